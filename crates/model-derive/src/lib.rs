@@ -1,0 +1,1 @@
+//! Derives object declarations from Rust structs.
