@@ -1,1 +1,26 @@
-//! guanxi-model
+//! Pure types of Guanxi: object and field definitions, values, records, conditions, ids, time, money, names, phones.
+//!
+//! No I/O and no async. Everything that other crates exchange is declared here, so that a built-in object
+//! (a Rust struct with `#[derive(Object)]`) and a custom one (rows in a tenant's database) are the same thing
+//! to the engine: an [`ObjectDef`] and [`Record`]s of it.
+
+pub mod condition;
+pub mod def;
+pub mod error;
+pub mod id;
+pub mod object;
+pub mod time;
+pub mod val;
+
+pub use condition::{Condition, FieldTest, Op, Path};
+pub use def::{FieldDef, FieldKind, ObjectDef};
+pub use error::FieldError;
+pub use id::Id;
+pub use object::{Column, Object, Record};
+pub use time::{Clock, Date, Ts};
+pub use val::Val;
+
+/// Text that is static in built-in declarations and owned in custom ones.
+pub type Str = std::borrow::Cow<'static, str>;
+/// A list that is static in built-in declarations and owned in custom ones.
+pub type List<T> = std::borrow::Cow<'static, [T]>;

@@ -1,0 +1,64 @@
+//! Conditions: one language to ask about records.
+//!
+//! # Meaning
+//! - A test is true or false, never unknown. A test on an empty field is false, except `empty`; so `not` of a test on an
+//!   empty field is true.
+//! - Text is compared folded (case, width, accents, compatibility forms), by the field's key column.
+//! - `is` on a list field (tags, e-mails) is true when any of its values equals; `empty` when there is none.
+//! - A path `customer.country` steps over one reference; when the reference is empty or points to a deleted record,
+//!   every test behind it is false, except `empty`.
+//! - Dates and windows are half-open `[from, to)` in the company's time zone and turned into numbers before evaluation.
+//! - `all` of nothing is true, `any` of nothing is false.
+
+use crate::Str;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Field(FieldTest),
+}
+
+/// `path op value`; the value is written as the API writes values of that field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldTest {
+    pub path: Path,
+    pub op: Op,
+    pub value: serde_json::Value,
+}
+
+/// A field of the record, or of the record one reference away.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Path {
+    pub relation: Option<Str>,
+    pub field: Str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    Is,
+    /// Value is a list: true when the field is one of them.
+    In,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    /// Text contains.
+    Contains,
+    StartsWith,
+    /// Value is `true` or `false`.
+    Empty,
+    /// Within a window of time, `{"last": "90d"}`, `{"next": "7d"}`, `{"this": "month"}`, `{"from": ..., "to": ...}`.
+    Within,
+}
+
+impl Condition {
+    /// True for every record.
+    #[must_use]
+    pub fn everything() -> Self {
+        Condition::All(Vec::new())
+    }
+}

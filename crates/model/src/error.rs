@@ -1,0 +1,20 @@
+//! What is wrong with one field of an input, said so that a person can mend it.
+
+use serde::{Deserialize, Serialize};
+
+/// One refused field. `code` is stable for programs and translations, `message` is English for people and logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Name of the field as the input wrote it; for lists `emails[2]`.
+    pub field: String,
+    /// For example `required`, `too_long`, `not_unique`, `wrong_type`, `unknown_field`, `not_writable`, `bad_phone`.
+    pub code: String,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.into(), message: message.into() }
+    }
+}
