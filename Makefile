@@ -1,0 +1,83 @@
+# Guanxi: every command a developer needs. `make run` and `make test` do all their set-up themselves.
+#
+# Built crates are kept outside the checkout, so that a fresh clone builds quickly; set CARGO_TARGET_DIR to move them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/guanxi/target
+export CARGO_TERM_COLOR ?= auto
+
+DATA ?= ./data
+LISTEN ?= 127.0.0.1:8080
+PUBLIC ?= 127.0.0.1:8081
+CARGO := cargo --locked
+NPM_CI := npm ci --no-audit --no-fund --prefer-offline
+
+.PHONY: help run test test-rust test-web test-e2e test-api bench fmt lint deny schema screenshots setup clean-data
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: web/dist ## Build everything and serve the demo company on http://127.0.0.1:8080
+	$(CARGO) build --release -p guanxi
+	$(CARGO_TARGET_DIR)/release/guanxi serve --data $(DATA) --listen $(LISTEN) --public $(PUBLIC) --demo
+
+test: setup lint test-web test-rust test-api test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
+
+setup: ## Install what the tests need (PostgreSQL, Chromium, fonts, Python tools)
+	scripts/setup.sh
+
+web/node_modules: web/package-lock.json
+	cd web && $(NPM_CI)
+	@touch $@
+
+web/dist: web/node_modules $(shell find web/src web/public web/index.html -type f 2>/dev/null)
+	cd web && npm run --silent build
+	@touch $@
+
+e2e/node_modules: e2e/package-lock.json
+	cd e2e && $(NPM_CI)
+	@touch $@
+
+test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
+	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent knip && npm run --silent test && npm run --silent size
+
+test-rust: setup web/dist ## Run the Rust tests, each on both databases
+	scripts/with-services.sh $(CARGO) test --workspace --no-fail-fast
+
+test-api: setup web/dist ## Walk the OpenAPI document with generated requests
+	$(CARGO) build -p guanxi
+	scripts/test-api.sh $(CARGO_TARGET_DIR)/debug/guanxi
+
+test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser
+	$(CARGO) build -p guanxi
+	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node --test --test-concurrency=1 --test-reporter=spec
+
+bench: setup web/dist ## Measure speed as ratios; see benches/README.md
+	$(CARGO) build --release -p guanxi -p guanxi-benches
+	scripts/with-services.sh $(CARGO_TARGET_DIR)/release/guanxi-benches $(BENCH)
+
+fmt: web/node_modules ## Format all code
+	cargo fmt --all
+	cd web && npm run --silent format
+
+lint: web/dist ## Check format and lints
+	cargo fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+deny: ## Check licences, duplicates and sources of dependencies (installs cargo-deny once)
+	command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny check bans licenses sources
+
+schema: web/node_modules ## Write the web app's types from the OpenAPI document
+	$(CARGO) build -p guanxi
+	$(CARGO_TARGET_DIR)/debug/guanxi openapi > $(CARGO_TARGET_DIR)/openapi.json
+	cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
+
+screenshots: setup web/dist e2e/node_modules ## Write docs/screenshots: main rooms, two languages, two widths, light and dark
+	$(CARGO) build -p guanxi
+	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node screenshots.mjs ../docs/screenshots
+
+clean-data: ## Throw the local data away (asks first)
+	@read -r -p "Delete $(DATA)? [y/N] " a; [ "$$a" = y ] && rm -rf $(DATA)
