@@ -1,1 +1,36 @@
-//! guanxi-records
+//! The heart of Guanxi: one engine that stores, reads and changes the records of every object, built-in or custom.
+//!
+//! | file | duty |
+//! |---|---|
+//! | `registry` | built-in definitions and the pure rules that go with them, one a process |
+//! | `catalog` | the definitions of one tenant: built-in ones with the tenant's custom objects and fields laid over |
+//! | `ddl` | definitions to tables, columns and indexes |
+//! | `access`, `by` | who asks, and on whose behalf a record is written |
+//! | `json` | JSON to columns with all errors at once, and back |
+//! | `door` | `change`: the only function that writes a record |
+//! | `rollup`, `formula` | values derived from other records and from the same record |
+//! | `write`, `read`, `history`, `define` | what people and programs ask for |
+//! | `condition`, `list`, `cursor`, `labels` | questions over many records |
+//! | `event`, `timeline` | what happened to a customer |
+//! | `io` | import, export, undo |
+
+pub mod access;
+pub mod by;
+pub mod catalog;
+pub mod condition;
+pub mod cursor;
+pub mod error;
+pub mod event;
+pub mod io;
+pub mod labels;
+pub mod list;
+pub mod registry;
+pub mod rule;
+pub mod timeline;
+
+pub use access::{Access, Actor, Permissions, Role, RowScope};
+pub use by::By;
+pub use catalog::{Catalog, Company};
+pub use error::{Error, Result};
+pub use registry::Registry;
+pub use rule::{Change, Effects, NewEvent, RuleFn};

@@ -1,0 +1,1 @@
+//! Conditions: bound to an object, compiled to SQL, evaluated in memory.

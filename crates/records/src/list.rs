@@ -1,0 +1,1 @@
+//! Lists: condition, sort, page.
