@@ -10,6 +10,7 @@ pub mod error;
 pub mod id;
 pub mod object;
 pub mod time;
+pub mod typed;
 pub mod val;
 
 pub use condition::{Condition, FieldTest, Op, Path};
@@ -18,6 +19,7 @@ pub use error::FieldError;
 pub use id::Id;
 pub use object::{Column, Object, Record};
 pub use time::{Clock, Date, Ts};
+pub use typed::{Extra, ObjectType};
 pub use val::Val;
 
 /// Text that is static in built-in declarations and owned in custom ones.
