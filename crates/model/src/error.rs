@@ -18,3 +18,25 @@ impl FieldError {
         Self { field: field.into(), code: code.into(), message: message.into() }
     }
 }
+
+/// Why a value was refused, before it is known of which field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// Stable name for programs, as in [`FieldError::code`].
+    pub code: &'static str,
+    /// What is wrong and what to do, in English, without the field's name.
+    pub message: String,
+}
+
+impl Refusal {
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// The same, said of a field.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> FieldError {
+        FieldError::new(field, self.code, self.message)
+    }
+}

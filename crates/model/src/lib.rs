@@ -5,18 +5,23 @@
 //! to the engine: an [`ObjectDef`] and [`Record`]s of it.
 
 pub mod condition;
+pub mod date;
+pub mod decimal;
 pub mod def;
 pub mod error;
 pub mod id;
+pub mod money;
 pub mod object;
+pub mod text;
 pub mod time;
 pub mod typed;
 pub mod val;
 
 pub use condition::{Condition, FieldTest, Op, Path};
 pub use def::{FieldDef, FieldKind, ObjectDef};
-pub use error::FieldError;
+pub use error::{FieldError, Refusal};
 pub use id::Id;
+pub use money::{Currency, Money};
 pub use object::{Column, Object, Record};
 pub use time::{Clock, Date, Ts};
 pub use typed::{Extra, ObjectType};
