@@ -19,13 +19,17 @@ pub mod by;
 pub mod catalog;
 pub mod condition;
 pub mod cursor;
+pub mod ddl;
 pub mod error;
 pub mod event;
+pub mod formula;
 pub mod io;
 pub mod labels;
 pub mod list;
 pub mod registry;
 pub mod rule;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod timeline;
 
 pub use access::{Access, Actor, Permissions, Role, RowScope};

@@ -1,0 +1,152 @@
+//! Definitions to tables. The text is the same for both databases: `@name` is a table, `{int}` a column type.
+//!
+//! Columns are nullable but for the engine's own (that a field is required is the engine's business, so that it may be
+//! added to a table with rows), and nothing is ever dropped: an older node may still be writing. Every index ends with
+//! `id`, so that it gives the order of a list and of its cursor; lists read the rows with a value first and those
+//! without in a second pass, so no index needs an expression.
+
+use model::def::{FieldKind, UniqueKey};
+use model::object::{ColType, Column, Object, Part, col};
+use model::{FieldDef, Str};
+use std::collections::HashSet;
+use std::fmt::Write;
+
+/// The longest name of an index; PostgreSQL cuts at 63 bytes.
+const NAME_MAX: usize = 60;
+
+/// Statements that bring the tenant's table of `object` up to its definition. `have` holds the columns that exist,
+/// empty when the table does not.
+#[must_use]
+pub fn statements(object: &Object, have: &HashSet<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    if have.is_empty() {
+        all.push(create_table(object));
+    } else {
+        all.extend(object.columns.iter().filter(|c| !have.contains(&*c.name)).map(|c| add_column(object, c)));
+    }
+    all.extend(indexes(object));
+    all
+}
+
+/// The token of a column type.
+fn token(ty: ColType) -> &'static str {
+    match ty {
+        ColType::Int => "{int}",
+        ColType::Real => "{real}",
+        ColType::Text => "{text}",
+        ColType::Json => "{json}",
+        ColType::Id => "{id}",
+    }
+}
+
+fn create_table(object: &Object) -> String {
+    let mut sql = format!("create table if not exists @{} (", object.name());
+    for (i, c) in object.columns.iter().enumerate() {
+        let comma = if i == 0 { "" } else { ", " };
+        let constraint = match i {
+            col::ID => " primary key not null",
+            col::VERSION | col::REV | col::CREATED_AT | col::UPDATED_AT => " not null",
+            _ => "",
+        };
+        let _ = write!(sql, "{comma}\"{}\" {}{constraint}", c.name, token(c.ty));
+    }
+    sql.push(')');
+    sql
+}
+
+fn add_column(object: &Object, column: &Column) -> String {
+    format!("alter table @{} add column \"{}\" {}", object.name(), column.name, token(column.ty))
+}
+
+/// The column by which a field is compared and sorted: its key where it has one; for money the amount in the company's
+/// currency.
+#[must_use]
+pub fn order_column(object: &Object, field: usize) -> usize {
+    let part = |p| object.part_of(field, p);
+    part(Part::Key).or_else(|| part(Part::Base)).unwrap_or_else(|| object.column_of(field))
+}
+
+/// Every unique key of the object: those of the declaration and one for each unique field.
+#[must_use]
+pub fn unique_keys(object: &Object) -> Vec<UniqueKey> {
+    let single = |f: &FieldDef| UniqueKey { name: f.name.clone(), fields: vec![f.name.clone()].into() };
+    let mut keys: Vec<UniqueKey> = object.def.unique.to_vec();
+    for f in object.fields.iter().filter(|f| !f.multi && (f.unique || matches!(f.kind, FieldKind::AutoNumber { .. }))) {
+        if !keys.iter().any(|k| k.fields.len() == 1 && k.fields[0] == f.name) {
+            keys.push(single(f));
+        }
+    }
+    keys
+}
+
+/// The index of a unique key, as error messages of the database name it.
+#[must_use]
+pub fn unique_name(object: &Object, key: &UniqueKey) -> String {
+    name(object.name(), "u", &key.fields.iter().map(|f| f.as_ref()).collect::<Vec<_>>())
+}
+
+fn indexes(object: &Object) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut seen = HashSet::new();
+    for key in unique_keys(object) {
+        let cols = columns_of(object, &key.fields);
+        let list = quoted(object, &cols);
+        all.push(format!(
+            "create unique index if not exists \"{}\" on @{} ({list}) where deleted_at is null",
+            unique_name(object, &key),
+            object.name()
+        ));
+    }
+    for fields in plain_indexes(object) {
+        let cols = columns_of(object, &fields);
+        if cols.is_empty() || !seen.insert(cols.clone()) {
+            continue;
+        }
+        let names: Vec<&str> = fields.iter().map(|f| f.as_ref()).collect();
+        let list = quoted(object, &cols);
+        let index = name(object.name(), "i", &names);
+        all.push(format!("create index if not exists \"{index}\" on @{} ({list}, \"id\")", object.name()));
+    }
+    all
+}
+
+/// Lists of fields that get an index: references (a delete looks for who refers), indexed fields, declared
+/// combinations, the default sort, and the owner's team before the default sort.
+fn plain_indexes(object: &Object) -> Vec<Vec<Str>> {
+    let mut lists: Vec<Vec<Str>> = Vec::new();
+    for f in &object.fields {
+        let reference = matches!(f.kind, FieldKind::Reference { .. });
+        if (reference || f.indexed) && !f.multi {
+            lists.push(vec![f.name.clone()]);
+        }
+    }
+    lists.extend(object.def.indexes.iter().map(|l| l.to_vec()));
+    let sort: Str = object.def.sort.trim_start_matches('-').to_owned().into();
+    let by_sort = !sort.is_empty() && sort != "id";
+    if by_sort {
+        lists.push(vec![sort.clone()]);
+    }
+    if object.def.owned {
+        lists.push(vec!["owner".into()]);
+        lists.push(if by_sort { vec!["owner_team".into(), sort] } else { vec!["owner_team".into()] });
+    }
+    lists
+}
+
+fn columns_of(object: &Object, fields: &[Str]) -> Vec<usize> {
+    fields.iter().filter_map(|f| object.field_index(f)).map(|i| order_column(object, i)).collect()
+}
+
+fn quoted(object: &Object, columns: &[usize]) -> String {
+    columns.iter().map(|c| format!("\"{}\"", object.columns[*c].name)).collect::<Vec<_>>().join(", ")
+}
+
+/// `customer_i_country_name`, with a hash in place of what is too long.
+fn name(object: &str, kind: &str, fields: &[&str]) -> String {
+    let full = format!("{object}_{kind}_{}", fields.join("_"));
+    if full.len() <= NAME_MAX {
+        return full;
+    }
+    let hash = full.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("{}_{hash:016x}", &full[..NAME_MAX - 17])
+}

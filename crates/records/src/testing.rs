@@ -1,0 +1,48 @@
+//! Short definitions for unit tests.
+
+use model::def::{FieldKind, Labels, Sensitivity};
+use model::{FieldDef, Object, ObjectDef};
+use std::sync::Arc;
+
+pub fn field(name: &str, kind: FieldKind) -> FieldDef {
+    FieldDef {
+        name: name.to_owned().into(),
+        kind,
+        labels: Labels::default(),
+        help: Labels::default(),
+        required: false,
+        multi: false,
+        unique: false,
+        indexed: false,
+        default: None,
+        sensitivity: Sensitivity::None,
+        purposes: Vec::new().into(),
+        by: Vec::new().into(),
+        section: "".into(),
+        hidden: false,
+    }
+}
+
+pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
+    ObjectDef {
+        name: name.to_owned().into(),
+        labels: Labels::default(),
+        plural: Labels::default(),
+        department: "".into(),
+        title: fields.first().map_or("id".into(), |f| f.name.clone()),
+        fields: fields.into(),
+        sort: "".into(),
+        list: Vec::new().into(),
+        unique: Vec::new().into(),
+        indexes: Vec::new().into(),
+        owned: false,
+        numbered: false,
+        append_only: false,
+        custom: false,
+        hidden: false,
+    }
+}
+
+pub fn object(name: &str, fields: Vec<FieldDef>) -> Arc<Object> {
+    Object::new(definition(name, fields))
+}
