@@ -178,7 +178,7 @@ impl<R: Read> CsvReader<R> {
 
     fn cut_record(&mut self) -> std::io::Result<Cut> {
         self.raw.clear();
-        let mut quoted = false;
+        let mut inside = Inside { quoted: false, may_open: true };
         loop {
             let from_again = !self.again.is_empty();
             let chunk: &[u8] = if from_again { &self.again } else { self.input.fill_buf()? };
@@ -188,9 +188,9 @@ impl<R: Read> CsvReader<R> {
                 }
                 self.next_line += count_newlines(&self.raw);
                 trim_newline(&mut self.raw);
-                return Ok(if quoted { Cut::Unclosed } else { Cut::Record });
+                return Ok(if inside.quoted { Cut::Unclosed } else { Cut::Record });
             }
-            let (used, done) = scan(chunk, self.format.quote, &mut quoted);
+            let (used, done) = scan(chunk, self.format, &mut inside);
             self.raw.extend_from_slice(&chunk[..used]);
             self.position += used as u64;
             if from_again {
@@ -204,7 +204,7 @@ impl<R: Read> CsvReader<R> {
                 return Ok(if self.raw.len() > MAX_RECORD { Cut::TooLong } else { Cut::Record });
             }
             if self.raw.len() > MAX_RECORD {
-                return Ok(if quoted { Cut::Unclosed } else { Cut::TooLong });
+                return Ok(if inside.quoted { Cut::Unclosed } else { Cut::TooLong });
             }
         }
     }
@@ -224,7 +224,7 @@ impl<R: Read> CsvReader<R> {
             return Err(self.refusal(
                 column,
                 "stray_quote",
-                "there is text beside the quotes of this cell; quote the whole cell and double the quotes inside it",
+                "there is text behind the closing quote of this cell; quote the whole cell and double the quotes inside it",
             ));
         }
         self.split_fields();
@@ -272,13 +272,26 @@ enum Cut {
     End,
 }
 
+/// Where the cut stands: inside quotes, or where a quote may open one (before a cell, and right after a closing quote,
+/// because a doubled quote closes and opens again).
+struct Inside {
+    quoted: bool,
+    may_open: bool,
+}
+
 /// Bytes of `chunk` that belong to the record, and whether it ends there.
-fn scan(chunk: &[u8], quote: u8, quoted: &mut bool) -> (usize, bool) {
+fn scan(chunk: &[u8], format: Format, inside: &mut Inside) -> (usize, bool) {
     for (i, b) in chunk.iter().enumerate() {
-        if *b == quote {
-            *quoted = !*quoted;
-        } else if *b == b'\n' && !*quoted {
+        let is_quote = *b == format.quote;
+        if inside.quoted {
+            inside.quoted = !is_quote;
+            inside.may_open = is_quote;
+        } else if is_quote && inside.may_open {
+            inside.quoted = true;
+        } else if *b == b'\n' {
             return (i + 1, true);
+        } else {
+            inside.may_open = *b == format.delimiter;
         }
     }
     (chunk.len(), false)
@@ -326,7 +339,7 @@ fn open_quote_column(raw: &[u8], format: Format) -> Option<usize> {
     })
 }
 
-/// The column that has text before its opening or after its closing quote.
+/// The column that has text after its closing quote. (A quote in the midst of an unquoted cell is part of its text.)
 fn stray_quote_column(raw: &[u8], format: Format) -> Option<usize> {
     let (mut column, mut i) = (1, 0);
     while i < raw.len() {
@@ -347,11 +360,7 @@ fn stray_quote_column(raw: &[u8], format: Format) -> Option<usize> {
                 return Some(column);
             }
         } else {
-            let end = raw[i..].iter().position(|b| *b == format.delimiter).map_or(raw.len(), |n| i + n);
-            if raw[i..end].contains(&format.quote) {
-                return Some(column);
-            }
-            i = end;
+            i = raw[i..].iter().position(|b| *b == format.delimiter).map_or(raw.len(), |n| i + n);
         }
         i += 1;
         column += 1;
