@@ -1,0 +1,154 @@
+//! The OpenAPI 3.1 document: operations written by hand (utoipa) and the paths of every object, made from its definition.
+//!
+//! Documents are kept by company and version of its definitions, so that a second request costs a look-up.
+
+pub mod objects;
+pub mod schema;
+
+use bytes::Bytes;
+use model::Object;
+use moka::sync::Cache;
+use records::Catalog;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Errors that every operation may answer, and those that need a body or a version.
+const ALWAYS: &[(&str, &str)] = &[
+    ("400", "The address or the query cannot be read"),
+    ("401", "Not signed in"),
+    ("403", "Not allowed"),
+    ("404", "Not there"),
+    ("406", "The client does not take the answer's type"),
+    ("414", "The address is too long"),
+    ("429", "Too many requests; wait as header retry-after says"),
+    ("503", "Not now; wait as header retry-after says"),
+];
+const WITH_BODY: &[(&str, &str)] = &[
+    ("409", "In conflict with what is stored"),
+    ("412", "The record has changed since; `version` is the current one"),
+    ("413", "The body is too large"),
+    ("415", "The body is not of the type taken here"),
+    ("422", "Fields are not valid; all of them are listed"),
+];
+
+/// Builds and keeps documents.
+#[derive(Clone)]
+pub struct Documents {
+    operations: Arc<Value>,
+    kept: Cache<(String, i64, String), Bytes>,
+}
+
+impl Documents {
+    /// `operations`: the hand-written part.
+    #[must_use]
+    pub fn new(operations: &utoipa::openapi::OpenApi) -> Self {
+        let operations = serde_json::to_value(operations).unwrap_or_default();
+        Self { operations: Arc::new(operations), kept: Cache::new(64) }
+    }
+
+    /// The document of one company as JSON bytes; `only` names the objects wanted, empty for all.
+    #[must_use]
+    pub fn of(&self, tenant: &str, catalog: &Catalog, only: &str) -> Bytes {
+        let key = (tenant.to_owned(), catalog.version, only.to_owned());
+        self.kept.get_with(key, || {
+            let objects: Vec<Arc<Object>> = catalog.iter().cloned().collect();
+            serde_json::to_vec(&self.build(&objects, only)).unwrap_or_default().into()
+        })
+    }
+
+    /// The document over `objects`.
+    #[must_use]
+    pub fn build(&self, objects: &[Arc<Object>], only: &str) -> Value {
+        let wanted: Vec<&str> = only.split(',').map(str::trim).filter(|o| !o.is_empty()).collect();
+        let mut document = (*self.operations).clone();
+        let (mut paths, mut schemas) = (Map::new(), Map::new());
+        for object in objects.iter().filter(|o| !o.def.hidden && (wanted.is_empty() || wanted.contains(&o.name()))) {
+            objects::describe(object, &mut paths, &mut schemas);
+        }
+        shared_schemas(&mut schemas);
+        document["openapi"] = json!("3.1.0");
+        document["info"] = info();
+        extend(&mut document["paths"], paths);
+        extend(&mut document["components"]["schemas"], schemas);
+        document["components"]["securitySchemes"] = json!({
+            "session": { "type": "apiKey", "in": "cookie", "name": "gx_session", "description": "set by sign-in; writes also need header `X-Guanxi: 1`" },
+            "key": { "type": "http", "scheme": "bearer", "description": "`gx_<company>_<id>_<secret>`" },
+        });
+        document["security"] = json!([{ "session": [] }, { "key": [] }]);
+        add_errors(&mut document);
+        document
+    }
+}
+
+fn info() -> Value {
+    json!({
+        "title": "Guanxi",
+        "version": env!("CARGO_PKG_VERSION"),
+        "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        "description": "Customers, their orders and everything else a company keeps. Every object has the same operations below \
+             `/api/records/{object}`; `x-permission` says what an operation needs. Errors are problem+json (RFC 9457).",
+    })
+}
+
+fn extend(place: &mut Value, more: Map<String, Value>) {
+    if !place.is_object() {
+        *place = json!({});
+    }
+    if let Some(map) = place.as_object_mut() {
+        map.extend(more);
+    }
+}
+
+/// One loop documents the error answers of every operation.
+fn add_errors(document: &mut Value) {
+    let paths = document["paths"].as_object_mut();
+    for operation in paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        if !operation.is_object() || operation.get("responses").is_none() {
+            continue;
+        }
+        let writes = operation.get("requestBody").is_some() || operation["responses"].get("204").is_some();
+        let extra: &[(&str, &str)] = if writes { WITH_BODY } else { &[] };
+        for (status, says) in ALWAYS.iter().chain(extra) {
+            if operation["responses"].get(*status).is_none() {
+                operation["responses"][*status] = problem(says);
+            }
+        }
+        operation["responses"]["default"] = problem("Any other refusal");
+    }
+}
+
+fn problem(says: &str) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Problem" });
+    json!({ "description": says, "content": { "application/problem+json": { "schema": schema } } })
+}
+
+fn shared_schemas(schemas: &mut Map<String, Value>) {
+    let field = json!({
+        "type": "object",
+        "properties": { "field": { "type": "string" }, "code": { "type": "string" }, "message": { "type": "string" } },
+        "required": ["field", "code", "message"],
+    });
+    let problem = json!({
+        "type": "object",
+        "description": "A refusal (RFC 9457)",
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "what happened and what to do" },
+            "code": { "type": "string", "description": "stable, for programs" },
+            "errors": { "type": "array", "items": field, "description": "every refused field" },
+            "version": { "type": "integer", "description": "current version of the record, with 412" },
+            "request_id": { "type": "string" },
+        },
+        "required": ["type", "title", "status", "detail", "code", "request_id"],
+    });
+    let change = json!({ "type": "object", "description": "One change: who, when, and fields with old and new values" });
+    let page = json!({
+        "type": "object",
+        "properties": { "items": { "type": "array", "items": change }, "next": { "type": ["string", "null"] } },
+        "required": ["items", "next"],
+    });
+    schemas.insert("Problem".into(), problem);
+    schemas.insert("HistoryPage".into(), page);
+}

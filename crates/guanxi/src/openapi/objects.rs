@@ -1,0 +1,239 @@
+//! Paths of the generic record operations, one set for each object, built-in or custom: made from definitions at run time.
+
+use super::schema::{Side, object as object_schema, type_name};
+use model::Object;
+use records::access::permission as may;
+use serde_json::{Map, Value, json};
+
+/// Adds the paths of `object` to `paths` and its types to `schemas`.
+pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    let of = Of::new(object);
+    schemas.insert(of.ty.clone(), object_schema(object, Side::Read));
+    schemas.insert(format!("{}Input", of.ty), object_schema(object, Side::Write));
+    let base = format!("/api/records/{}", of.name);
+    let all = json!({ "get": of.list(), "post": of.create() });
+    let mut one = json!({ "get": of.get(), "patch": of.patch(), "delete": of.delete() });
+    if object.def.append_only {
+        remove(&mut one, &["patch", "delete"]);
+    }
+    paths.insert(format!("{base}/export"), json!({ "get": of.export() }));
+    paths.insert(format!("{base}/{{id}}/history"), json!({ "get": of.history() }));
+    if !object.def.append_only {
+        paths.insert(format!("{base}/{{id}}/restore"), json!({ "post": of.restore() }));
+        paths.insert(format!("{base}/batch"), json!({ "post": of.batch() }));
+        let keys = keys(object);
+        if !keys.is_empty() {
+            paths.insert(format!("{base}/by/{{key}}/{{value}}"), json!({ "put": of.upsert(&keys) }));
+        }
+    }
+    paths.insert(base.clone(), all);
+    paths.insert(format!("{base}/{{id}}"), one);
+}
+
+/// Names of the keys by which upsert finds a record: unique fields, and unique keys of one field.
+fn keys(object: &Object) -> Vec<String> {
+    let fields = object.def.fields.iter().filter(|f| f.unique).map(|f| f.name.to_string());
+    let single = object.def.unique.iter().filter(|k| k.fields.len() == 1).map(|k| k.fields[0].to_string());
+    let mut all: Vec<String> = fields.chain(single).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn remove(item: &mut Value, methods: &[&str]) {
+    if let Some(map) = item.as_object_mut() {
+        map.retain(|m, _| !methods.contains(&m.as_str()));
+    }
+}
+
+/// Parameters that more than one operation has.
+fn query(name: &str, schema: &Value, says: &str) -> Value {
+    json!({ "name": name, "in": "query", "schema": schema, "description": says })
+}
+
+fn header(name: &str, says: &str) -> Value {
+    json!({ "name": name, "in": "header", "schema": { "type": "string", "maxLength": 200 }, "description": says })
+}
+
+fn path(name: &str, schema: &Value) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "schema": schema })
+}
+
+fn path_id() -> Value {
+    path("id", &json!({ "type": "string", "format": "uuid" }))
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn flag() -> Value {
+    json!({ "type": "string", "enum": ["0", "1"] })
+}
+
+/// Which records: the same for lists and exports.
+fn selection() -> Vec<Value> {
+    vec![
+        query("filter", &text(), "condition in words: `country:GB spend>=1000`"),
+        query("where", &text(), "condition as JSON"),
+        query("q", &text(), "the beginning of a name, e-mail, phone or pinyin"),
+        query("sort", &text(), "fields, `-` in front for descending: `-spend,name`"),
+        query("fields", &text(), "fields to answer, separated by commas; left out: all"),
+    ]
+}
+
+struct Of {
+    name: String,
+    ty: String,
+    label: String,
+}
+
+impl Of {
+    fn new(object: &Object) -> Self {
+        let label =
+            if object.def.labels.en.is_empty() { object.name().replace('_', " ") } else { object.def.labels.en.to_string() };
+        Self { name: object.name().to_owned(), ty: type_name(object.name()), label }
+    }
+
+    fn record(&self) -> Value {
+        json!({ "$ref": format!("#/components/schemas/{}", self.ty) })
+    }
+
+    fn input(&self) -> Value {
+        let schema = json!({ "$ref": format!("#/components/schemas/{}Input", self.ty) });
+        json!({ "required": true, "content": { "application/json": { "schema": schema } } })
+    }
+
+    fn operation(&self, verb: &str, says: &str, permission: &str, parameters: Value, answers: Value) -> Value {
+        json!({
+            "operationId": format!("{verb}_{}", self.name),
+            "tags": [self.name],
+            "summary": format!("{}: {says}", self.label),
+            "x-permission": permission,
+            "parameters": parameters,
+            "responses": answers,
+        })
+    }
+
+    fn one(&self, says: &str) -> Value {
+        let etag = json!({ "description": "`\"v3\"`: the record's version", "schema": { "type": "string" } });
+        json!({ "description": says, "headers": { "ETag": etag }, "content": { "application/json": { "schema": self.record() } } })
+    }
+
+    fn list(&self) -> Value {
+        let mut parameters = selection();
+        parameters.extend([
+            query("cursor", &text(), "`next` of the page before"),
+            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "records on the page"),
+            query("count", &flag(), "1: also count all"),
+            query("labels", &flag(), "1: also titles of referenced records, by id"),
+            query("deleted", &flag(), "1: deleted records instead"),
+        ]);
+        let page = json!({
+            "type": "object",
+            "properties": {
+                "items": { "type": "array", "items": self.record() },
+                "next": { "type": ["string", "null"] },
+                "count": { "type": "integer" },
+                "labels": { "type": "object", "additionalProperties": { "type": "string" } },
+            },
+            "required": ["items", "next"],
+        });
+        let answers = json!({ "200": { "description": "A page", "content": { "application/json": { "schema": page } } } });
+        self.operation("list", "list by condition, sorted, page by page", may::RECORD_READ, parameters.into(), answers)
+    }
+
+    fn create(&self) -> Value {
+        let parameters =
+            json!([header("Idempotency-Key", "the same key with the same body gives the first answer again, for 24 hours")]);
+        let mut created = self.one("Created");
+        created["headers"]["Location"] = json!({ "schema": { "type": "string" }, "description": "address of the record" });
+        let answers = json!({ "201": created });
+        let mut operation = self.operation("create", "create", may::RECORD_CREATE, parameters, answers);
+        operation["requestBody"] = self.input();
+        operation
+    }
+
+    fn get(&self) -> Value {
+        let parameters = json!([
+            path_id(),
+            query("fields", &text(), "fields to answer, separated by commas"),
+            header("If-None-Match", "ETag at hand: 304 when it is the current one")
+        ]);
+        let answers = json!({ "200": self.one("The record"), "304": { "description": "Not changed" } });
+        self.operation("get", "read one", may::RECORD_READ, parameters, answers)
+    }
+
+    fn patch(&self) -> Value {
+        let parameters = json!([path_id(), header("If-Match", "ETag that was edited: 412 when the record has changed since")]);
+        let answers = json!({ "200": self.one("As it is now") });
+        let mut operation =
+            self.operation("patch", "change fields: absent stays, null empties", may::RECORD_UPDATE, parameters, answers);
+        operation["requestBody"] = self.input();
+        operation
+    }
+
+    fn delete(&self) -> Value {
+        let parameters = json!([path_id(), header("If-Match", "ETag that was read: 412 when the record has changed since")]);
+        let answers = json!({ "204": { "description": "Deleted; restore brings it back" } });
+        self.operation("delete", "delete, recoverably", may::RECORD_DELETE, parameters, answers)
+    }
+
+    fn restore(&self) -> Value {
+        let answers = json!({ "200": self.one("As it is now") });
+        self.operation("restore", "bring back a deleted one", may::RECORD_DELETE, json!([path_id()]), answers)
+    }
+
+    fn history(&self) -> Value {
+        let parameters = json!([
+            path_id(),
+            query("cursor", &text(), "`next` of the page before"),
+            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "changes on the page")
+        ]);
+        let schema = json!({ "$ref": "#/components/schemas/HistoryPage" });
+        let answers =
+            json!({ "200": { "description": "Changes, newest first", "content": { "application/json": { "schema": schema } } } });
+        self.operation("history", "who changed what, and when", may::RECORD_READ, parameters, answers)
+    }
+
+    fn upsert(&self, keys: &[String]) -> Value {
+        let parameters = json!([
+            path("key", &json!({ "type": "string", "enum": keys })),
+            path("value", &json!({ "type": "string", "minLength": 1 }))
+        ]);
+        let answers = json!({ "200": self.one("It was there and is changed"), "201": self.one("Created") });
+        let mut operation = self.operation("upsert", "create or change by a unique key", may::RECORD_UPDATE, parameters, answers);
+        operation["requestBody"] = self.input();
+        operation
+    }
+
+    fn batch(&self) -> Value {
+        let parameters =
+            json!([header("Idempotency-Key", "the same key with the same body gives the first answer again, for 24 hours")]);
+        let values = json!({ "$ref": format!("#/components/schemas/{}Input", self.ty) });
+        let item = json!({
+            "type": "object",
+            "properties": {
+                "op": { "type": "string", "enum": ["create", "update", "delete"] },
+                "id": { "type": "string", "format": "uuid" },
+                "version": { "type": "integer" },
+                "values": values,
+            },
+            "required": ["op"],
+            "additionalProperties": false,
+        });
+        let body = json!({ "type": "object", "properties": { "operations": { "type": "array", "items": item, "maxItems": 1000 } }, "required": ["operations"], "additionalProperties": false });
+        let items = json!({ "type": "object", "properties": { "items": { "type": "array", "items": { "type": "object" } } }, "required": ["items"] });
+        let answers = json!({ "200": { "description": "All were done, in order", "content": { "application/json": { "schema": items } } } });
+        let mut operation = self.operation("batch", "many changes, all or none", may::RECORD_UPDATE, parameters, answers);
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        operation
+    }
+
+    fn export(&self) -> Value {
+        let mut parameters = selection();
+        parameters.push(query("format", &json!({ "type": "string", "enum": ["csv"], "default": "csv" }), "format of the file"));
+        let answers = json!({ "200": { "description": "The file, streamed", "content": { "text/csv": { "schema": text() } } } });
+        self.operation("export", "all that match, as a file", may::RECORD_EXPORT, parameters.into(), answers)
+    }
+}
