@@ -10,6 +10,18 @@
 //! - Dates and windows are half-open `[from, to)` in the company's time zone and turned into numbers before evaluation.
 //! - `all` of nothing is true, `any` of nothing is false.
 
+mod canonical;
+mod compact;
+mod json;
+mod path;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use compact::SyntaxError;
+pub use json::Fault;
+pub use window::{Span, Unit, Window};
+
 use crate::Str;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +33,12 @@ pub enum Condition {
     Field(FieldTest),
 }
 
-/// `path op value`; the value is written as the API writes values of that field.
+/// Most levels that conditions may be nested, and most conditions in one tree.
+pub const MAX_DEPTH: usize = 20;
+pub const MAX_NODES: usize = 500;
+
+/// `path op value`; the value is written as the API writes values of that field. A number may stand for text, and text for
+/// a number, because the compact form does not know the field's type: `external_id:12347` holds the number 12347.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldTest {
     pub path: Path,
