@@ -1,6 +1,7 @@
 //! Built-in objects as Rust structs: what `#[derive(Object)]` implements, and how a field of a struct reads and writes
 //! the columns of a [`Record`].
 
+use crate::money::{Currency, Money};
 use crate::object::Part;
 use crate::{Date, FieldError, Id, ObjectDef, Record, Str, Ts, Val};
 use serde::Serialize;
@@ -77,6 +78,20 @@ one_column! {
     Ts: v => v.int().map(Ts), s => Val::Int(s.0);
     Date: v => v.int().and_then(|i| i32::try_from(i).ok()).map(Date), s => Val::Int(s.0.into());
     serde_json::Value: v => v.text().and_then(|t| serde_json::from_str(t).ok()), s => if s.is_null() { Val::Null } else { Val::Text(s.to_string()) };
+}
+
+/// Amount and currency; the amount in the company's currency is the engine's to fill in. A record's money always has a
+/// currency, so the type has no default: in a struct it stands in an `Option`.
+impl FieldValue for Money {
+    fn read(record: &Record, field: usize) -> Option<Self> {
+        let currency = &record.vals[record.object.part_of(field, Part::Currency)?];
+        Some(Self { minor: value(record, field).int()?, currency: Currency::parse(currency.text()?)? })
+    }
+
+    fn write(&self, record: &mut Record, field: usize) {
+        put(record, field, Val::Int(self.minor));
+        put_part(record, field, Part::Currency, Val::Text(self.currency.code().to_owned()));
+    }
 }
 
 impl<T: FieldValue> FieldValue for Option<T> {

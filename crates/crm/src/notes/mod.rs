@@ -1,0 +1,9 @@
+//! Notes: what staff write down about a customer. A note appears on the timeline.
+
+pub mod model;
+
+use crate::Feature;
+use ::model::ObjectType;
+
+pub const FEATURE: Feature =
+    Feature { name: "notes", labels: include_str!("labels.toml"), objects: &[|| model::Note::DEF], rules: &[] };

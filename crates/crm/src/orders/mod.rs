@@ -1,0 +1,13 @@
+//! Orders: sales, returns and adjustments with their lines and refunds.
+
+pub mod model;
+
+use crate::Feature;
+use ::model::ObjectType;
+
+pub const FEATURE: Feature = Feature {
+    name: "orders",
+    labels: include_str!("labels.toml"),
+    objects: &[|| model::Order::DEF, || model::OrderLine::DEF, || model::Refund::DEF],
+    rules: &[],
+};

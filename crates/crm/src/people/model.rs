@@ -1,0 +1,49 @@
+//! The people who work with the program.
+
+use model::{Extra, Id, Ts};
+use model_derive::Object;
+
+/// Somebody who signs in. How they prove who they are is kept elsewhere.
+#[derive(Object, Clone, Debug)]
+#[object(title = "name", sort = "name", list(name, email, role, team, active), department = "studio")]
+pub struct User {
+    pub id: Id,
+    pub version: i64,
+    #[field(text(100), indexed, section = "user")]
+    pub name: String,
+    #[field(email, unique, by("manage_users", "system"), section = "user")]
+    pub email: String,
+    #[field(
+        select(administrator = "purple", member = "blue"),
+        by("manage_users", "system"),
+        default = "member",
+        section = "user"
+    )]
+    pub role: String,
+    /// `zh-CN`, `zh-TW` or `en`; the browser's when empty.
+    #[field(text(10), section = "user")]
+    pub language: Option<String>,
+    #[field(reference("team", on_delete = clear), indexed, section = "user")]
+    pub team: Option<Id>,
+    #[field(phone, section = "user")]
+    pub phone: Option<String>,
+    #[field(text(100), section = "user")]
+    pub position: Option<String>,
+    #[field(by("manage_users", "system"), default = "true", section = "user")]
+    pub active: bool,
+    #[field(by("system"), section = "user")]
+    pub last_seen_at: Option<Ts>,
+    pub extra: Extra,
+}
+
+/// People who share customers.
+#[derive(Object, Clone, Debug)]
+#[object(title = "name", sort = "name", list(name, lead), department = "studio")]
+pub struct Team {
+    pub id: Id,
+    #[field(text(100), unique, section = "team")]
+    pub name: String,
+    #[field(user, section = "team")]
+    pub lead: Option<Id>,
+    pub extra: Extra,
+}
