@@ -1,1 +1,57 @@
-//! guanxi-store
+//! A tenant is a database: one adapter over SQLite files and PostgreSQL, which knows no objects.
+//!
+//! [`Store`] knows the tenants and opens them; [`Tenant`] is the only handle that runs SQL. It has three verbs:
+//! `get` (by key), `scan` (by condition, with a deadline) and `write` (a transaction, the only way to change anything).
+//! SQL is the same text for both databases: `$1` parameters, table tokens `@customer`, type tokens `{id}` in DDL;
+//! what differs is in [`Dialect`].
+//!
+//! ```no_run
+//! # use store::*; use model::*; use std::sync::Arc;
+//! # async fn f() -> Result<()> {
+//! let store = Store::open(StoreConfig::new("./data"), Arc::new(SystemClock)).await?;
+//! let tenant = store.tenant("acme").await?;
+//! let name = "Wang";
+//! let changed: u64 = tenant
+//!     .write::<_, Error, _>(move |tx| Box::pin(async move { tx.run("update @customer set name = $1", &[name.into()]).await }))
+//!     .await?;
+//! # Ok(()) }
+//! ```
+
+mod config;
+mod control;
+mod dialect;
+mod error;
+mod home;
+mod migrate;
+mod open;
+mod postgres;
+mod row;
+mod sqlite;
+mod tenant;
+mod token;
+mod tx;
+
+pub use config::{Limits, Scan, StoreConfig};
+pub use control::{Control, NewSession, Session, Status, TenantInfo};
+pub use dialect::Dialect;
+pub use error::{Error, Result};
+pub use home::Home;
+pub use migrate::{Layer, Migration};
+pub use open::Store;
+pub use row::{Row, Rows};
+pub use tenant::Tenant;
+pub use tx::{BulkColumn, Tx};
+
+use std::pin::Pin;
+
+/// A boxed future, as functions that are called through a pointer return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A future whose borrows outlive `'a`; see [`ScopedFuture`].
+pub trait Scoped<Bound, T>: Future<Output = T> {}
+
+impl<Bound, F: Future> Scoped<Bound, F::Output> for F {}
+
+/// What the closure of a write returns: `Box::pin(async move { ... })`. It may borrow the transaction (`'a`) and
+/// whatever the caller lends for the whole write (`'env`).
+pub type ScopedFuture<'env, 'a, T> = Pin<Box<dyn Scoped<&'a &'env (), T> + Send + 'a>>;

@@ -1,1 +1,10 @@
-//! guanxi-testkit
+//! Ground for tests: real databases that clean up after themselves, two look-alike tenants, a clock that stands still.
+//!
+//! A test body runs on a SQLite folder and on PostgreSQL; `GUANXI_TEST_PG` names a server where databases may be made.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+pub mod clock;
+pub mod database;
+
+pub use clock::TestClock;
+pub use database::{Kind, TestDb, both, both_with, on, postgres_database};

@@ -1,0 +1,270 @@
+//! The control database: which tenants there are, where they live, who is signed in.
+//!
+//! SQLite `control.db` in the data folder, or the schema `guanxi_control` in the shared PostgreSQL database.
+
+use crate::home::Home;
+use crate::{Error, Result, Row, Tenant};
+use model::{Id, Ts, Val};
+
+/// Whether a tenant takes changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Active,
+    /// On its way to another home; may be read.
+    Moving,
+}
+
+impl Status {
+    fn as_str(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Moving => "moving",
+        }
+    }
+}
+
+/// A row of the control database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TenantInfo {
+    pub id: i64,
+    pub slug: String,
+    pub name: String,
+    pub home: Home,
+    pub status: Status,
+    /// Highest migration of each layer, `records:4 store:1`; empty before the first opening.
+    pub schema_version: String,
+    /// Programs older than this are refused.
+    pub needs_program: Option<String>,
+    pub created_at: Ts,
+}
+
+const COLUMNS: &str = "id, slug, name, home, status, schema_version, needs_program, created_at";
+
+impl TenantInfo {
+    fn read(row: &Row) -> Result<Self> {
+        let home =
+            serde_json::from_str(row.text(3)?).map_err(|e| Error::Db(format!("the home of a tenant is not understood: {e}")));
+        Ok(Self {
+            id: row.int(0)?,
+            slug: row.text(1)?.to_owned(),
+            name: row.text(2)?.to_owned(),
+            home: home?,
+            status: if row.text(4)? == "moving" { Status::Moving } else { Status::Active },
+            schema_version: row.text(5)?.to_owned(),
+            needs_program: row.opt_text(6).map(str::to_owned),
+            created_at: row.ts(7)?,
+        })
+    }
+}
+
+/// The control database.
+#[derive(Clone, Debug)]
+pub struct Control {
+    db: Tenant,
+}
+
+impl Control {
+    pub(crate) fn new(db: Tenant) -> Self {
+        Self { db }
+    }
+
+    /// The control database's own handle, for the tables of leases and wakes.
+    pub(crate) fn db(&self) -> &Tenant {
+        &self.db
+    }
+
+    /// The instant by the store's clock.
+    pub(crate) fn now(&self) -> Ts {
+        self.db.clock().now()
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such tenant.
+    pub async fn tenant(&self, slug: &str) -> Result<TenantInfo> {
+        let sql = format!("select {COLUMNS} from @tenant where slug = $1");
+        let rows = self.db.get(&sql, &[slug.into()]).await?;
+        rows.first().map(TenantInfo::read).ok_or_else(|| Error::NotFound(format!("tenant {slug}")))?
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such tenant.
+    pub async fn tenant_by_id(&self, id: i64) -> Result<TenantInfo> {
+        let sql = format!("select {COLUMNS} from @tenant where id = $1");
+        let rows = self.db.get(&sql, &[id.into()]).await?;
+        rows.first().map(TenantInfo::read).ok_or_else(|| Error::NotFound(format!("tenant {id}")))?
+    }
+
+    /// All tenants by name of address.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn tenants(&self) -> Result<Vec<TenantInfo>> {
+        let sql = format!("select {COLUMNS} from @tenant order by slug");
+        self.db.scan(&sql, &[], crate::Scan::default()).await?.iter().map(TenantInfo::read).collect()
+    }
+
+    /// Enters a tenant. Its tables are made when it is opened.
+    pub(crate) async fn add_tenant(&self, slug: &str, name: &str, home: &Home) -> Result<TenantInfo> {
+        let home = home.to_json()?;
+        let values = [slug.into(), name.into(), home.into(), Status::Active.as_str().into(), "".into(), self.now().0.into()];
+        let values = &values;
+        let sql = format!(
+            "insert into @tenant (slug, name, home, status, schema_version, created_at) values ($1, $2, $3, $4, $5, $6)
+             returning {COLUMNS}"
+        );
+        let sql = &sql;
+        let rows = self.db.write::<_, Error, _>(move |tx| Box::pin(tx.all(sql, values))).await;
+        match rows {
+            Ok(rows) => rows.first().map(TenantInfo::read).ok_or(Error::Closed)?,
+            Err(Error::Conflict { .. }) => Err(Error::Exists(format!("tenant {slug}"))),
+            Err(e) => Err(e),
+        }
+    }
+
+    pub(crate) async fn remove_tenant(&self, id: i64) -> Result<()> {
+        self.change("delete from @tenant where id = $1", vec![id.into()]).await.map(drop)
+    }
+
+    pub(crate) async fn set_schema(&self, id: i64, version: &str, needs: Option<&str>) -> Result<()> {
+        let sql = "update @tenant set schema_version = $2, needs_program = $3 where id = $1";
+        self.change(sql, vec![id.into(), version.into(), needs.into()]).await.map(drop)
+    }
+
+    /// True when the status was `from` before.
+    pub(crate) async fn set_status(&self, id: i64, from: Status, to: Status) -> Result<bool> {
+        let sql = "update @tenant set status = $3 where id = $1 and status = $2";
+        Ok(self.change(sql, vec![id.into(), from.as_str().into(), to.as_str().into()]).await? > 0)
+    }
+
+    /// The tenant lives elsewhere from now on and takes changes again.
+    pub(crate) async fn set_home(&self, id: i64, home: &Home) -> Result<()> {
+        let sql = "update @tenant set home = $2, status = 'active' where id = $1";
+        self.change(sql, vec![id.into(), home.to_json()?.into()]).await.map(drop)
+    }
+
+    /// Runs one statement as a write of its own.
+    pub(crate) async fn change(&self, sql: &str, values: Vec<Val>) -> Result<u64> {
+        let values = &values;
+        self.db.write(move |tx| Box::pin(tx.run(sql, values))).await
+    }
+}
+
+/// Somebody signed in on one device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    pub id: Id,
+    /// Number of the tenant, see [`Control::tenant_by_id`].
+    pub tenant: i64,
+    pub user: Id,
+    /// Hash of the secret that only the browser knows.
+    pub secret_hash: Vec<u8>,
+    pub created_at: Ts,
+    pub expires_at: Ts,
+    pub last_seen: Ts,
+    /// What the browser calls itself, for the list of one's devices.
+    pub agent: String,
+}
+
+/// What a new session needs.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub tenant: i64,
+    pub user: Id,
+    pub secret_hash: Vec<u8>,
+    pub expires_at: Ts,
+    pub agent: String,
+}
+
+const SESSION: &str = "id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent";
+
+impl Session {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.id(0)?,
+            tenant: row.int(1)?,
+            user: row.id(2)?,
+            secret_hash: row.bytes(3)?.to_vec(),
+            created_at: row.ts(4)?,
+            expires_at: row.ts(5)?,
+            last_seen: row.ts(6)?,
+            agent: row.text(7)?.to_owned(),
+        })
+    }
+}
+
+impl Control {
+    /// # Errors
+    /// [`Error::Reference`] when there is no such tenant.
+    pub async fn create_session(&self, new: NewSession) -> Result<Session> {
+        let now = self.now();
+        let id = Id::at(now.unix_ms());
+        let sql = "insert into @session (id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent, revoked)
+                   values ($1, $2, $3, $4, $5, $6, $5, $7, 0)";
+        let values = vec![
+            id.into(),
+            new.tenant.into(),
+            new.user.into(),
+            new.secret_hash.clone().into(),
+            now.0.into(),
+            new.expires_at.0.into(),
+            new.agent.as_str().into(),
+        ];
+        self.change(sql, values).await?;
+        let NewSession { tenant, user, secret_hash, expires_at, agent } = new;
+        Ok(Session { id, tenant, user, secret_hash, created_at: now, expires_at, last_seen: now, agent })
+    }
+
+    /// A session that is neither revoked nor over.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn session(&self, id: Id) -> Result<Option<Session>> {
+        let sql = format!("select {SESSION} from @session where id = $1 and revoked = 0 and expires_at > $2");
+        self.db.get(&sql, &[id.into(), self.now().0.into()]).await?.first().map(Session::read).transpose()
+    }
+
+    /// Notes that a session was used and puts off its end. Call it now and then, not at each request: it is a write.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn touch(&self, id: Id, expires_at: Ts) -> Result<()> {
+        let sql = "update @session set last_seen = $2, expires_at = $3 where id = $1 and revoked = 0";
+        self.change(sql, vec![id.into(), self.now().0.into(), expires_at.0.into()]).await.map(drop)
+    }
+
+    /// # Errors
+    /// Errors of the database.
+    pub async fn revoke_session(&self, id: Id) -> Result<()> {
+        self.change("update @session set revoked = 1 where id = $1", vec![id.into()]).await.map(drop)
+    }
+
+    /// Ends all sessions of a user, for a changed password or a blocked account; `except` stays.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn revoke_sessions_of(&self, tenant: i64, user: Id, except: Option<Id>) -> Result<u64> {
+        let sql = "update @session set revoked = 1 where tenant = $1 and user_id = $2 and id <> $3 and revoked = 0";
+        self.change(sql, vec![tenant.into(), user.into(), except.unwrap_or(Id::NIL).into()]).await
+    }
+
+    /// The living sessions of a user, the one used last first.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn sessions_of(&self, tenant: i64, user: Id) -> Result<Vec<Session>> {
+        let sql = format!(
+            "select {SESSION} from @session where tenant = $1 and user_id = $2 and revoked = 0 and expires_at > $3
+             order by last_seen desc limit 200"
+        );
+        let rows = self.db.get(&sql, &[tenant.into(), user.into(), self.now().0.into()]).await?;
+        rows.iter().map(Session::read).collect()
+    }
+
+    /// Removes sessions that are over or revoked. Returns how many.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn sweep_sessions(&self) -> Result<u64> {
+        self.change("delete from @session where revoked = 1 or expires_at <= $1", vec![self.now().0.into()]).await
+    }
+}

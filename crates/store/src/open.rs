@@ -1,0 +1,217 @@
+//! The store: tenants by name, opened when asked for and closed when nobody uses them.
+
+use crate::Result;
+use crate::config::StoreConfig;
+use crate::control::{Control, Status, TenantInfo};
+use crate::home::{Home, Homes, check_slug};
+use crate::migrate::{self, CONTROL, Layer, STORE};
+use crate::tenant::{Db, Tenant};
+use model::Clock;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+/// How often unused tenants are looked for.
+const SWEEP: Duration = Duration::from_secs(5);
+/// An unused tenant gives back its caches after this time, long before it is closed.
+const REST: Duration = Duration::from_secs(10);
+
+/// All tenants of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) cfg: StoreConfig,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) control: Control,
+    pub(crate) homes: Homes,
+    layers: Vec<Layer>,
+    slots: Mutex<HashMap<String, Arc<Slot>>>,
+}
+
+/// A place for one tenant, open or on its way.
+struct Slot {
+    tenant: Mutex<Option<Tenant>>,
+    used: Mutex<Instant>,
+    rested: AtomicBool,
+    opening: tokio::sync::Mutex<()>,
+}
+
+impl Slot {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            tenant: Mutex::new(None),
+            used: Mutex::new(Instant::now()),
+            rested: AtomicBool::new(false),
+            opening: tokio::sync::Mutex::default(),
+        })
+    }
+
+    /// Lets go of the tenant unless somebody has taken it meanwhile.
+    fn close(&self) -> bool {
+        let mut tenant = self.tenant.lock();
+        let unused = tenant.as_ref().is_some_and(|t| Arc::strong_count(&t.0) == 1);
+        if unused {
+            *tenant = None;
+        }
+        unused
+    }
+
+    fn tenant(&self) -> Option<Tenant> {
+        *self.used.lock() = Instant::now();
+        self.rested.store(false, Ordering::Relaxed);
+        self.tenant.lock().clone()
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("data", &self.0.cfg.data).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the control database, making it when it is not there yet. Tenants are opened later, one by one.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a folder or address that cannot be used; errors of the database.
+    pub async fn open(cfg: StoreConfig, clock: Arc<dyn Clock>) -> Result<Store> {
+        let homes = Homes::new(&cfg)?;
+        let (db, tokens) = homes.control().await?;
+        let control = Tenant::new(0, "control", db, tokens, clock.clone(), cfg.limits.scans);
+        migrate::run(&control, &[CONTROL], &cfg.program).await?;
+        let layers = std::iter::once(STORE).chain(cfg.migrations.iter().copied()).collect();
+        let inner = Inner { cfg, clock, control: Control::new(control), homes, layers, slots: Mutex::default() };
+        let store = Store(Arc::new(inner));
+        tokio::spawn(sweep(Arc::downgrade(&store.0)));
+        Ok(store)
+    }
+
+    /// The control database: tenants and sessions.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.0.control
+    }
+
+    #[must_use]
+    pub fn config(&self) -> &StoreConfig {
+        &self.0.cfg
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// The version of this program, as compared with what a tenant's database needs.
+    #[must_use]
+    pub fn program(&self) -> &str {
+        &self.0.cfg.program
+    }
+
+    /// # Errors
+    /// Errors of the control database.
+    pub async fn tenants(&self) -> Result<Vec<TenantInfo>> {
+        self.0.control.tenants().await
+    }
+
+    /// Enters a tenant and makes its tables.
+    ///
+    /// # Errors
+    /// [`Error::Exists`]; [`Error::Config`] for a bad name or a home that is full.
+    pub async fn create_tenant(&self, slug: &str, name: &str, home: Home) -> Result<TenantInfo> {
+        check_slug(slug)?;
+        self.0.homes.check_room(slug, &home).await?;
+        let info = self.0.control.add_tenant(slug, name, &home).await?;
+        if let Err(e) = self.tenant(slug).await {
+            self.0.slots.lock().remove(slug);
+            self.0.control.remove_tenant(info.id).await?;
+            return Err(e);
+        }
+        self.0.control.tenant(slug).await
+    }
+
+    /// The handle of a tenant: at once when it is open; otherwise it is opened and migrated first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NeedsNewerProgram`]; errors of the database.
+    pub async fn tenant(&self, slug: &str) -> Result<Tenant> {
+        let slot = match self.0.slots.lock().get(slug) {
+            Some(slot) => slot.clone(),
+            None => Slot::new(),
+        };
+        if let Some(open) = slot.tenant() {
+            return Ok(open);
+        }
+        let info = self.0.control.tenant(slug).await?;
+        let slot = self.0.slots.lock().entry(slug.to_owned()).or_insert(slot).clone();
+        let _opening = slot.opening.lock().await;
+        if let Some(open) = slot.tenant() {
+            return Ok(open);
+        }
+        let tenant = self.0.open(&info).await?;
+        *slot.tenant.lock() = Some(tenant.clone());
+        Ok(tenant)
+    }
+
+    /// Number of tenants that are open now.
+    #[must_use]
+    pub fn open_tenants(&self) -> usize {
+        self.0.slots.lock().values().filter(|s| s.tenant.lock().is_some()).count()
+    }
+}
+
+impl Inner {
+    async fn open(&self, info: &TenantInfo) -> Result<Tenant> {
+        let (db, tokens) = self.homes.open(&info.slug, &info.home).await?;
+        let tenant = Tenant::new(info.id, &info.slug, db, tokens, self.clock.clone(), self.cfg.limits.scans);
+        let schema = migrate::run(&tenant, &self.layers, &self.cfg.program).await?;
+        if schema.version != info.schema_version || schema.needs != info.needs_program {
+            self.control.set_schema(info.id, &schema.version, schema.needs.as_deref()).await?;
+        }
+        tenant.0.moving.store(info.status == Status::Moving, Ordering::Release);
+        Ok(tenant)
+    }
+
+    /// Lets tenants that nobody holds rest, and closes those that are unused for long or too many.
+    fn sweep(&self) {
+        let mut slots = self.slots.lock();
+        let mut unused: Vec<(Instant, String)> = Vec::new();
+        for (slug, slot) in slots.iter() {
+            let used = *slot.used.lock();
+            let tenant = slot.tenant.lock();
+            let Some(tenant) = tenant.as_ref().filter(|t| Arc::strong_count(&t.0) == 1) else { continue };
+            unused.push((used, slug.clone()));
+            if used.elapsed() > REST
+                && !slot.rested.swap(true, Ordering::Relaxed)
+                && let Db::Lite(lite) = &tenant.0.db
+            {
+                lite.rest();
+            }
+        }
+        unused.sort();
+        let mut over = slots.len().saturating_sub(self.cfg.limits.open_tenants);
+        for (used, slug) in unused {
+            if over > 0 || used.elapsed() > self.cfg.limits.idle {
+                over = over.saturating_sub(1);
+                if slots.get(&slug).is_some_and(|s| s.close()) {
+                    slots.remove(&slug);
+                }
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a gauge")]
+        metrics::gauge!("guanxi_store_open_tenants").set(slots.len() as f64);
+        drop(slots);
+        self.homes.rest();
+    }
+}
+
+async fn sweep(store: Weak<Inner>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let Some(inner) = store.upgrade() else { return };
+        inner.sweep();
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading: `get` over a connection shared by all tenants, `scan` and `stream` over one of one's own.
+
+use super::{Bind, Pg, PgConn, value};
+use crate::{Error, Result, Row, Rows, Scan};
+use futures_util::{StreamExt, pin_mut};
+use model::Val;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What the error says, with its cause.
+pub(super) fn why(e: &tokio_postgres::Error) -> String {
+    match std::error::Error::source(e) {
+        Some(s) => format!("{e}: {s}"),
+        None => e.to_string(),
+    }
+}
+
+impl PgConn {
+    /// All rows of one statement.
+    pub(super) async fn rows(&self, sql: &Arc<str>, params: &[Val]) -> Result<Rows> {
+        let mut rows = Rows::new();
+        self.each(sql, params, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// Hands on the rows as they arrive. Returns how many were changed.
+    pub(super) async fn each(
+        &self,
+        sql: &Arc<str>,
+        params: &[Val],
+        each: &mut (dyn FnMut(Row) -> Result<()> + Send),
+    ) -> Result<u64> {
+        let statement = self.prepare(sql).await?;
+        let stream = self.client.query_raw(&statement, params.iter().map(Bind)).await.map_err(fault)?;
+        pin_mut!(stream);
+        while let Some(row) = stream.next().await {
+            each(value::decode(&row.map_err(fault)?)?)?;
+        }
+        Ok(stream.rows_affected().unwrap_or(0))
+    }
+}
+
+/// A value that does not fit its parameter is the caller's error, with its reason.
+pub(super) fn fault(e: tokio_postgres::Error) -> Error {
+    if e.as_db_error().is_none() && !e.is_closed() && e.to_string().contains("parameter") {
+        return Error::Refused(why(&e));
+    }
+    e.into()
+}
+
+impl Pg {
+    pub(crate) async fn get(&self, tenant: i64, sql: &Arc<str>, params: &[Val]) -> Result<Rows> {
+        let conn = self.shared().await?;
+        conn.serve(tenant);
+        match conn.rows(sql, params).await {
+            // The server closed the connection under us (restart, fail-over): a read may simply be asked again.
+            Err(Error::Db(_)) if conn.client.is_closed() => {
+                let conn = self.shared().await?;
+                conn.serve(tenant);
+                conn.rows(sql, params).await
+            }
+            done => done,
+        }
+    }
+
+    pub(crate) async fn scan(&self, tenant: i64, sql: &Arc<str>, params: &[Val], limits: Scan) -> Result<Rows> {
+        let mut rows = Rows::new();
+        self.lane(tenant, sql, params, limits, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    pub(crate) async fn stream(
+        &self,
+        tenant: i64,
+        sql: &Arc<str>,
+        params: &[Val],
+        limits: Scan,
+        each: &mut (dyn FnMut(&Row) -> Result<()> + Send),
+    ) -> Result<()> {
+        self.lane(tenant, sql, params, limits, &mut |row| each(&row)).await
+    }
+
+    /// Own connection, deadline on both sides. A dropped future cancels the statement on the server.
+    async fn lane(
+        &self,
+        tenant: i64,
+        sql: &Arc<str>,
+        params: &[Val],
+        limits: Scan,
+        each: &mut (dyn FnMut(Row) -> Result<()> + Send),
+    ) -> Result<()> {
+        let until = Instant::now() + limits.deadline;
+        let mut own = self.scans.take().await?;
+        own.set_clean(false);
+        let conn = own.conn()?;
+        conn.serve(tenant);
+        let ms = u64::try_from(limits.deadline.as_millis()).unwrap_or(0).max(1);
+        let work = conn.within(ms, conn.each(sql, params, each));
+        let done = tokio::time::timeout_at((until + Duration::from_millis(50)).into(), work).await;
+        let done = done.unwrap_or(Err(Error::Deadline));
+        // After an error of the server the connection is ready again; after our own, rows may still be on their way.
+        own.set_clean(done.is_ok() || matches!(&done, Err(Error::Db(_) | Error::Refused(_))));
+        done.map(drop)
+    }
+}

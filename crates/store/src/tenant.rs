@@ -1,0 +1,281 @@
+//! The handle of one open tenant: the only thing that runs SQL.
+
+use crate::config::Scan;
+use crate::postgres::Pg;
+use crate::postgres::write::PgTx;
+use crate::sqlite::Lite;
+use crate::sqlite::write::LiteTx;
+use crate::token::Tokens;
+use crate::tx::{AfterCommit, Conn, Tx};
+use crate::{Dialect, Error, Result, Row, Rows, ScopedFuture};
+use model::{Clock, Val};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::sync::{Semaphore, oneshot};
+
+/// How often a write is done again after it met another transaction.
+const RETRIES: u32 = 3;
+/// How often a change of tables is tried while the table is busy.
+const DDL_RETRIES: u32 = 20;
+
+/// An open tenant. Cheap to clone; while a clone exists the tenant stays open.
+#[derive(Clone)]
+pub struct Tenant(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) id: i64,
+    pub(crate) slug: String,
+    pub(crate) db: Db,
+    tokens: Arc<Tokens>,
+    clock: Arc<dyn Clock>,
+    gate: Arc<Semaphore>,
+    pub(crate) moving: AtomicBool,
+    extensions: parking_lot::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+/// Where the tables are.
+pub(crate) enum Db {
+    Lite(Arc<Lite>),
+    Pg { pg: Arc<Pg>, schema: Arc<str> },
+}
+
+impl std::fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Tenant").field(&self.0.slug).finish()
+    }
+}
+
+impl Tenant {
+    pub(crate) fn new(id: i64, slug: &str, db: Db, tokens: Arc<Tokens>, clock: Arc<dyn Clock>, scans: usize) -> Self {
+        Self(Arc::new(Inner {
+            id,
+            slug: slug.to_owned(),
+            db,
+            tokens,
+            clock,
+            gate: Arc::new(Semaphore::new(scans.max(1))),
+            moving: AtomicBool::new(false),
+            extensions: parking_lot::Mutex::default(),
+        }))
+    }
+
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The tenant's number in the control database.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.0.id
+    }
+
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.0.db {
+            Db::Lite(_) => Dialect::Sqlite,
+            Db::Pg { .. } => Dialect::Postgres,
+        }
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// Rows by key, few by contract: no conditions that may read a table. Runs at once on SQLite, over a connection
+    /// shared by all tenants on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`Error::Deadline`] after five seconds; errors of the statement.
+    pub async fn get(&self, sql: &str, params: &[Val]) -> Result<Rows> {
+        let sql = self.0.tokens.expand(sql);
+        match &self.0.db {
+            Db::Lite(lite) => lite.get(&sql, params),
+            Db::Pg { pg, .. } => pg.get(self.0.id, &sql, params).await,
+        }
+    }
+
+    /// Rows by condition, count or sort: in a lane of its own, stopped at the deadline and when the future is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Deadline`], [`Error::Busy`] when no lane came free; errors of the statement.
+    pub async fn scan(&self, sql: &str, params: &[Val], limits: Scan) -> Result<Rows> {
+        let sql = self.0.tokens.expand(sql);
+        match &self.0.db {
+            Db::Lite(lite) => lite.scan(&sql, params, limits, &self.0.gate).await,
+            Db::Pg { pg, .. } => pg.scan(self.0.id, &sql, params, limits).await,
+        }
+    }
+
+    /// Hands on the rows of one statement as they come: constant memory, one snapshot. An error of `each` ends it.
+    ///
+    /// # Errors
+    /// Those of [`Tenant::scan`] and of `each`.
+    pub async fn stream(
+        &self,
+        sql: &str,
+        params: &[Val],
+        limits: Scan,
+        each: &mut (dyn FnMut(&Row) -> Result<()> + Send),
+    ) -> Result<()> {
+        let sql = self.0.tokens.expand(sql);
+        match &self.0.db {
+            Db::Lite(lite) => lite.stream(&sql, params, limits, &self.0.gate, each).await,
+            Db::Pg { pg, .. } => pg.stream(self.0.id, &sql, params, limits, each).await,
+        }
+    }
+
+    /// The only way to write: everything that `f` does is one transaction, on disk when this returns.
+    ///
+    /// `f` must await nothing but the transaction: it is polled once on SQLite, where it holds the only writer. On
+    /// PostgreSQL it is run again, up to three times, when it met another transaction, so it must be repeatable.
+    /// Borrow what it needs: `let x = &x; tenant.write(move |tx| Box::pin(async move { ... x ... }))`.
+    ///
+    /// # Errors
+    /// Those of `f`; [`Error::Awaited`], [`Error::Moving`], [`Error::Full`], [`Error::Lost`]. Nothing was changed then.
+    pub async fn write<'env, T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send,
+        E: From<Error> + Send,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
+    {
+        self.write_with(f, RETRIES).await
+    }
+
+    /// A write that changes tables: more patient with locks.
+    pub(crate) async fn write_ddl<'env, T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send,
+        E: From<Error> + Send,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
+    {
+        self.write_with(f, DDL_RETRIES).await
+    }
+
+    async fn write_with<'env, T, E, F>(&self, mut f: F, retries: u32) -> Result<T, E>
+    where
+        T: Send,
+        E: From<Error> + Send,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
+    {
+        if self.0.moving.load(Ordering::Acquire) {
+            return Err(Error::Moving(self.0.slug.clone()).into());
+        }
+        let (value, after) = match &self.0.db {
+            Db::Lite(lite) => {
+                let tx = LiteTx::begin(lite.writer()).await?;
+                let (value, after, answer) = self.attempt(tx, &mut f)?;
+                answer.await.unwrap_or(Err(Error::Closed))?;
+                (value, after)
+            }
+            Db::Pg { pg, .. } => self.attempts(pg, &mut f, retries).await?,
+        };
+        after.into_iter().for_each(|work| work());
+        Ok(value)
+    }
+
+    fn tx(&self, conn: Conn) -> Tx {
+        let schema = match &self.0.db {
+            Db::Lite(_) => Arc::from(""),
+            Db::Pg { schema, .. } => schema.clone(),
+        };
+        Tx::new(conn, self.0.tokens.clone(), schema, self.0.clock.now())
+    }
+
+    /// SQLite: polls the closure once and leaves its work in the commit group, or takes it back.
+    fn attempt<'env, T, E, F>(&self, tx: LiteTx, f: &mut F) -> Result<Left<T>, E>
+    where
+        E: From<Error>,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>>,
+    {
+        let mut tx = self.tx(Conn::Lite(tx));
+        let polled = catch_unwind(AssertUnwindSafe(|| f(&mut tx).as_mut().poll(&mut Context::from_waker(Waker::noop()))));
+        let Tx { conn: Conn::Lite(lite), poison, after, .. } = tx else { return Err(Error::Closed.into()) };
+        let done = match (polled, poison) {
+            (Ok(Poll::Ready(Ok(value))), None) => Ok(value),
+            (Ok(Poll::Ready(Ok(_))), Some(e)) => Err(e.into()),
+            (Ok(Poll::Ready(Err(e))), _) => Err(e),
+            (Ok(Poll::Pending), _) => Err(Error::Awaited.into()),
+            (Err(panic), _) => {
+                lite.undo();
+                resume_unwind(panic);
+            }
+        };
+        match done {
+            Ok(value) => Ok((value, after, lite.leave()?)),
+            Err(e) => {
+                lite.undo();
+                Err(e)
+            }
+        }
+    }
+
+    /// PostgreSQL: runs the closure to its end, again when it met another transaction.
+    async fn attempts<'env, T, E, F>(&self, pg: &Arc<Pg>, f: &mut F, retries: u32) -> Result<(T, Vec<AfterCommit>), E>
+    where
+        T: Send,
+        E: From<Error> + Send,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
+    {
+        let mut tried = 0;
+        loop {
+            let mut tx = self.tx(Conn::Pg(PgTx::new(pg.writes.take().await?, self.0.id)?));
+            let done = f(&mut tx).await;
+            let Tx { conn: Conn::Pg(conn), poison, after, .. } = tx else { return Err(Error::Closed.into()) };
+            let (error, why) = match (done, poison) {
+                (Ok(value), None) => match conn.commit().await {
+                    Ok(()) => return Ok((value, after)),
+                    Err(e) => (E::from(e.clone()), Some(e)),
+                },
+                (done, poison) => {
+                    conn.undo().await;
+                    match done {
+                        Err(e) => (e, poison),
+                        Ok(_) => (poison.clone().unwrap_or(Error::Closed).into(), poison),
+                    }
+                }
+            };
+            tried += 1;
+            if tried > retries || !why.is_some_and(|e| e.is_retryable()) {
+                return Err(error);
+            }
+            metrics::counter!("guanxi_store_write_retries_total").increment(1);
+            tokio::time::sleep(Duration::from_millis(rand::random_range(1..=10 << tried.min(5)))).await;
+        }
+    }
+
+    /// Changes tables: additive statements in one transaction, with table and type tokens.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when a table stayed busy for about ten seconds; errors of the statements.
+    pub async fn ddl(&self, statements: &[String]) -> Result<()> {
+        self.write_ddl(|tx| Box::pin(tx.ddl(statements))).await
+    }
+
+    /// # Errors
+    /// Those of [`Tenant::get`].
+    pub async fn table_exists(&self, name: &str) -> Result<bool> {
+        let schema = match &self.0.db {
+            Db::Lite(_) => "main",
+            Db::Pg { schema, .. } => schema,
+        };
+        let rows = self.get(self.dialect().count_tables(), &[name.into(), schema.into()]).await?;
+        Ok(rows.first().is_some_and(|r| r.opt_int(0) != Some(0)))
+    }
+
+    /// The value of type `T` that hangs on this open tenant; made by `init` when there is none.
+    pub fn extension<T: Any + Send + Sync>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        let mut all = self.0.extensions.lock();
+        let slot = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(init()));
+        slot.clone().downcast().unwrap_or_else(|_| unreachable!("the slot of a type holds that type"))
+    }
+}
+
+/// What a write on SQLite leaves in its group, and how it hears of the commit.
+type Left<T> = (T, Vec<AfterCommit>, oneshot::Receiver<Result<()>>);
