@@ -14,7 +14,7 @@
 pub mod attachments;
 pub mod catalog;
 pub mod customers;
-
+pub mod events;
 mod feature;
 pub mod labels;
 pub mod notes;
@@ -23,6 +23,8 @@ pub mod people;
 pub mod snapshot;
 pub mod tags;
 pub mod tasks;
+#[cfg(test)]
+mod testing;
 
 pub use feature::Feature;
 

@@ -4,6 +4,8 @@
 //! - Each move from stage to stage is dated and explained: it makes a `stage_change` row and an event. `lost` needs a reason.
 
 pub mod model;
+pub mod names;
+pub mod rules;
 
 use crate::Feature;
 use ::model::ObjectType;
@@ -12,5 +14,5 @@ pub const FEATURE: Feature = Feature {
     name: "customers",
     labels: include_str!("labels.toml"),
     objects: &[|| model::Customer::DEF, || model::Relation::DEF, || model::ContactRole::DEF, || model::StageChange::DEF],
-    rules: &[],
+    rules: &[("customer", rules::customer), ("relation", rules::relation), ("contact_role", rules::contact_role)],
 };

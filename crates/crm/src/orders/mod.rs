@@ -1,6 +1,7 @@
 //! Orders: sales, returns and adjustments with their lines and refunds.
 
 pub mod model;
+pub mod rules;
 
 use crate::Feature;
 use ::model::ObjectType;
@@ -9,5 +10,5 @@ pub const FEATURE: Feature = Feature {
     name: "orders",
     labels: include_str!("labels.toml"),
     objects: &[|| model::Order::DEF, || model::OrderLine::DEF, || model::Refund::DEF],
-    rules: &[],
+    rules: &[("order", rules::order), ("order_line", rules::order_line), ("refund", rules::refund)],
 };

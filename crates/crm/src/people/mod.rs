@@ -1,6 +1,7 @@
 //! People who work with the program: users and teams.
 
 pub mod model;
+pub mod rules;
 
 use crate::Feature;
 use ::model::ObjectType;
@@ -9,5 +10,5 @@ pub const FEATURE: Feature = Feature {
     name: "people",
     labels: include_str!("labels.toml"),
     objects: &[|| model::User::DEF, || model::Team::DEF],
-    rules: &[],
+    rules: &[("user", rules::user)],
 };

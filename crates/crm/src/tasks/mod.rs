@@ -1,9 +1,14 @@
 //! Tasks: what somebody has to do for a customer, by when. Done tasks appear on the timeline.
 
 pub mod model;
+pub mod rules;
 
 use crate::Feature;
 use ::model::ObjectType;
 
-pub const FEATURE: Feature =
-    Feature { name: "tasks", labels: include_str!("labels.toml"), objects: &[|| model::Task::DEF], rules: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "tasks",
+    labels: include_str!("labels.toml"),
+    objects: &[|| model::Task::DEF],
+    rules: &[("task", rules::task)],
+};

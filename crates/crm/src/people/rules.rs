@@ -1,0 +1,35 @@
+//! What must hold of users.
+
+use super::model::User;
+use model::FieldError;
+use records::{Change, Effects};
+
+/// Languages of the staff app.
+pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
+
+/// A user's language is one that the app has.
+pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
+    let Some(after) = change.after.as_deref() else { return Ok(Effects::default()) };
+    match after.get(User::LANGUAGE).text() {
+        Some(l) if !LANGUAGES.contains(&l) => {
+            let message = format!("`{l}` is not a language of the app; use zh-CN, zh-TW or en");
+            Err(vec![FieldError::new(User::LANGUAGE, "bad_language", message)])
+        }
+        _ => Ok(Effects::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::testing::{create, record, refusals};
+    use model::ObjectType;
+
+    #[test]
+    fn languages_are_those_of_the_app() {
+        assert!(create(user, record(User::DEF, &[("language", "zh-TW".into())])).is_ok());
+        assert!(create(user, record(User::DEF, &[])).is_ok());
+        assert_eq!(refusals(create(user, record(User::DEF, &[("language", "fr".into())]))), ["language bad_language"]);
+    }
+}
