@@ -32,7 +32,7 @@ pub struct Customer {
     pub family_name: Option<String>,
     #[field(text(100), sensitivity = "personal", section = "identity")]
     pub given_name: Option<String>,
-    /// `wang xiaoming`, the sort and search key of Chinese names; folded name for others.
+    /// `wangxiaoming`, the reading by which Chinese names are sorted and found; `schmidt anna` for others.
     #[field(text(300), by("engine"), sensitivity = "personal", section = "identity")]
     pub pinyin: Option<String>,
     /// `wxm`.

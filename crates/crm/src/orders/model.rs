@@ -83,6 +83,9 @@ pub struct Order {
     #[field(roll_up(object = "refund", via = "order", function = sum, of = "amount", result = money), section = "amounts")]
     pub refunded: i64,
 
+    /// Country delivered to.
+    #[field(text(60), section = "delivery")]
+    pub delivery_country: Option<String>,
     #[field(address, sensitivity = "personal", section = "delivery")]
     pub ship_to: Option<serde_json::Value>,
     #[field(long_text, section = "delivery")]
