@@ -210,13 +210,16 @@ mod tests {
 
     fn eval(expr: &str, result: ResultType, set: &[(&str, Val)]) -> Val {
         let formula = FieldKind::Formula { expr: expr.to_owned().into(), result };
-        let o = object("thing", vec![
-            field("price", FieldKind::Decimal { scale: 4 }),
-            field("quantity", FieldKind::Integer),
-            field("paid", FieldKind::Boolean),
-            field("name", FieldKind::Text { max: 0 }),
-            field("result", formula),
-        ]);
+        let o = object(
+            "thing",
+            vec![
+                field("price", FieldKind::Decimal { scale: 4 }),
+                field("quantity", FieldKind::Integer),
+                field("paid", FieldKind::Boolean),
+                field("name", FieldKind::Text { max: 0 }),
+                field("result", formula),
+            ],
+        );
         let mut r = Record::empty(o.clone());
         for (f, v) in set {
             r.set(f, v.clone());

@@ -6,7 +6,7 @@
 //! what differs is in [`Dialect`].
 //!
 //! ```no_run
-//! # use store::*; use model::*; use std::sync::Arc;
+//! # use store::*; use model::*; use model::time::SystemClock; use std::sync::Arc;
 //! # async fn f() -> Result<()> {
 //! let store = Store::open(StoreConfig::new("./data"), Arc::new(SystemClock)).await?;
 //! let tenant = store.tenant("acme").await?;

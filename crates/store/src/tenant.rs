@@ -15,8 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-use tokio::sync::{Semaphore, oneshot};
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// How often a write is done again after it met another transaction.
 const RETRIES: u32 = 3;
@@ -109,7 +109,11 @@ impl Tenant {
         let sql = self.0.tokens.expand(sql);
         match &self.0.db {
             Db::Lite(lite) => lite.scan(&sql, params, limits, &self.0.gate).await,
-            Db::Pg { pg, .. } => pg.scan(self.0.id, &sql, params, limits).await,
+            Db::Pg { pg, .. } => {
+                let until = Instant::now() + limits.deadline;
+                let _permit = enter(&self.0.gate, until).await?;
+                pg.scan(self.0.id, &sql, params, until).await
+            }
         }
     }
 
@@ -127,7 +131,11 @@ impl Tenant {
         let sql = self.0.tokens.expand(sql);
         match &self.0.db {
             Db::Lite(lite) => lite.stream(&sql, params, limits, &self.0.gate, each).await,
-            Db::Pg { pg, .. } => pg.stream(self.0.id, &sql, params, limits, each).await,
+            Db::Pg { pg, .. } => {
+                let until = Instant::now() + limits.deadline;
+                let _permit = enter(&self.0.gate, until).await?;
+                pg.stream(self.0.id, &sql, params, until, each).await
+            }
         }
     }
 
@@ -279,3 +287,12 @@ impl Tenant {
 
 /// What a write on SQLite leaves in its group, and how it hears of the commit.
 type Left<T> = (T, Vec<AfterCommit>, oneshot::Receiver<Result<()>>);
+
+/// Waits for one of the tenant's lanes.
+pub(crate) async fn enter(gate: &Arc<Semaphore>, until: Instant) -> Result<OwnedSemaphorePermit> {
+    match tokio::time::timeout_at(until.into(), gate.clone().acquire_owned()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(_)) => Err(Error::Closed),
+        Err(_) => Err(Error::Busy),
+    }
+}

@@ -172,7 +172,11 @@ impl<R: Read> CsvReader<R> {
                 "unclosed_quote",
                 "the quote that opens this cell is never closed; close it, or double quotes that belong to the text",
             ),
-            _ => self.refusal(0, "record_too_long", format!("the record is longer than {MAX_RECORD} bytes; split it or check its quotes")),
+            _ => self.refusal(
+                0,
+                "record_too_long",
+                format!("the record is longer than {MAX_RECORD} bytes; split it or check its quotes"),
+            ),
         }
     }
 
@@ -232,7 +236,11 @@ impl<R: Read> CsvReader<R> {
         for i in 0..self.fields.count {
             let end = self.fields.ends[i];
             if end - from > MAX_CELL {
-                return Err(self.refusal(i + 1, "cell_too_large", format!("the cell is larger than {MAX_CELL} bytes; shorten it")));
+                return Err(self.refusal(
+                    i + 1,
+                    "cell_too_large",
+                    format!("the cell is larger than {MAX_CELL} bytes; shorten it"),
+                ));
             }
             from = end;
         }
@@ -250,7 +258,8 @@ impl<R: Read> CsvReader<R> {
         self.splitter.reset();
         let (mut input, mut out, mut ends) = (0, 0, 0);
         loop {
-            let (result, nin, nout, nend) = self.splitter.read_record(&self.raw[input..], &mut f.bytes[out..], &mut f.ends[ends..]);
+            let (result, nin, nout, nend) =
+                self.splitter.read_record(&self.raw[input..], &mut f.bytes[out..], &mut f.ends[ends..]);
             input += nin;
             out += nout;
             ends += nend;

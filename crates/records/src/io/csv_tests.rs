@@ -29,10 +29,8 @@ fn csv_spectrum_reads_as_published() {
         assert!(refused.is_empty(), "{name}: {refused:?}");
         let expected: Vec<serde_json::Map<String, serde_json::Value>> =
             serde_json::from_str(&std::fs::read_to_string(format!("{dir}/json/{name}.json")).unwrap()).unwrap();
-        let got: Vec<serde_json::Map<String, serde_json::Value>> = records[1..]
-            .iter()
-            .map(|r| records[0].iter().cloned().zip(r.iter().map(|v| v.as_str().into())).collect())
-            .collect();
+        let got: Vec<serde_json::Map<String, serde_json::Value>> =
+            records[1..].iter().map(|r| records[0].iter().cloned().zip(r.iter().map(|v| v.as_str().into())).collect()).collect();
         assert_eq!(got, expected, "{name}");
         files += 1;
     }

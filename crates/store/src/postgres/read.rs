@@ -1,11 +1,11 @@
 //! Reading: `get` over a connection shared by all tenants, `scan` and `stream` over one of one's own.
 
 use super::{Bind, Pg, PgConn, value};
-use crate::{Error, Result, Row, Rows, Scan};
+use crate::{Error, Result, Row, Rows};
 use futures_util::{StreamExt, pin_mut};
 use model::Val;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What the error says, with its cause.
 pub(super) fn why(e: &tokio_postgres::Error) -> String {
@@ -67,9 +67,9 @@ impl Pg {
         }
     }
 
-    pub(crate) async fn scan(&self, tenant: i64, sql: &Arc<str>, params: &[Val], limits: Scan) -> Result<Rows> {
+    pub(crate) async fn scan(&self, tenant: i64, sql: &Arc<str>, params: &[Val], until: Instant) -> Result<Rows> {
         let mut rows = Rows::new();
-        self.lane(tenant, sql, params, limits, &mut |row| {
+        self.lane(tenant, sql, params, until, &mut |row| {
             rows.push(row);
             Ok(())
         })
@@ -82,10 +82,10 @@ impl Pg {
         tenant: i64,
         sql: &Arc<str>,
         params: &[Val],
-        limits: Scan,
+        until: Instant,
         each: &mut (dyn FnMut(&Row) -> Result<()> + Send),
     ) -> Result<()> {
-        self.lane(tenant, sql, params, limits, &mut |row| each(&row)).await
+        self.lane(tenant, sql, params, until, &mut |row| each(&row)).await
     }
 
     /// Own connection, deadline on both sides. A dropped future cancels the statement on the server.
@@ -94,20 +94,24 @@ impl Pg {
         tenant: i64,
         sql: &Arc<str>,
         params: &[Val],
-        limits: Scan,
+        until: Instant,
         each: &mut (dyn FnMut(Row) -> Result<()> + Send),
     ) -> Result<()> {
-        let until = Instant::now() + limits.deadline;
         let mut own = self.scans.take().await?;
         own.set_clean(false);
         let conn = own.conn()?;
         conn.serve(tenant);
-        let ms = u64::try_from(limits.deadline.as_millis()).unwrap_or(0).max(1);
-        let work = conn.within(ms, conn.each(sql, params, each));
-        let done = tokio::time::timeout_at((until + Duration::from_millis(50)).into(), work).await;
+        let left = u64::try_from(until.saturating_duration_since(Instant::now()).as_millis()).unwrap_or(u64::MAX);
+        let work = conn.within(rounded(left), conn.each(sql, params, each));
+        let done = tokio::time::timeout_at(until.into(), work).await;
         let done = done.unwrap_or(Err(Error::Deadline));
         // After an error of the server the connection is ready again; after our own, rows may still be on their way.
         own.set_clean(done.is_ok() || matches!(&done, Err(Error::Db(_) | Error::Refused(_))));
         done.map(drop)
     }
+}
+
+/// The server's own limit is a safety net above ours, in few sizes, so that it rarely needs to be told.
+fn rounded(ms: u64) -> u64 {
+    ms.saturating_add(100).next_power_of_two().clamp(1_024, i32::MAX as u64)
 }

@@ -2,6 +2,7 @@
 //! it harms nobody and where it is stopped at its deadline or when the asker goes away.
 
 use super::{Lite, connect, query};
+use crate::tenant::enter;
 use crate::{Error, Result, Row, Rows, Scan};
 use model::Val;
 use rusqlite::Connection;
@@ -167,13 +168,5 @@ impl Lite {
             batch?.iter().try_for_each(&mut *each)?;
         }
         Ok(())
-    }
-}
-
-async fn enter(gate: &Arc<Semaphore>, until: Instant) -> Result<tokio::sync::OwnedSemaphorePermit> {
-    match tokio::time::timeout_at(until.into(), gate.clone().acquire_owned()).await {
-        Ok(Ok(permit)) => Ok(permit),
-        Ok(Err(_)) => Err(Error::Closed),
-        Err(_) => Err(Error::Busy),
     }
 }
