@@ -4,10 +4,13 @@
 //! (a Rust struct with `#[derive(Object)]`) and a custom one (rows in a tenant's database) are the same thing
 //! to the engine: an [`ObjectDef`] and [`Record`]s of it.
 
+pub mod address;
 pub mod condition;
+pub mod country;
 pub mod date;
 pub mod decimal;
 pub mod def;
+pub mod division;
 pub mod error;
 pub mod id;
 pub mod lunar;
@@ -20,6 +23,7 @@ pub mod time;
 pub mod typed;
 pub mod val;
 
+pub use address::Address;
 pub use condition::{Condition, FieldTest, Op, Path};
 pub use def::{FieldDef, FieldKind, ObjectDef};
 pub use error::{FieldError, Refusal};
