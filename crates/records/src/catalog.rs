@@ -1,9 +1,13 @@
 //! The definitions of one tenant at one moment: immutable, shared, replaced as a whole when something is defined.
 
-use crate::{Error, Result};
-use model::Object;
+use crate::json::Scalars;
+use crate::prepared::{self, Prepared};
+use crate::rollup::feed::Feed;
+use crate::{Error, Registry, Result};
+use model::{Object, ObjectDef};
 use std::collections::HashMap;
 use std::sync::Arc;
+use store::Dialect;
 
 /// The company that owns the tenant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -32,18 +36,54 @@ impl Default for Company {
     }
 }
 
-/// All objects of a tenant, ready for work.
-#[derive(Debug)]
+/// All objects of a tenant, ready for work. Dereferences to its [`Base`], so `catalog.objects` is the map of objects.
+#[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    pub objects: HashMap<String, Arc<Object>>,
-    /// Names in display order: built-in ones first, then custom ones by creation.
-    pub order: Vec<String>,
     /// Raised with every definition that changes.
     pub version: i64,
     pub company: Company,
+    pub(crate) base: Arc<Base>,
+}
+
+/// The objects themselves; tenants without definitions of their own share one.
+#[derive(Debug, Default)]
+pub struct Base {
+    pub objects: HashMap<String, Arc<Object>>,
+    /// Names in display order: built-in ones first, then custom ones by creation.
+    pub order: Vec<String>,
+    pub(crate) prepared: HashMap<String, Arc<Prepared>>,
+}
+
+impl std::ops::Deref for Catalog {
+    type Target = Base;
+    fn deref(&self) -> &Base {
+        &self.base
+    }
+}
+
+impl Base {
+    /// Lays the definitions out and works out what the engine needs of them.
+    ///
+    /// # Errors
+    /// `Invalid` when a formula or roll-up makes no sense.
+    pub fn new(defs: Vec<ObjectDef>, company: &Company, registry: &Registry, dialect: Dialect) -> Result<Self> {
+        let order: Vec<String> = defs.iter().map(|d| d.name.to_string()).collect();
+        let objects: HashMap<String, Arc<Object>> = defs.into_iter().map(|d| (d.name.to_string(), Object::new(d))).collect();
+        let prepared = prepared::prepare(&objects, &order, registry, company, dialect)?;
+        Ok(Self { objects, order, prepared })
+    }
 }
 
 impl Catalog {
+    /// A catalogue of the definitions alone, for tests and tools without a tenant.
+    ///
+    /// # Errors
+    /// `Invalid` when a formula or roll-up makes no sense.
+    pub fn new(defs: Vec<ObjectDef>, company: Company, registry: &Registry, dialect: Dialect) -> Result<Self> {
+        let base = Arc::new(Base::new(defs, &company, registry, dialect)?);
+        Ok(Self { version: 0, company, base })
+    }
+
     /// # Errors
     /// `NotFound` when there is no such object.
     pub fn object(&self, name: &str) -> Result<&Arc<Object>> {
@@ -53,5 +93,36 @@ impl Catalog {
     /// The objects in display order.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.order.iter().filter_map(|n| self.objects.get(n))
+    }
+
+    /// What the engine worked out of an object.
+    pub(crate) fn prepared(&self, name: &str) -> Result<&Arc<Prepared>> {
+        self.prepared.get(name).ok_or_else(|| Error::no_object(name))
+    }
+
+    /// The object at this place of the order.
+    pub(crate) fn at(&self, place: usize) -> Result<&Arc<Prepared>> {
+        let name = self.order.get(place).ok_or_else(|| Error::Broken(format!("no object at place {place}")))?;
+        self.prepared(name)
+    }
+
+    /// The feed of the roll-up that column `target` of `parent` holds, and who feeds it.
+    pub(crate) fn feed_of(&self, parent: &str, target: usize) -> Option<(&Arc<Prepared>, &Feed)> {
+        let mine = |f: &&Feed| f.target == target && f.parent == parent;
+        self.prepared.values().find_map(|p| p.feeds.iter().find(mine).map(|f| (p, f)))
+    }
+
+    /// Object and fields of the unique key that the database calls `key`.
+    pub(crate) fn unique_named(&self, key: &str) -> Option<(&str, Vec<String>)> {
+        self.prepared.values().find_map(|p| {
+            let unique = p.unique.iter().find(|u| u.index == key || u.columns == key)?;
+            Some((p.object.name(), unique.fields.iter().map(|f| p.object.fields[*f].name.to_string()).collect()))
+        })
+    }
+
+    /// Reads values as this company writes them.
+    #[must_use]
+    pub fn scalars(&self) -> Scalars<'_> {
+        Scalars::new(&self.company)
     }
 }

@@ -28,6 +28,46 @@ pub fn statements(object: &Object, have: &HashSet<String>) -> Vec<String> {
     all
 }
 
+/// Statements that note the columns of the object as existing.
+#[must_use]
+pub fn remember(object: &Object, have: &HashSet<String>) -> Vec<String> {
+    let new: Vec<String> = object
+        .columns
+        .iter()
+        .filter(|c| !have.contains(&*c.name))
+        .map(|c| format!("('{}', '{}')", object.name(), c.name))
+        .collect();
+    if new.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("insert into @layout (object, name) values {} on conflict do nothing", new.join(", "))]
+}
+
+/// Whether a roll-up column is missing.
+#[must_use]
+pub fn adds_rollup(object: &Object, have: &HashSet<String>) -> bool {
+    let rollup = |c: &&Column| matches!(object.fields[c.field].kind, FieldKind::RollUp(_));
+    object.columns.iter().filter(rollup).any(|c| !have.contains(&*c.name))
+}
+
+/// A short print of the tables, columns and indexes that the definitions ask for.
+#[must_use]
+pub fn fingerprint<'a>(objects: impl Iterator<Item = &'a Object>) -> String {
+    let mut hash = FNV;
+    for object in objects {
+        for sql in statements(object, &HashSet::new()) {
+            hash = fnv(hash, &sql);
+        }
+    }
+    format!("{hash:016x}")
+}
+
+const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(from: u64, text: &str) -> u64 {
+    text.bytes().fold(from, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The token of a column type.
 fn token(ty: ColType) -> &'static str {
     match ty {
@@ -50,7 +90,7 @@ fn create_table(object: &Object) -> String {
         };
         let _ = write!(sql, "{comma}\"{}\" {}{constraint}", c.name, token(c.ty));
     }
-    sql.push(')');
+    sql.push_str(") {strict}");
     sql
 }
 
@@ -147,6 +187,5 @@ fn name(object: &str, kind: &str, fields: &[&str]) -> String {
     if full.len() <= NAME_MAX {
         return full;
     }
-    let hash = full.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("{}_{hash:016x}", &full[..NAME_MAX - 17])
+    format!("{}_{:016x}", &full[..NAME_MAX - 17], fnv(FNV, &full))
 }

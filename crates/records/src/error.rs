@@ -34,6 +34,9 @@ pub enum Error {
     /// A definition or a stored value makes no sense; the fault is ours or the administrator's.
     #[error("{0}")]
     Broken(String),
+    /// The database failed or refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
 }
 
 fn first(errors: &[FieldError]) -> String {

@@ -22,7 +22,6 @@ use std::sync::{Arc, LazyLock};
 /// Longest text of an expression, in bytes.
 const MAX_TEXT: usize = 1_000;
 
-/// Digits after the point of the minor unit of most currencies; see [`minor_digits`].
 static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::default().with_stdlib()));
 
 /// One compiled formula.
@@ -33,18 +32,20 @@ pub struct Formula {
     pub inputs: Vec<usize>,
     expr: IdedExpr,
     result: ResultType,
+    /// Minor units in a unit of the company's currency.
+    minor: f64,
 }
 
 /// The formulas of an object in an order in which each comes after those that it reads.
 ///
 /// # Errors
 /// `Invalid` naming the field when an expression cannot be read, reads an unknown or unsuitable field, or reads itself.
-pub fn compile(object: &Object) -> Result<Vec<Formula>> {
+pub fn compile(object: &Object, money_digits: u8) -> Result<Vec<Formula>> {
     let mut open = Vec::new();
     for (i, f) in object.fields.iter().enumerate() {
         if let FieldKind::Formula { expr, result } = &f.kind {
             let one = compile_one(object, i, expr, *result).map_err(|m| Error::field(f.name.to_string(), "bad_formula", m))?;
-            open.push(one);
+            open.push(Formula { minor: 10f64.powi(money_digits.into()), ..one });
         }
     }
     sorted(object, open)
@@ -82,7 +83,7 @@ fn compile_one(object: &Object, field: usize, text: &str, result: ResultType) ->
     }
     let mut expr = program.expression().clone();
     whole_numbers_to_floats(&mut expr);
-    Ok(Formula { field, inputs, expr, result })
+    Ok(Formula { field, inputs, expr, result, minor: 100.0 })
 }
 
 /// CEL has no arithmetic between whole and other numbers; here there are only floats.
@@ -118,17 +119,17 @@ fn whole_numbers_to_floats(e: &mut IdedExpr) {
     }
 }
 
-struct Fields<'a>(&'a Record);
+struct Fields<'a>(&'a Record, f64);
 
 impl VariableResolver for Fields<'_> {
     fn resolve<'b>(&'b self, name: &str) -> Option<CowVal<'b, 'b>> {
         let i = self.0.object.field_index(name)?;
-        value_of(self.0, i).try_into().ok().map(CowVal::Owned)
+        value_of(self.0, i, self.1).try_into().ok().map(CowVal::Owned)
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "documented: 15 digits")]
-fn value_of(record: &Record, field: usize) -> Value {
+fn value_of(record: &Record, field: usize, minor: f64) -> Value {
     let object = &record.object;
     let column = object.part_of(field, Part::Base).unwrap_or_else(|| object.column_of(field));
     let scale = |s: u8| 10f64.powi(i32::from(s));
@@ -137,12 +138,12 @@ fn value_of(record: &Record, field: usize) -> Value {
     match (&record.vals[column], kind) {
         (Val::Int(i), FieldKind::Boolean) => Value::Bool(*i != 0),
         (Val::Int(i), FieldKind::Decimal { scale: s }) => number(*i, scale(*s)),
-        (Val::Int(i), FieldKind::Money) => number(*i, 100.0),
+        (Val::Int(i), FieldKind::Money) => number(*i, minor),
         (Val::Int(i), FieldKind::DateTime) => number(*i, 1e6),
         (Val::Int(i), FieldKind::Formula { result, .. } | FieldKind::RollUp(model::def::RollUp { result, .. })) => match result {
             ResultType::Boolean => Value::Bool(*i != 0),
             ResultType::Decimal(s) => number(*i, scale(*s)),
-            ResultType::Money => number(*i, 100.0),
+            ResultType::Money => number(*i, minor),
             ResultType::DateTime => number(*i, 1e6),
             ResultType::Integer | ResultType::Date | ResultType::Text => number(*i, 1.0),
         },
@@ -158,18 +159,18 @@ impl Formula {
     /// The stored value of the formula for this record.
     #[must_use]
     pub fn value(&self, record: &Record) -> Val {
-        let fields = Fields(record);
+        let fields = Fields(record, self.minor);
         let mut context = Context::with_env(ENV.clone());
         context.set_variable_resolver(&fields);
         match Value::resolve(&self.expr, &context) {
-            Ok(v) => stored(&v, self.result),
+            Ok(v) => stored(&v, self.result, self.minor),
             Err(_) => Val::Null,
         }
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "documented: 15 digits")]
-fn stored(v: &Value, result: ResultType) -> Val {
+fn stored(v: &Value, result: ResultType, minor: f64) -> Val {
     let number = match v {
         Value::Float(f) => Some(*f),
         Value::Int(i) => Some(*i as f64),
@@ -183,7 +184,7 @@ fn stored(v: &Value, result: ResultType) -> Val {
         (ResultType::Boolean, Value::Bool(b)) => Val::Int((*b).into()),
         (ResultType::Integer | ResultType::Date, _) => scaled(1.0),
         (ResultType::Decimal(s), _) => scaled(10f64.powi(i32::from(s))),
-        (ResultType::Money, _) => scaled(100.0),
+        (ResultType::Money, _) => scaled(minor),
         (ResultType::DateTime, _) => scaled(1e6),
         _ => Val::Null,
     }
@@ -224,7 +225,7 @@ mod tests {
         for (f, v) in set {
             r.set(f, v.clone());
         }
-        compile(&o).unwrap()[0].value(&r)
+        compile(&o, 2).unwrap()[0].value(&r)
     }
 
     #[test]
@@ -243,7 +244,7 @@ mod tests {
     fn refuses_what_makes_no_sense() {
         let broken = |expr: &str| {
             let k = FieldKind::Formula { expr: expr.to_owned().into(), result: ResultType::Integer };
-            compile(&object("thing", vec![field("a", FieldKind::Integer), field("f", k)])).is_err()
+            compile(&object("thing", vec![field("a", FieldKind::Integer), field("f", k)]), 2).is_err()
         };
         assert!(broken("a +"));
         assert!(broken("b + 1"));

@@ -1,14 +1,21 @@
 //! What the program itself brings: built-in objects and their rules, one registry a process.
 
+use crate::catalog::Base;
 use crate::rule::RuleFn;
+use crate::{Company, Result};
 use model::ObjectDef;
+use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::Arc;
+use store::Dialect;
 
 /// Built-in objects and rules, filled by the features at start.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Registry {
     objects: Vec<ObjectDef>,
     rules: HashMap<String, RuleFn>,
+    /// Laid-out definitions by currency, country and database, for tenants that define nothing of their own.
+    shared: Mutex<HashMap<(String, String, Dialect), Arc<Base>>>,
 }
 
 impl Registry {
@@ -34,6 +41,18 @@ impl Registry {
     #[must_use]
     pub fn objects(&self) -> &[ObjectDef] {
         &self.objects
+    }
+
+    /// The built-in objects laid out, one for all tenants of the same currency and country.
+    pub(crate) fn shared(&self, company: &Company, dialect: Dialect) -> Result<Arc<Base>> {
+        let key = (company.currency.clone(), company.country.clone(), dialect);
+        let mut shared = self.shared.lock();
+        if let Some(base) = shared.get(&key) {
+            return Ok(base.clone());
+        }
+        let base = Arc::new(Base::new(self.objects.clone(), company, self, dialect)?);
+        shared.insert(key, base.clone());
+        Ok(base)
     }
 
     #[must_use]

@@ -1,0 +1,216 @@
+//! Many new records at once, for imports. The same checks, rules, formulas, roll-ups and log as for one, but set-wise.
+//!
+//! Roll-ups of parents that are among the new records are settled in memory before anything is written; those of
+//! others once a parent when the transaction ends.
+
+use super::ready::{self, Ready};
+use super::refs;
+use crate::log::LogRow;
+use crate::prepared::Prepared;
+use crate::writer::Writer;
+use crate::{By, Catalog, Result};
+use model::object::ColType;
+use model::{FieldError, Id, Record, Ts, Val};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use store::BulkColumn;
+
+/// Which of many records are not acceptable, and why: place in the list, errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused(pub Vec<(usize, Vec<FieldError>)>);
+
+/// Records that have passed the pure half of the door; see [`prepare`].
+#[derive(Debug)]
+pub struct Batch {
+    records: Vec<(Arc<Prepared>, Ready)>,
+}
+
+impl Batch {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The ids, in the order in which the records were given.
+    #[must_use]
+    pub fn ids(&self) -> Vec<Id> {
+        self.records.iter().map(|(_, r)| r.after.id()).collect()
+    }
+}
+
+/// Checks and completes new records without touching the database, so that it may be done while another batch is being
+/// written. Records whose id is zero get one; empty fields that have a default get it.
+///
+/// # Errors
+/// `Err` inside when some are refused; `NotFound` when a record is of an object that the catalogue does not know.
+pub fn prepare(catalog: &Catalog, by: &By, now: Ts, records: Vec<Record>) -> Result<Result<Batch, Refused>> {
+    let mut batch = Vec::with_capacity(records.len());
+    let mut refused = Vec::new();
+    let mut last: Option<Arc<Prepared>> = None;
+    for (i, mut record) in records.into_iter().enumerate() {
+        let p = match last.take() {
+            Some(p) if p.object.name() == record.object.name() => p,
+            _ => catalog.prepared(record.object.name())?.clone(),
+        };
+        for c in &p.defaults {
+            if record.vals[*c].is_null() {
+                record.vals[*c] = p.blank.vals[*c].clone();
+            }
+        }
+        for r in p.rollups.iter().filter(|r| r.zero) {
+            record.vals[r.column] = Val::Int(0);
+        }
+        match ready::ready(catalog, &p, None, record, by, now) {
+            Ok(ready) => batch.push((p.clone(), ready)),
+            Err((errors, _)) => refused.push((i, errors)),
+        }
+        last = Some(p);
+    }
+    Ok(if refused.is_empty() { Ok(Batch { records: batch }) } else { Err(Refused(refused)) })
+}
+
+/// Stores a batch. The inner error lists records that refer to something that does not exist; nothing was written then.
+pub(crate) async fn insert(w: &mut Writer<'_>, mut batch: Batch) -> Result<Result<Vec<Id>, Refused>> {
+    let ids = batch.ids();
+    if let Some(refused) = dangling(w, &batch, &ids).await? {
+        return Ok(Err(refused));
+    }
+    give_numbers(w, &mut batch).await?;
+    roll_up(w, &mut batch);
+    let mut by_object: BTreeMap<usize, (Arc<Prepared>, Vec<Record>)> = BTreeMap::new();
+    for (p, ready) in batch.records {
+        w.take_effects(ready.effects);
+        by_object.entry(p.at.1).or_insert_with(|| (p, Vec::new())).1.push(ready.after);
+    }
+    for (p, records) in by_object.into_values() {
+        write(w, &p, records).await?;
+    }
+    Ok(Ok(ids))
+}
+
+/// Looks for references to what neither exists nor is in the batch.
+async fn dangling(w: &mut Writer<'_>, batch: &Batch, ids: &[Id]) -> Result<Option<Refused>> {
+    let new: HashSet<Id> = ids.iter().copied().collect();
+    let mut wanted: HashMap<String, HashSet<Id>> = HashMap::new();
+    for (p, ready) in &batch.records {
+        refs::each(p, None, &ready.after, &mut |_, target, id| {
+            if !new.contains(&id) {
+                match wanted.get_mut(target) {
+                    Some(ids) => drop(ids.insert(id)),
+                    None => drop(wanted.insert(target.to_owned(), [id].into())),
+                }
+            }
+        });
+    }
+    let absent = refs::absent(w, wanted).await?;
+    if absent.is_empty() {
+        return Ok(None);
+    }
+    let mut refused = Vec::new();
+    for (i, (p, ready)) in batch.records.iter().enumerate() {
+        let mut errors = Vec::new();
+        refs::each(p, None, &ready.after, &mut |field, target, id| {
+            if absent.contains(&id) {
+                errors.push(refs::error(p, field, target, id));
+            }
+        });
+        if !errors.is_empty() {
+            refused.push((i, errors));
+        }
+    }
+    Ok(Some(Refused(refused)))
+}
+
+async fn give_numbers(w: &mut Writer<'_>, batch: &mut Batch) -> Result<()> {
+    let mut counters: BTreeMap<String, i64> = BTreeMap::new();
+    for (p, ready) in &batch.records {
+        for n in p.numbers.iter().filter(|n| ready.after.vals[n.column].is_null()) {
+            count(&mut counters, &n.counter);
+        }
+        if p.num.is_some() {
+            count(&mut counters, &p.num_counter);
+        }
+    }
+    for (name, next) in &mut counters {
+        *next = w.take_numbers(name, *next).await?;
+    }
+    let mut take = |name: &str| {
+        counters.get_mut(name).map_or(0, |next| {
+            *next += 1;
+            *next - 1
+        })
+    };
+    for (p, ready) in &mut batch.records {
+        let after = &mut ready.after;
+        let mut given = false;
+        for n in p.numbers.iter().filter(|n| after.vals[n.column].is_null()).collect::<Vec<_>>() {
+            after.vals[n.column] = Val::Text(n.text(take(&n.counter)));
+            given = true;
+        }
+        if given {
+            ready::fill_keys(after, None);
+        }
+        if let Some(column) = p.num {
+            after.vals[column] = Val::Int(take(&p.num_counter));
+        }
+    }
+    Ok(())
+}
+
+fn count(counters: &mut BTreeMap<String, i64>, name: &str) {
+    match counters.get_mut(name) {
+        Some(n) => *n += 1,
+        None => drop(counters.insert(name.to_owned(), 1)),
+    }
+}
+
+/// Goes from the gathered to those that gather, so that a new order has its total before its customer hears of it.
+fn roll_up(w: &mut Writer<'_>, batch: &mut Batch) {
+    let mut places: Vec<usize> = (0..batch.records.len()).collect();
+    places.sort_by_key(|i| batch.records[*i].0.at.0);
+    for i in places {
+        let (p, ready) = &mut batch.records[i];
+        let after = &mut ready.after;
+        if !p.rollups.is_empty()
+            && let Some(delta) = w.deltas.take(p.at, after.id())
+        {
+            let again = delta.apply(after);
+            if !again.is_empty() {
+                w.deltas.again(p.at, after.id(), again);
+            }
+            for f in &p.formulas {
+                ready::put_formula(f, after);
+            }
+        }
+        if !p.feeds.is_empty() {
+            w.note(p, None, Some(after));
+        }
+    }
+}
+
+async fn write(w: &mut Writer<'_>, p: &Prepared, records: Vec<Record>) -> Result<()> {
+    let ids: Vec<Id> = records.iter().map(Record::id).collect();
+    let mut items = Vec::new();
+    for list in &p.lists {
+        items.extend(records.iter().flat_map(|r| super::item_rows(r, *list)));
+    }
+    let rows: Vec<Vec<Val>> = records.into_iter().map(|r| r.vals).collect();
+    w.tx.bulk(p.object.name(), &p.bulk, &rows).await?;
+    if !items.is_empty() {
+        let columns = [
+            ("object", ColType::Text),
+            ("field", ColType::Text),
+            ("record_id", ColType::Id),
+            ("pos", ColType::Int),
+            ("v", ColType::Text),
+        ];
+        w.tx.bulk("value", &columns.map(|(n, ty)| BulkColumn::new(n, ty)), &items).await?;
+    }
+    w.log(LogRow::many("import", p.object.name(), 1, &ids));
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! References must point to records that exist and are not deleted.
+
+use crate::prepared::Prepared;
+use crate::writer::Writer;
+use crate::{Error, Result, json};
+use model::{FieldError, Id, Record, Val};
+use std::collections::{HashMap, HashSet};
+
+/// Calls `see` with field, object and id of every reference that differs from before.
+pub(super) fn each(p: &Prepared, before: Option<&Record>, after: &Record, see: &mut dyn FnMut(usize, &str, Id)) {
+    for r in &p.references {
+        let column = p.object.column_of(r.field);
+        let now = &after.vals[column];
+        if now.is_null() || before.is_some_and(|b| b.vals[column] == *now) {
+            continue;
+        }
+        if p.object.fields[r.field].multi {
+            json::items(now).iter().filter_map(|v| v.as_str().and_then(Id::parse)).for_each(|id| see(r.field, &r.target, id));
+        } else if let Some(id) = now.id() {
+            see(r.field, &r.target, id);
+        }
+    }
+}
+
+/// An error for each reference that points to nothing, found with one statement.
+pub(super) async fn missing(
+    w: &mut Writer<'_>,
+    p: &Prepared,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<Vec<FieldError>> {
+    let mut set: Vec<(usize, String, Id)> = Vec::new();
+    each(p, before, after, &mut |field, target, id| set.push((field, target.to_owned(), id)));
+    if set.is_empty() {
+        return Ok(Vec::new());
+    }
+    let count = |(i, (_, target, _)): (usize, &(usize, String, Id))| {
+        format!("(select count(*) from @{target} where id = ${} and deleted_at is null)", i + 1)
+    };
+    let parts: Vec<String> = set.iter().enumerate().map(count).collect();
+    let params: Vec<Val> = set.iter().map(|(_, _, id)| Val::Id(*id)).collect();
+    let rows = w.tx.all(&format!("select {}", parts.join(", ")), &params).await?;
+    let found = |i: usize| rows.first().and_then(|r| r.opt_int(i)) == Some(1);
+    Ok(set.iter().enumerate().filter(|(i, _)| !found(*i)).map(|(_, (field, target, id))| error(p, *field, target, *id)).collect())
+}
+
+pub(super) fn error(p: &Prepared, field: usize, target: &str, id: Id) -> FieldError {
+    FieldError::new(p.object.fields[field].name.to_string(), "no_such_record", format!("there is no {target} {id}"))
+}
+
+/// Which of `wanted` do not exist, object by object.
+pub(super) async fn absent(w: &mut Writer<'_>, wanted: HashMap<String, HashSet<Id>>) -> Result<HashSet<Id>> {
+    const CHUNK: usize = 2_000;
+    let mut absent = HashSet::new();
+    for (target, ids) in wanted {
+        let ids: Vec<Id> = ids.into_iter().collect();
+        for chunk in ids.chunks(CHUNK) {
+            let list = serde_json::to_string(chunk).map_err(|e| Error::Broken(e.to_string()))?;
+            let among = w.tx.dialect().id_in_json("id", "$1");
+            let sql = format!("select id from @{target} where {among} and deleted_at is null");
+            let rows = w.tx.all(&sql, &[Val::Text(list)]).await?;
+            let found: HashSet<Id> = rows.iter().filter_map(|r| r.opt_id(0)).collect();
+            absent.extend(chunk.iter().copied().filter(|id| !found.contains(id)));
+        }
+    }
+    Ok(absent)
+}

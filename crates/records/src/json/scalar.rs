@@ -1,0 +1,305 @@
+//! One JSON value to one stored value, with the refusal that a person can act on.
+
+use super::Shape;
+use crate::Company;
+use model::decimal::{self, NumberFormat};
+use model::def::FieldKind;
+use model::error::Refusal;
+use model::money::{Currency, Money};
+use model::{Date, FieldDef, Id, Ts, Val, text};
+use serde_json::Value;
+
+/// Longest text when the field states no limit, longest long text (characters), largest JSON value (bytes).
+const TEXT_MAX: usize = 500;
+const LONG_TEXT_MAX: usize = 100_000;
+const JSON_MAX: usize = 65_536;
+/// Longest e-mail address and URL.
+const EMAIL_MAX: usize = 254;
+const URL_MAX: usize = 2_048;
+
+/// What one value becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    One(Val),
+    Money(Money),
+    Geo(f64, f64),
+}
+
+/// Reads values in the company's currency and country.
+#[derive(Clone, Copy, Debug)]
+pub struct Scalars<'a> {
+    company: &'a Company,
+    currency: Currency,
+}
+
+fn wrong(wanted: &str, got: &Value) -> Refusal {
+    let kind = match got {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    Refusal::new("wrong_type", format!("must be {wanted}, not {kind}"))
+}
+
+fn string<'v>(v: &'v Value, wanted: &str) -> Result<&'v str, Refusal> {
+    v.as_str().ok_or_else(|| wrong(wanted, v))
+}
+
+fn too_long(max: usize, is: usize) -> Refusal {
+    Refusal::new("too_long", format!("has {is} characters and may have {max}; shorten it"))
+}
+
+fn within(value: &str, max: usize) -> Result<(), Refusal> {
+    if value.len() <= max {
+        return Ok(());
+    }
+    let n = value.chars().count();
+    if n > max { Err(too_long(max, n)) } else { Ok(()) }
+}
+
+impl<'a> Scalars<'a> {
+    #[must_use]
+    pub fn new(company: &'a Company) -> Self {
+        Self { company, currency: Currency::parse(&company.currency).unwrap_or(Currency::CNY) }
+    }
+
+    /// The company's currency.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Reads one value (one item of a list field). Never called with null.
+    ///
+    /// # Errors
+    /// `wrong_type`, `too_long`, `bad_email`, `bad_phone`, `bad_url`, `bad_date`, `unknown_option`, ...
+    pub fn read(&self, field: &FieldDef, v: &Value) -> Result<Scalar, Refusal> {
+        let one = |r: Result<Val, Refusal>| r.map(Scalar::One);
+        match Shape::of(field) {
+            Shape::Text => one(self.text(field, v)),
+            Shape::Id => one(id(v)),
+            Shape::Integer => one(integer(v)),
+            Shape::Decimal(scale) => one(decimal(v, scale)),
+            Shape::Money | Shape::HomeMoney => self.money(v),
+            Shape::Boolean => one(v.as_bool().map(Val::from).ok_or_else(|| wrong("true or false", v))),
+            Shape::Date => one(date(v)),
+            Shape::DateTime => one(datetime(v)),
+            Shape::Address => one(address(v)),
+            Shape::Geo => geo(v),
+            Shape::Json => one(json(v)),
+        }
+    }
+
+    fn text(&self, field: &FieldDef, v: &Value) -> Result<Val, Refusal> {
+        let raw = string(v, "text")?;
+        let value = match &field.kind {
+            FieldKind::LongText => {
+                let clean = text::clean_lines(raw)?;
+                within(&clean, LONG_TEXT_MAX)?;
+                clean.into_owned()
+            }
+            FieldKind::Text { max } => {
+                let clean = text::clean(raw)?;
+                within(&clean, if *max == 0 { TEXT_MAX } else { *max as usize })?;
+                clean.into_owned()
+            }
+            FieldKind::Select { options } => {
+                let value = raw.trim();
+                if !value.is_empty() && !options.iter().any(|o| o.value == value) {
+                    let known = options.iter().take(12).map(|o| o.value.as_ref()).collect::<Vec<_>>().join(", ");
+                    return Err(Refusal::new("unknown_option", format!("`{}` is not one of: {known}", shortened(value))));
+                }
+                value.to_owned()
+            }
+            FieldKind::Email => email(raw)?,
+            FieldKind::Url => url(raw)?,
+            FieldKind::Phone => self.phone(raw)?,
+            _ => {
+                let clean = text::clean(raw)?;
+                within(&clean, TEXT_MAX)?;
+                clean.into_owned()
+            }
+        };
+        Ok(if value.is_empty() { Val::Null } else { Val::Text(value) })
+    }
+
+    fn phone(&self, raw: &str) -> Result<String, Refusal> {
+        let clean = text::clean(raw)?;
+        if clean.is_empty() {
+            return Ok(String::new());
+        }
+        model::phone::Phone::parse(&clean, Some(&self.company.country)).map(|p| p.e164())
+    }
+
+    fn money(&self, v: &Value) -> Result<Scalar, Refusal> {
+        let read = |text: &str| Money::parse(text, self.currency, NumberFormat::Point);
+        let money = match v {
+            Value::String(s) if s.trim().is_empty() => return Ok(Scalar::One(Val::Null)),
+            Value::String(s) => read(s)?,
+            Value::Number(n) => read(&n.to_string())?,
+            Value::Object(o) => {
+                if let Some(other) = o.keys().find(|k| *k != "amount" && *k != "currency") {
+                    return Err(Refusal::new(
+                        "wrong_type",
+                        format!("has the unknown part `{other}`; money is {{amount, currency}}"),
+                    ));
+                }
+                let currency = match o.get("currency") {
+                    None | Some(Value::Null) => self.currency,
+                    Some(c) => c
+                        .as_str()
+                        .and_then(Currency::parse)
+                        .ok_or_else(|| Refusal::new("bad_currency", format!("{c} is not a currency code such as EUR")))?,
+                };
+                let amount = match o.get("amount") {
+                    Some(Value::String(s)) => s.clone(),
+                    Some(Value::Number(n)) => n.to_string(),
+                    other => return Err(wrong("money with an amount such as \"12.50\"", other.unwrap_or(&Value::Null))),
+                };
+                Money::parse(&amount, currency, NumberFormat::Point).map(|m| Money { currency, ..m })?
+            }
+            _ => return Err(wrong("money such as {\"amount\": \"12.50\", \"currency\": \"EUR\"}", v)),
+        };
+        Ok(Scalar::Money(money))
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(40).chain(['…']).collect() }
+}
+
+fn id(v: &Value) -> Result<Val, Refusal> {
+    let text = string(v, "an id")?;
+    if text.is_empty() {
+        return Ok(Val::Null);
+    }
+    Id::parse(text).map(Val::Id).ok_or_else(|| Refusal::new("bad_id", format!("`{}` is not an id", shortened(text))))
+}
+
+fn integer(v: &Value) -> Result<Val, Refusal> {
+    let whole = |text: &str| decimal::parse(text, 0, NumberFormat::Point).map(Val::Int);
+    match v {
+        Value::Number(n) => match n.as_i64() {
+            Some(i) => Ok(Val::Int(i)),
+            None => whole(&n.to_string()),
+        },
+        Value::String(s) if s.trim().is_empty() => Ok(Val::Null),
+        Value::String(s) => whole(s),
+        _ => Err(wrong("a whole number", v)),
+    }
+}
+
+fn decimal(v: &Value, scale: u8) -> Result<Val, Refusal> {
+    match v {
+        Value::Number(n) => decimal::parse(&n.to_string(), scale, NumberFormat::Point).map(Val::Int),
+        Value::String(s) if s.trim().is_empty() => Ok(Val::Null),
+        Value::String(s) => decimal::parse(s, scale, NumberFormat::Point).map(Val::Int),
+        _ => Err(wrong("a number such as \"2.55\"", v)),
+    }
+}
+
+fn date(v: &Value) -> Result<Val, Refusal> {
+    let text = string(v, "a date such as \"2011-12-09\"")?.trim();
+    if text.is_empty() {
+        return Ok(Val::Null);
+    }
+    let bad = || Refusal::new("bad_date", format!("`{}` is not a date such as 2011-12-09", shortened(text)));
+    Date::parse_iso(text).map(|d| Val::Int(d.0.into())).ok_or_else(bad)
+}
+
+fn datetime(v: &Value) -> Result<Val, Refusal> {
+    let text = string(v, "a time such as \"2011-12-09T12:50:00Z\"")?.trim();
+    if text.is_empty() {
+        return Ok(Val::Null);
+    }
+    let bad = || Refusal::new("bad_datetime", format!("`{}` is not a time such as 2011-12-09T12:50:00Z", shortened(text)));
+    Ts::parse_rfc3339(text).map(|t| Val::Int(t.0)).ok_or_else(bad)
+}
+
+/// Parts of an address, in the order in which they are kept.
+const ADDRESS: [&str; 7] = ["country", "division", "province", "city", "district", "street", "postcode"];
+
+fn address(v: &Value) -> Result<Val, Refusal> {
+    let parts = v.as_object().ok_or_else(|| wrong("an address with country, province, city, district, street, postcode", v))?;
+    if let Some(other) = parts.keys().find(|k| !ADDRESS.contains(&k.as_str())) {
+        let message = format!("has the unknown part `{}`; an address has {}", shortened(other), ADDRESS.join(", "));
+        return Err(Refusal::new("bad_address", message));
+    }
+    let mut kept = serde_json::Map::new();
+    for name in ADDRESS {
+        let text = match parts.get(name) {
+            None | Some(Value::Null) => continue,
+            Some(part) => text::clean(string(part, "text in every part")?)?.into_owned(),
+        };
+        within(&text, TEXT_MAX)?;
+        if name == "country" && !text.is_empty() && !(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())) {
+            return Err(Refusal::new("bad_country", format!("`{}` is not a country code such as CN", shortened(&text))));
+        }
+        if !text.is_empty() {
+            kept.insert(name.to_owned(), text.into());
+        }
+    }
+    Ok(if kept.is_empty() { Val::Null } else { Val::Text(Value::Object(kept).to_string()) })
+}
+
+fn geo(v: &Value) -> Result<Scalar, Refusal> {
+    let part = |name: &str, max: f64| {
+        let n = v.get(name).and_then(Value::as_f64).filter(|n| n.abs() <= max);
+        n.ok_or_else(|| Refusal::new("bad_geo_point", format!("needs `{name}`, a number of degrees from -{max} to {max}")))
+    };
+    if !v.is_object() {
+        return Err(wrong("a point such as {\"lat\": 31.2, \"lng\": 121.5}", v));
+    }
+    Ok(Scalar::Geo(part("lat", 90.0)?, part("lng", 180.0)?))
+}
+
+fn json(v: &Value) -> Result<Val, Refusal> {
+    let text = v.to_string();
+    if text.len() > JSON_MAX {
+        return Err(Refusal::new("too_long", format!("takes {} bytes and may take {JSON_MAX}", text.len())));
+    }
+    if text.contains("\\u0000") {
+        return Err(Refusal::new("control_character", "contains the character NUL; remove it"));
+    }
+    Ok(Val::Text(text))
+}
+
+/// The address with its domain in lower case.
+fn email(raw: &str) -> Result<String, Refusal> {
+    let clean = text::half_width(raw.trim()).into_owned();
+    if clean.is_empty() {
+        return Ok(clean);
+    }
+    within(&clean, EMAIL_MAX)?;
+    let bad = || Refusal::new("bad_email", format!("`{}` is not an e-mail address such as li@example.com", shortened(&clean)));
+    let (local, domain) = clean.rsplit_once('@').ok_or_else(bad)?;
+    let dotted = domain.contains('.') && domain.split('.').all(|l| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-'));
+    let domain_ok = dotted && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+    let local_ok = !local.is_empty()
+        && local.len() <= 64
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"(),:;<>@[\\]".contains(c));
+    if !domain_ok || !local_ok {
+        return Err(bad());
+    }
+    Ok(format!("{local}@{}", domain.to_lowercase()))
+}
+
+fn url(raw: &str) -> Result<String, Refusal> {
+    let value = raw.trim();
+    if value.is_empty() {
+        return Ok(String::new());
+    }
+    within(value, URL_MAX)?;
+    let bad = || Refusal::new("bad_url", format!("`{}` is not a web address such as https://example.com", shortened(value)));
+    let lower = value.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).ok_or_else(bad)?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let unsafe_character = value.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+    if host.is_empty() || unsafe_character { Err(bad()) } else { Ok(value.to_owned()) }
+}

@@ -1,0 +1,126 @@
+//! Reading records by id or key.
+
+use crate::access::permission as may;
+use crate::prepared::Prepared;
+use crate::{Access, Catalog, Error, Records, Result, ddl, json};
+use model::object::{Object, col};
+use model::{Id, Record, Val};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Most records read by id at once.
+const MANY: usize = 1_000;
+
+/// A select by a unique key of one field, without lock, and its parameter.
+pub(crate) fn by_key(catalog: &Catalog, p: &Prepared, key: &str, value: &Value) -> Result<(String, Val)> {
+    let object = &p.object;
+    let field = object.field_index(key).filter(|i| p.unique.iter().any(|u| u.fields == [*i]));
+    let field = field.ok_or_else(|| Error::BadRequest(format!("`{key}` is no unique field of {}", object.name())))?;
+    let mut probe = Record::empty(object.clone());
+    json::read_field(&catalog.scalars(), object, field, value, &mut probe).map_err(Error::Invalid)?;
+    crate::door::ready::fill_keys(&mut probe, None);
+    let column = ddl::order_column(object, field);
+    let param = std::mem::take(&mut probe.vals[column]);
+    if param.is_null() {
+        return Err(Error::field(key, "required", "is the key and must have a value"));
+    }
+    let name = &object.columns[column].name;
+    Ok((format!("select {} from @{} where \"{name}\" = $1 and deleted_at is null", p.sql.columns, object.name()), param))
+}
+
+fn record(object: &Arc<Object>, row: store::Row) -> Record {
+    Record { object: object.clone(), vals: row.into_vals() }
+}
+
+impl Records {
+    /// One record. An id that was merged into another record gives that one.
+    ///
+    /// # Errors
+    /// `NotFound` also for deleted records and those out of the asker's sight; `Forbidden`.
+    pub async fn get(&self, access: &Access, object: &str, id: Id) -> Result<Record> {
+        let record = self.get_any(access, object, id).await?;
+        if record.vals[col::DELETED_AT].is_null() { Ok(record) } else { Err(Error::no_record(object, id)) }
+    }
+
+    /// One record, deleted or not.
+    ///
+    /// # Errors
+    /// As [`Records::get`].
+    pub async fn get_any(&self, access: &Access, object: &str, id: Id) -> Result<Record> {
+        self.check_tenant(access)?;
+        access.require(may::RECORD_READ)?;
+        let catalog = self.current().await?;
+        let p = catalog.prepared(object)?;
+        let mut rows = self.tenant.get(&p.sql.get, &[Val::Id(id)]).await?;
+        if rows.is_empty() {
+            let root = self.tenant.get("select root from @alias where id = $1", &[Val::Id(id)]).await?;
+            let Some(root) = root.first().and_then(|r| r.opt_id(0)) else { return Err(Error::no_record(object, id)) };
+            rows = self.tenant.get(&p.sql.get, &[Val::Id(root)]).await?;
+        }
+        let record = rows.pop().map(|row| record(&p.object, row)).ok_or_else(|| Error::no_record(object, id))?;
+        if sees(access, &record) { Ok(record) } else { Err(Error::no_record(object, id)) }
+    }
+
+    /// The records with these ids that exist, are not deleted and are in sight, in the order asked.
+    ///
+    /// # Errors
+    /// `Limit` for more than a thousand ids; `Forbidden`.
+    pub async fn get_many(&self, access: &Access, object: &str, ids: &[Id]) -> Result<Vec<Record>> {
+        self.check_tenant(access)?;
+        access.require(may::RECORD_READ)?;
+        if ids.len() > MANY {
+            return Err(Error::Limit(format!("at most {MANY} records can be read by id at once")));
+        }
+        let catalog = self.current().await?;
+        let p = catalog.prepared(object)?;
+        let list = serde_json::to_string(ids).map_err(|e| Error::Broken(e.to_string()))?;
+        let among = self.tenant.dialect().id_in_json("id", "$1");
+        let sql = format!("select {} from @{object} where {among} and deleted_at is null", p.sql.columns);
+        let rows = self.tenant.get(&sql, &[Val::Text(list)]).await?;
+        let mut found: HashMap<Id, Record> = rows.into_iter().map(|row| record(&p.object, row)).map(|r| (r.id(), r)).collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).filter(|r| sees(access, r)).collect())
+    }
+
+    /// The record whose unique field `key` has this value.
+    ///
+    /// # Errors
+    /// `BadRequest` when `key` is no unique field; `NotFound`; `Forbidden`.
+    pub async fn get_by(&self, access: &Access, object: &str, key: &str, value: &Value) -> Result<Record> {
+        self.check_tenant(access)?;
+        access.require(may::RECORD_READ)?;
+        if !access.may_read(object, key) {
+            return Err(Error::forbidden(format!("the field `{key}` of {object} is not open to you")));
+        }
+        let catalog = self.current().await?;
+        let p = catalog.prepared(object)?;
+        let (sql, param) = by_key(&catalog, p, key, value)?;
+        let mut rows = self.tenant.get(&sql, &[param]).await?;
+        let found = rows.pop().map(|row| record(&p.object, row)).filter(|r| sees(access, r));
+        found.ok_or_else(|| Error::NotFound { what: format!("{object} with {key} {value}") })
+    }
+
+    /// Writes a record as JSON, with the fields that the asker may read: all, or those in `fields` (id and version
+    /// always).
+    pub fn write_json(&self, access: &Access, record: &Record, fields: Option<&[usize]>, out: &mut Vec<u8>) {
+        let catalog = self.catalog();
+        let object = &record.object;
+        let always = |i: usize| i == col::ID || i == col::VERSION;
+        json::write_record(out, record, catalog.scalars().currency(), |i| {
+            fields.is_none_or(|f| always(i) || f.contains(&i)) && access.may_read(object.name(), &object.fields[i].name)
+        });
+    }
+
+    /// A record as a JSON value; for tests and small things, see [`Records::write_json`].
+    #[must_use]
+    pub fn json(&self, access: &Access, record: &Record) -> Value {
+        let mut out = Vec::with_capacity(1024);
+        self.write_json(access, record, None, &mut out);
+        serde_json::from_slice(&out).unwrap_or(Value::Null)
+    }
+}
+
+/// Records of owned objects are seen by scope; others by everybody.
+pub(crate) fn sees(access: &Access, record: &Record) -> bool {
+    !record.object.def.owned || access.sees_row(record.get("owner").id(), record.get("owner_team").id())
+}

@@ -1,0 +1,48 @@
+//! Lazy roll-ups: of parents that gather from everybody (a product, a shop), so that no writer waits for another one there.
+//! Writers only mark the parent; a worker gathers about a second later.
+
+use super::recount;
+use crate::writer::Writer;
+use crate::{Records, Result};
+use model::{Id, Val};
+use std::collections::BTreeSet;
+
+/// Parents gathered in one transaction.
+const CHUNK: i64 = 200;
+
+/// Marks parents; the job gathers them.
+pub(crate) async fn mark(w: &mut Writer<'_>, parents: Vec<(String, Id)>) -> Result<()> {
+    if parents.is_empty() {
+        return Ok(());
+    }
+    let distinct: BTreeSet<(String, Id)> = parents.into_iter().collect();
+    let rows: Vec<Vec<Val>> = distinct.into_iter().map(|(object, id)| vec![object.into(), id.into()]).collect();
+    w.tx.run_many("insert into @dirty (object, id) values ($1, $2) on conflict do nothing", &rows).await?;
+    Ok(())
+}
+
+/// Gathers everything that is marked. Returns the number of parents.
+///
+/// # Errors
+/// Those of the store.
+pub async fn gather(records: &Records) -> Result<u64> {
+    let mut done = 0;
+    loop {
+        let n = records.system(|w| Box::pin(gather_chunk(w))).await?;
+        done += n;
+        if n < CHUNK.unsigned_abs() {
+            return Ok(done);
+        }
+    }
+}
+
+async fn gather_chunk(w: &mut Writer<'_>) -> Result<u64> {
+    let lock = w.tx.dialect().for_update();
+    let rows = w.tx.all(&format!("select object, id from @dirty order by object, id limit {CHUNK}{lock}"), &[]).await?;
+    for row in &rows {
+        let (object, id) = (row.text(0)?, row.id(1)?);
+        w.tx.run("delete from @dirty where object = $1 and id = $2", &[object.into(), id.into()]).await?;
+        recount::one(w, object, id, true).await?;
+    }
+    Ok(rows.len() as u64)
+}

@@ -1,0 +1,176 @@
+//! Settling: the open deltas of a transaction become values of the parents.
+
+use super::delta::Delta;
+use super::feed::{Feed, Function};
+use crate::door::ready::put_formula;
+use crate::log::LogRow;
+use crate::prepared::Prepared;
+use crate::writer::Writer;
+use crate::{Error, Result};
+use model::object::{Object, col};
+use model::{Id, Record, Val};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Parents read and written at a time.
+const CHUNK: usize = 1_000;
+/// Rounds after which circular references are given up.
+const MAX_ROUNDS: usize = 1_000;
+
+/// Settles everything that is open, including what settling itself changes further up.
+///
+/// # Errors
+/// `Broken` when references go in a circle and the sums never come to rest.
+pub(crate) async fn settle(w: &mut Writer<'_>) -> Result<()> {
+    let mut rounds = 0;
+    while let Some(((_, place), parents)) = w.deltas.pop() {
+        rounds += 1;
+        let prepared = w.catalog.at(place)?.clone();
+        if rounds > MAX_ROUNDS {
+            let object = prepared.object.name();
+            return Err(Error::Broken(format!("the roll-ups of {object} run in a circle; break the circle of references")));
+        }
+        for chunk in parents.chunks(CHUNK) {
+            settle_chunk(w, &prepared, chunk).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn settle_chunk(w: &mut Writer<'_>, p: &Arc<Prepared>, parents: &[(Id, Delta)]) -> Result<()> {
+    let rows = read(w, p, parents).await?;
+    let mut changes = Vec::with_capacity(rows.len());
+    for before in rows {
+        let Ok(at) = parents.binary_search_by_key(&before.id(), |(id, _)| *id) else { continue };
+        let mut after = before.clone();
+        for column in parents[at].1.apply(&mut after) {
+            after.vals[column] = again(w, p, column, before.id()).await?;
+        }
+        for f in &p.formulas {
+            put_formula(f, &mut after);
+        }
+        if after.vals != before.vals {
+            after.vals[col::REV] = Val::Int(before.rev() + 1);
+            changes.push((before, after));
+        }
+    }
+    write(w, p, &changes).await?;
+    for (before, after) in &changes {
+        w.note(p, Some(before), Some(after));
+    }
+    log(w, p, &changes);
+    Ok(())
+}
+
+/// Reads and locks the parents, in the order of their ids.
+async fn read(w: &mut Writer<'_>, p: &Prepared, parents: &[(Id, Delta)]) -> Result<Vec<Record>> {
+    let dialect = w.tx.dialect();
+    let lock = dialect.for_update();
+    let (name, columns) = (p.object.name(), &p.sql.settled);
+    let rows = if let [(id, _)] = parents {
+        w.tx.all(&format!("select {columns} from @{name} where id = $1{lock}"), &[Val::Id(*id)]).await?
+    } else {
+        let ids: Vec<Id> = parents.iter().map(|(id, _)| *id).collect();
+        let ids = serde_json::to_string(&ids).map_err(|e| Error::Broken(e.to_string()))?;
+        let among = dialect.id_in_json("id", "$1");
+        w.tx.all(&format!("select {columns} from @{name} where {among} order by id{lock}"), &[Val::Text(ids)]).await?
+    };
+    let record = |row: store::Row| {
+        let mut r = Record::empty(p.object.clone());
+        for (column, val) in p.settled.iter().zip(row.into_vals()) {
+            r.vals[*column] = val;
+        }
+        r
+    };
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// Writes the columns that changed in any of the parents.
+async fn write(w: &mut Writer<'_>, p: &Prepared, changes: &[(Record, Record)]) -> Result<()> {
+    let mut columns = BTreeSet::new();
+    for (before, after) in changes {
+        columns.extend(p.settled.iter().copied().filter(|c| before.vals[*c] != after.vals[*c]));
+    }
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let sets: Vec<String> =
+        columns.iter().enumerate().map(|(i, c)| format!("\"{}\" = ${}", p.object.columns[*c].name, i + 2)).collect();
+    let sql = format!("update @{} set {} where id = $1", p.object.name(), sets.join(", "));
+    let params = |after: &Record| {
+        let mut all = vec![Val::Id(after.id())];
+        all.extend(columns.iter().map(|c| after.vals[*c].clone()));
+        all
+    };
+    if let [(_, after)] = changes {
+        w.tx.run(&sql, &params(after)).await?;
+    } else {
+        let rows: Vec<Vec<Val>> = changes.iter().map(|(_, after)| params(after)).collect();
+        w.tx.run_many(&sql, &rows).await?;
+    }
+    Ok(())
+}
+
+/// The feed must tell of the new revisions: a row each for few, one row for many.
+fn log(w: &mut Writer<'_>, p: &Prepared, changes: &[(Record, Record)]) {
+    const FEW: usize = 16;
+    let object = p.object.name();
+    if changes.len() <= FEW {
+        for (_, after) in changes {
+            w.log(LogRow::of("derive", object, Some(after.id()), after.rev(), None));
+        }
+        return;
+    }
+    let ids: Vec<Id> = changes.iter().map(|(_, after)| after.id()).collect();
+    let rev = changes.iter().map(|(_, after)| after.rev()).max().unwrap_or(0);
+    w.log(LogRow::many("derive", object, rev, &ids));
+}
+
+/// One roll-up of one parent, read from the records by the index on their reference.
+pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, target: usize, parent: Id) -> Result<Val> {
+    let catalog = w.catalog.clone();
+    let Some((child, feed)) = catalog.feed_of(p.object.name(), target) else {
+        return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
+    };
+    let (sql, params) = query(&child.object, feed, parent);
+    let rows = w.tx.all(&sql, &params).await?;
+    let value = rows.into_iter().next().map(|mut r| r.take(0)).unwrap_or_default();
+    Ok(match feed.function {
+        Function::Count | Function::Sum if value.is_null() => Val::Int(0),
+        Function::Count => value,
+        _ => feed.scaled(value),
+    })
+}
+
+fn query(child: &Object, feed: &Feed, parent: Id) -> (String, Vec<Val>) {
+    let (filter, mut params) = filter(child, feed, "", 2);
+    params.insert(0, Val::Id(parent));
+    let name = |c: usize| format!("\"{}\"", child.columns[c].name);
+    let of = feed.of.map_or_else(|| "1".to_owned(), name);
+    let (what, tail) = match feed.function {
+        Function::Count => ("count(*)".to_owned(), String::new()),
+        Function::Sum => (format!("cast(sum({of}) as bigint)"), String::new()),
+        Function::Min => (format!("min({of})"), String::new()),
+        Function::Max => (format!("max({of})"), String::new()),
+        Function::First(by) => (of, format!(" and {0} is not null order by {0}, id limit 1", name(by))),
+        Function::Last(by) => (of, format!(" and {0} is not null order by {0} desc, id desc limit 1", name(by))),
+    };
+    (format!("select {what} from @{} where {} = $1{filter}{tail}", child.name(), name(feed.via)), params)
+}
+
+/// Which children count: ` and deleted_at is null and ...`, parameters from number `from` on.
+pub(crate) fn filter(child: &Object, feed: &Feed, alias: &str, from: usize) -> (String, Vec<Val>) {
+    let mut sql = format!(" and {alias}deleted_at is null");
+    let mut params = Vec::new();
+    if let Some((column, values)) = &feed.only {
+        let places: Vec<String> = (0..values.len()).map(|i| format!("${}", from + i)).collect();
+        let test = if places.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            format!("{alias}\"{}\" in ({})", child.columns[*column].name, places.join(", "))
+        };
+        sql.push_str(&format!(" and {test}"));
+        params.extend(values.iter().cloned());
+    }
+    (sql, params)
+}

@@ -1,0 +1,332 @@
+//! One transaction over records. Everything written through it is stored together or not at all.
+
+use crate::access::permission as may;
+use crate::door::{Batch, Refused};
+use crate::log::{self, LogRow};
+use crate::numbers::Numbers;
+use crate::prepared::Prepared;
+use crate::rollup::{Deltas, settle};
+use crate::rule::{Effects, NewEvent};
+use crate::{Access, By, Catalog, Error, Result, door, json};
+use model::object::col;
+use model::{Id, Record, Str, Ts, Val};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use store::Tx;
+
+/// Records that effects of rules may create in one transaction, so that rules cannot chase each other for ever.
+const MAX_EFFECTS: usize = 10_000;
+
+/// The handle that the closure of [`Records::write`](crate::Records::write) gets.
+///
+/// Roll-ups, events, jobs and the change log are written when the closure has returned; records read in between show
+/// roll-ups as they were before. Nothing but this writer may be awaited.
+pub struct Writer<'t> {
+    /// The transaction, for statements of a feature's own tables.
+    pub tx: &'t mut Tx,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) access: Option<Arc<Access>>,
+    pub(crate) by: By,
+    pub(crate) now: Ts,
+    pub(crate) deltas: Deltas,
+    pub(crate) numbers: Arc<Numbers>,
+    log: Vec<LogRow>,
+    events: Vec<NewEvent>,
+    jobs: Vec<(Str, Value)>,
+    create: VecDeque<(Str, Map<String, Value>)>,
+    lazy: Vec<(String, Id)>,
+}
+
+impl<'t> Writer<'t> {
+    pub(crate) fn new(tx: &'t mut Tx, catalog: Arc<Catalog>, access: Option<Arc<Access>>, by: By, numbers: Arc<Numbers>) -> Self {
+        let now = tx.now();
+        Self {
+            tx,
+            catalog,
+            access,
+            by,
+            now,
+            deltas: Deltas::default(),
+            numbers,
+            log: Vec::new(),
+            events: Vec::new(),
+            jobs: Vec::new(),
+            create: VecDeque::new(),
+            lazy: Vec::new(),
+        }
+    }
+
+    /// The definitions that this transaction works with.
+    #[must_use]
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
+    }
+
+    /// The instant at which the transaction began.
+    #[must_use]
+    pub fn now(&self) -> Ts {
+        self.now
+    }
+
+    #[must_use]
+    pub fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// A new record of the object with its defaults, to be filled and given to [`Writer::insert`].
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown object.
+    pub fn blank(&self, object: &str) -> Result<Record> {
+        Ok(self.catalog.prepared(object)?.blank.clone())
+    }
+
+    /// Reads and locks a record; `None` when there is none or it is deleted.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown object; errors of the store.
+    pub async fn get(&mut self, object: &str, id: Id) -> Result<Option<Record>> {
+        Ok(self.lock(object, id).await?.filter(|r| r.vals[col::DELETED_AT].is_null()))
+    }
+
+    /// Reads and locks a record, deleted or not.
+    pub(crate) async fn lock(&mut self, object: &str, id: Id) -> Result<Option<Record>> {
+        let p = self.catalog.prepared(object)?.clone();
+        let mut rows = self.tx.all(&p.sql.lock, &[Val::Id(id)]).await?;
+        Ok(rows.pop().map(|row| Record { object: p.object.clone(), vals: row.into_vals() }))
+    }
+
+    /// Creates a record from JSON values.
+    ///
+    /// # Errors
+    /// `Invalid` with every field's error; `Forbidden`.
+    pub async fn create(&mut self, object: &str, input: &Map<String, Value>) -> Result<Record> {
+        self.require(may::RECORD_CREATE)?;
+        let p = self.catalog.prepared(object)?.clone();
+        let mut record = p.blank.clone();
+        self.may_write(object, input)?;
+        let read = json::read(&self.catalog.scalars(), input, &mut record);
+        if let Err(mut errors) = read {
+            errors.extend(missing_required(&p, input));
+            return Err(Error::Invalid(errors));
+        }
+        door::change(self, &p, None, record).await
+    }
+
+    /// Changes the fields named in `input`. `version` is what the caller last saw.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` when the version is another one, `Invalid`, `Forbidden`.
+    pub async fn patch(&mut self, object: &str, id: Id, input: &Map<String, Value>, version: Option<i64>) -> Result<Record> {
+        self.require(may::RECORD_UPDATE)?;
+        let p = self.catalog.prepared(object)?.clone();
+        self.may_write(object, input)?;
+        let before = self.sought(object, id, version).await?;
+        let mut after = before.clone();
+        json::read(&self.catalog.scalars(), input, &mut after).map_err(Error::Invalid)?;
+        door::change(self, &p, Some(&before), after).await
+    }
+
+    /// Deletes a record, so that it can be restored.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`, `Forbidden`; `Referenced` when other records hold on to it.
+    pub async fn delete(&mut self, object: &str, id: Id, version: Option<i64>) -> Result<()> {
+        self.require(may::RECORD_DELETE)?;
+        let p = self.catalog.prepared(object)?.clone();
+        let before = self.sought(object, id, version).await?;
+        door::remove::delete(self, &p, before).await
+    }
+
+    /// Restores a deleted record with what was deleted together with it. A record that is not deleted is returned as it is.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`; `Invalid` when a unique key was taken since, or a referenced record is gone.
+    pub async fn restore(&mut self, object: &str, id: Id) -> Result<Record> {
+        self.require(may::RECORD_DELETE)?;
+        let p = self.catalog.prepared(object)?.clone();
+        let before = self.lock(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
+        self.must_see(&before)?;
+        if before.vals[col::DELETED_AT].is_null() {
+            return Ok(before);
+        }
+        door::remove::restore(self, &p, before).await
+    }
+
+    /// Stores a new record that the caller has filled (see [`Writer::blank`]).
+    ///
+    /// # Errors
+    /// As [`Writer::create`].
+    pub async fn insert(&mut self, record: Record) -> Result<Record> {
+        let p = self.catalog.prepared(record.object.name())?.clone();
+        door::change(self, &p, None, record).await
+    }
+
+    /// Stores a changed record; `before` is what [`Writer::get`] gave.
+    ///
+    /// # Errors
+    /// As [`Writer::patch`].
+    pub async fn update(&mut self, before: &Record, after: Record) -> Result<Record> {
+        let p = self.catalog.prepared(after.object.name())?.clone();
+        door::change(self, &p, Some(before), after).await
+    }
+
+    /// Stores many new records, of several objects, in one go: rows in bulk, one row of log an object, each parent's
+    /// roll-ups written once. Records may refer to each other in any order. See [`prepare`](crate::prepare) for the first half.
+    ///
+    /// # Errors
+    /// The inner error lists the records that refer to nothing; nothing was written then. Taken unique keys are an
+    /// `Invalid` of the whole transaction.
+    pub async fn insert_many(&mut self, batch: Batch) -> Result<Result<Vec<Id>, Refused>> {
+        door::bulk::insert(self, batch).await
+    }
+
+    /// Finds the record whose unique key has this value.
+    ///
+    /// # Errors
+    /// `BadRequest` when `key` names no unique key of one field.
+    pub async fn find(&mut self, object: &str, key: &str, value: &Value) -> Result<Option<Record>> {
+        let p = self.catalog.prepared(object)?.clone();
+        let (sql, param) = crate::read::by_key(&self.catalog, &p, key, value)?;
+        let lock = self.tx.dialect().for_update();
+        let mut rows = self.tx.all(&format!("{sql}{lock}"), &[param]).await?;
+        Ok(rows.pop().map(|row| Record { object: p.object.clone(), vals: row.into_vals() }))
+    }
+
+    /// Creates the record with this unique key, or changes the one that has it. True when it was created.
+    ///
+    /// # Errors
+    /// As [`Writer::create`] and [`Writer::patch`].
+    pub async fn upsert(&mut self, object: &str, key: &str, value: &Value, input: &Map<String, Value>) -> Result<(Record, bool)> {
+        if let Some(found) = self.find(object, key, value).await? {
+            self.must_see(&found)?;
+            return Ok((self.patch(object, found.id(), input, None).await?, false));
+        }
+        let mut input = input.clone();
+        input.insert(key.to_owned(), value.clone());
+        Ok((self.create(object, &input).await?, true))
+    }
+
+    /// Appends an event.
+    pub fn emit(&mut self, event: NewEvent) {
+        self.events.push(event);
+    }
+
+    /// Enqueues a job that runs once the transaction is committed.
+    pub fn enqueue(&mut self, kind: impl Into<Str>, payload: Value) {
+        self.jobs.push((kind.into(), payload));
+    }
+
+    /// Reads and locks the record to be changed, as the asker may see it and last saw it.
+    async fn sought(&mut self, object: &str, id: Id, version: Option<i64>) -> Result<Record> {
+        let before = self.get(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
+        self.must_see(&before)?;
+        match version {
+            Some(v) if v != before.version() => Err(Error::Conflict { current: before.version() }),
+            _ => Ok(before),
+        }
+    }
+
+    /// People need the permission; operations and the engine have checked what they need.
+    fn require(&self, permission: &str) -> Result<()> {
+        match (&self.access, &self.by) {
+            (Some(access), By::Person(_)) => access.require(permission),
+            _ => Ok(()),
+        }
+    }
+
+    fn may_write(&self, object: &str, input: &Map<String, Value>) -> Result<()> {
+        let Some(access) = &self.access else { return Ok(()) };
+        match input.keys().find(|f| !access.may_read(object, f)) {
+            Some(f) => Err(Error::forbidden(format!("the field `{f}` of {object} is not open to you"))),
+            None => Ok(()),
+        }
+    }
+
+    fn must_see(&self, record: &Record) -> Result<()> {
+        match &self.access {
+            Some(a) if record.object.def.owned && !a.sees_row(record.get("owner").id(), record.get("owner_team").id()) => {
+                Err(Error::no_record(record.object.name(), record.id()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn log(&mut self, row: LogRow) {
+        self.log.push(row);
+    }
+
+    /// Notes what a written record means for roll-ups.
+    pub(crate) fn note(&mut self, p: &Prepared, before: Option<&Record>, after: Option<&Record>) {
+        self.deltas.note(&p.feeds, before, after);
+        for feed in p.feeds.iter().filter(|f| f.lazy) {
+            let (old, new) = (before.and_then(|r| feed.share(r)), after.and_then(|r| feed.share(r)));
+            if old != new {
+                let parents = [old, new].into_iter().flatten().map(|s| (feed.parent.clone(), s.parent));
+                self.lazy.extend(parents);
+            }
+        }
+    }
+
+    pub(crate) fn take_effects(&mut self, effects: Effects) {
+        self.events.extend(effects.events);
+        self.create.extend(effects.create);
+        if !self.by.quiet() {
+            self.jobs.extend(effects.jobs);
+        }
+    }
+
+    /// Numbers `next .. next + count` of a counter.
+    pub(crate) async fn take_numbers(&mut self, counter: &str, count: i64) -> Result<i64> {
+        crate::numbers::take(self.tx, counter, count).await
+    }
+
+    /// A dense number: from the block at hand, else from the counter.
+    pub(crate) async fn take_num(&mut self, object: &str) -> Result<i64> {
+        if let Some(n) = self.numbers.pop(object) {
+            return Ok(n);
+        }
+        self.take_numbers(&crate::numbers::counter(object), 1).await
+    }
+
+    /// Writes what was noted: records that rules asked for, roll-ups, events, jobs, log.
+    pub(crate) async fn finish(mut self) -> Result<()> {
+        let by = self.by.clone();
+        let mut created = 0;
+        while let Some((object, input)) = self.create.pop_front() {
+            created += 1;
+            if created > MAX_EFFECTS {
+                return Err(Error::Broken(format!("rules go on creating records of {object}")));
+            }
+            let p = self.catalog.prepared(&object)?.clone();
+            let mut record = p.blank.clone();
+            json::read(&self.catalog.scalars(), &input, &mut record).map_err(Error::Invalid)?;
+            // The rule's own records: kept apart from the guards of the writer, but of the same import.
+            self.by = match &by {
+                By::Import { .. } => by.clone(),
+                _ => By::System,
+            };
+            let done = door::change(&mut self, &p, None, record).await;
+            self.by = by.clone();
+            done?;
+        }
+        settle::settle(&mut self).await?;
+        let lazy = std::mem::take(&mut self.lazy);
+        crate::rollup::lazy::mark(&mut self, lazy).await?;
+        let events = std::mem::take(&mut self.events);
+        crate::event_log::append(self.tx, &events, &by).await?;
+        let rows = std::mem::take(&mut self.log);
+        log::write(self.tx, rows, &by).await
+    }
+}
+
+/// Required fields that the input does not even name, so that they are told together with what is wrong.
+fn missing_required(p: &Prepared, input: &Map<String, Value>) -> Vec<model::FieldError> {
+    let missing = |i: &&usize| {
+        let name = p.object.fields[**i].name.as_ref();
+        p.blank.vals[p.object.column_of(**i)].is_null() && input.get(name).is_none_or(Value::is_null)
+    };
+    let error = |i: &usize| model::FieldError::new(p.object.fields[*i].name.to_string(), "required", "is required; give a value");
+    p.required.iter().filter(missing).map(error).collect()
+}
