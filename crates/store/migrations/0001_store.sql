@@ -21,32 +21,39 @@ create table @cursor (
   updated_at {int} not null
 ) {strict};
 
+-- due_at is when the job may next be claimed: its time, its next try, or the end of its lease; null at rest.
 create table @job (
   id {id} not null primary key,
   kind {text} not null,
   payload {json} not null,
+  priority {int} not null,
   state {text} not null,
-  run_at {int} not null,
-  dedup {text},
-  attempts {int} not null,
-  node {text},
+  due_at {int},
+  attempt {int} not null,
+  tries {int} not null,
   fence {int} not null,
-  lease_until {int},
-  progress {json},
+  dedup {text},
   cancel {int} not null,
-  error {text},
+  node {text},
+  reason {text},
+  progress {json},
+  checkpoint {json},
   created_at {int} not null,
-  created_by {id},
+  started_at {int},
   finished_at {int}
 ) {strict};
-create index "job_due" on @job (state, run_at);
-create unique index "job_dedup" on @job (dedup) where dedup is not null and state in ('waiting', 'running');
+create index "job_due" on @job (priority, due_at) where due_at is not null;
+create index "job_state" on @job (state, id);
+create unique index "job_dedup" on @job (kind, dedup) where dedup is not null and state = 'waiting' and fence = 0;
 
+-- Either every_s, or daily (hh:mm:ss) in zone.
 create table @schedule (
   name {text} not null primary key,
   kind {text} not null,
   payload {json} not null,
-  every {text} not null,
-  next_at {int} not null,
-  last_at {int}
+  every_s {int},
+  daily {text},
+  zone {text},
+  next_at {int} not null
 ) {strict};
+create index "schedule_next" on @schedule (next_at);

@@ -33,8 +33,10 @@ create table @lease (
   primary key (tenant, role)
 ) {strict};
 
+-- Any number of rows a tenant: whoever has work for it only adds one.
 create table @wake (
-  tenant {int} not null primary key,
+  id {seq},
+  tenant {int} not null,
   due_at {int} not null
-) {strict};
-create index "wake_due" on @wake (due_at);
+) {strict_rowid};
+create index "wake_due" on @wake (due_at, tenant);

@@ -54,6 +54,12 @@ pub enum Error {
     Unknown,
     #[error("{0}")]
     Config(String),
+    /// A name or address that the store does not take.
+    #[error("{0}")]
+    Invalid(String),
+    /// A lease was lost: somebody else has taken over, and this work must not be saved.
+    #[error("somebody else has taken over {0}")]
+    Fenced(String),
     /// A value or row has another type than asked for.
     #[error("wrong type: {0}")]
     Type(String),

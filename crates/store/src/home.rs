@@ -11,6 +11,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Where the control database is in PostgreSQL.
+pub(crate) const CONTROL_SCHEMA: &str = "guanxi_control";
+
 /// The home of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -103,6 +106,12 @@ impl Homes {
         })
     }
 
+    /// True when one transaction can change both the tenant and the control database.
+    pub(crate) fn is_beside_control(&self, slug: &str, home: &Home) -> Result<bool> {
+        let place = self.place(slug, home)?;
+        Ok(place.is_some_and(|(url, _)| self.database.as_ref() == Some(&url)))
+    }
+
     /// Opens a home, making its schema when it is not there yet.
     pub(crate) async fn open(&self, slug: &str, home: &Home) -> Result<(Db, Arc<Tokens>)> {
         match self.place(slug, home)? {
@@ -120,7 +129,7 @@ impl Homes {
     /// The control database.
     pub(crate) async fn control(&self) -> Result<(Db, Arc<Tokens>)> {
         match &self.database {
-            Some(url) => self.open_schema(url, "guanxi_control").await,
+            Some(url) => self.open_schema(url, CONTROL_SCHEMA).await,
             None => Ok((Db::Lite(Lite::new(self.data.join("control.db"))), self.lite_tokens.clone())),
         }
     }

@@ -17,11 +17,15 @@
 //! # Ok(()) }
 //! ```
 
+pub mod blobs;
 mod config;
 mod control;
 mod dialect;
 mod error;
+pub mod feed;
 mod home;
+pub mod jobs;
+mod lease;
 mod migrate;
 mod open;
 mod postgres;
@@ -30,12 +34,15 @@ mod sqlite;
 mod tenant;
 mod token;
 mod tx;
+mod wake;
 
 pub use config::{Limits, Scan, StoreConfig};
 pub use control::{Control, NewSession, Session, Status, TenantInfo};
 pub use dialect::Dialect;
 pub use error::{Error, Result};
+pub use feed::{Change, FeedCursor, FeedRow};
 pub use home::Home;
+pub use lease::Lease;
 pub use migrate::{Layer, Migration};
 pub use open::Store;
 pub use row::{Row, Rows};

@@ -1,11 +1,13 @@
 //! The store: tenants by name, opened when asked for and closed when nobody uses them.
 
 use crate::Result;
+use crate::blobs::Blobs;
 use crate::config::StoreConfig;
 use crate::control::{Control, Status, TenantInfo};
 use crate::home::{Home, Homes, check_slug};
 use crate::migrate::{self, CONTROL, Layer, STORE};
 use crate::tenant::{Db, Tenant};
+use crate::wake::{Waker, Wakes};
 use model::Clock;
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -27,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) control: Control,
     pub(crate) homes: Homes,
+    pub(crate) wakes: Arc<Wakes>,
+    pub(crate) blobs: Blobs,
     layers: Vec<Layer>,
     slots: Mutex<HashMap<String, Arc<Slot>>>,
 }
@@ -79,11 +83,20 @@ impl Store {
     /// [`Error::Config`] for a folder or address that cannot be used; errors of the database.
     pub async fn open(cfg: StoreConfig, clock: Arc<dyn Clock>) -> Result<Store> {
         let homes = Homes::new(&cfg)?;
-        let (db, tokens) = homes.control().await?;
-        let control = Tenant::new(0, "control", db, tokens, clock.clone(), cfg.limits.scans);
+        let control = Tenant::new(0, "control", homes.control().await?, clock.clone(), cfg.limits.scans, None);
         migrate::run(&control, &[CONTROL], &cfg.program).await?;
+        let blobs = Blobs::open(cfg.blobs.as_deref(), &cfg.data)?;
         let layers = std::iter::once(STORE).chain(cfg.migrations.iter().copied()).collect();
-        let inner = Inner { cfg, clock, control: Control::new(control), homes, layers, slots: Mutex::default() };
+        let inner = Inner {
+            cfg,
+            clock,
+            wakes: Wakes::new(control.clone()),
+            control: Control::new(control),
+            homes,
+            blobs,
+            layers,
+            slots: Mutex::default(),
+        };
         let store = Store(Arc::new(inner));
         tokio::spawn(sweep(Arc::downgrade(&store.0)));
         Ok(store)
@@ -165,8 +178,9 @@ impl Store {
 
 impl Inner {
     async fn open(&self, info: &TenantInfo) -> Result<Tenant> {
-        let (db, tokens) = self.homes.open(&info.slug, &info.home).await?;
-        let tenant = Tenant::new(info.id, &info.slug, db, tokens, self.clock.clone(), self.cfg.limits.scans);
+        let db = self.homes.open(&info.slug, &info.home).await?;
+        let waker = Waker { wakes: self.wakes.clone(), beside: self.homes.is_beside_control(&info.slug, &info.home)? };
+        let tenant = Tenant::new(info.id, &info.slug, db, self.clock.clone(), self.cfg.limits.scans, Some(waker));
         let schema = migrate::run(&tenant, &self.layers, &self.cfg.program).await?;
         if schema.version != info.schema_version || schema.needs != info.needs_program {
             self.control.set_schema(info.id, &schema.version, schema.needs.as_deref()).await?;

@@ -7,8 +7,9 @@ use crate::sqlite::Lite;
 use crate::sqlite::write::LiteTx;
 use crate::token::Tokens;
 use crate::tx::{AfterCommit, Conn, Tx};
+use crate::wake::Waker as JobWaker;
 use crate::{Dialect, Error, Result, Row, Rows, ScopedFuture};
-use model::{Clock, Val};
+use model::{Clock, Ts, Val};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -34,6 +35,8 @@ pub(crate) struct Inner {
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
     gate: Arc<Semaphore>,
+    /// None for the control database, which has no jobs.
+    waker: Option<JobWaker>,
     pub(crate) moving: AtomicBool,
     extensions: parking_lot::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
@@ -51,7 +54,14 @@ impl std::fmt::Debug for Tenant {
 }
 
 impl Tenant {
-    pub(crate) fn new(id: i64, slug: &str, db: Db, tokens: Arc<Tokens>, clock: Arc<dyn Clock>, scans: usize) -> Self {
+    pub(crate) fn new(
+        id: i64,
+        slug: &str,
+        (db, tokens): (Db, Arc<Tokens>),
+        clock: Arc<dyn Clock>,
+        scans: usize,
+        waker: Option<JobWaker>,
+    ) -> Self {
         Self(Arc::new(Inner {
             id,
             slug: slug.to_owned(),
@@ -59,6 +69,7 @@ impl Tenant {
             tokens,
             clock,
             gate: Arc::new(Semaphore::new(scans.max(1))),
+            waker,
             moving: AtomicBool::new(false),
             extensions: parking_lot::Mutex::default(),
         }))
@@ -175,16 +186,19 @@ impl Tenant {
         if self.0.moving.load(Ordering::Acquire) {
             return Err(Error::Moving(self.0.slug.clone()).into());
         }
-        let (value, after) = match &self.0.db {
+        let (value, after, wake) = match &self.0.db {
             Db::Lite(lite) => {
                 let tx = LiteTx::begin(lite.writer()).await?;
-                let (value, after, answer) = self.attempt(tx, &mut f)?;
+                let (value, after, wake, answer) = self.attempt(tx, &mut f)?;
                 answer.await.unwrap_or(Err(Error::Closed))?;
-                (value, after)
+                (value, after, wake)
             }
             Db::Pg { pg, .. } => self.attempts(pg, &mut f, retries).await?,
         };
         after.into_iter().for_each(|work| work());
+        if let (Some(waker), Some(due)) = (&self.0.waker, wake) {
+            waker.committed(self.0.id, due);
+        }
         Ok(value)
     }
 
@@ -204,7 +218,7 @@ impl Tenant {
     {
         let mut tx = self.tx(Conn::Lite(tx));
         let polled = catch_unwind(AssertUnwindSafe(|| f(&mut tx).as_mut().poll(&mut Context::from_waker(Waker::noop()))));
-        let Tx { conn: Conn::Lite(lite), poison, after, .. } = tx else { return Err(Error::Closed.into()) };
+        let Tx { conn: Conn::Lite(lite), poison, after, wake, .. } = tx else { return Err(Error::Closed.into()) };
         let done = match (polled, poison) {
             (Ok(Poll::Ready(Ok(value))), None) => Ok(value),
             (Ok(Poll::Ready(Ok(_))), Some(e)) => Err(e.into()),
@@ -216,7 +230,7 @@ impl Tenant {
             }
         };
         match done {
-            Ok(value) => Ok((value, after, lite.leave()?)),
+            Ok(value) => Ok((value, after, wake, lite.leave()?)),
             Err(e) => {
                 lite.undo();
                 Err(e)
@@ -225,7 +239,7 @@ impl Tenant {
     }
 
     /// PostgreSQL: runs the closure to its end, again when it met another transaction.
-    async fn attempts<'env, T, E, F>(&self, pg: &Arc<Pg>, f: &mut F, retries: u32) -> Result<(T, Vec<AfterCommit>), E>
+    async fn attempts<'env, T, E, F>(&self, pg: &Arc<Pg>, f: &mut F, retries: u32) -> Result<Done<T>, E>
     where
         T: Send,
         E: From<Error> + Send,
@@ -234,11 +248,16 @@ impl Tenant {
         let mut tried = 0;
         loop {
             let mut tx = self.tx(Conn::Pg(PgTx::new(pg.writes.take().await?, self.0.id)?));
-            let done = f(&mut tx).await;
-            let Tx { conn: Conn::Pg(conn), poison, after, .. } = tx else { return Err(Error::Closed.into()) };
+            let mut done = f(&mut tx).await;
+            if let (Ok(_), Some(waker), Some(due)) = (&done, &self.0.waker, tx.wake)
+                && let Err(e) = waker.in_transaction(&mut tx, self.0.id, due).await
+            {
+                done = Err(e.into());
+            }
+            let Tx { conn: Conn::Pg(conn), poison, after, wake, .. } = tx else { return Err(Error::Closed.into()) };
             let (error, why) = match (done, poison) {
                 (Ok(value), None) => match conn.commit().await {
-                    Ok(()) => return Ok((value, after)),
+                    Ok(()) => return Ok((value, after, wake)),
                     Err(e) => (E::from(e.clone()), Some(e)),
                 },
                 (done, poison) => {
@@ -286,7 +305,10 @@ impl Tenant {
 }
 
 /// What a write on SQLite leaves in its group, and how it hears of the commit.
-type Left<T> = (T, Vec<AfterCommit>, oneshot::Receiver<Result<()>>);
+type Left<T> = (T, Vec<AfterCommit>, Option<Ts>, oneshot::Receiver<Result<()>>);
+
+/// What a committed write answers, what is to be done after it, and when its jobs are due.
+type Done<T> = (T, Vec<AfterCommit>, Option<Ts>);
 
 /// Waits for one of the tenant's lanes.
 pub(crate) async fn enter(gate: &Arc<Semaphore>, until: Instant) -> Result<OwnedSemaphorePermit> {

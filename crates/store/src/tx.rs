@@ -36,6 +36,8 @@ pub struct Tx {
     pub(crate) poison: Option<Error>,
     depth: u32,
     xid: Option<i64>,
+    /// When the earliest job made here is due.
+    pub(crate) wake: Option<Ts>,
     pub(crate) after: Vec<AfterCommit>,
 }
 
@@ -58,7 +60,7 @@ macro_rules! on_conn {
 
 impl Tx {
     pub(crate) fn new(conn: Conn, tokens: Arc<Tokens>, schema: Arc<str>, now: Ts) -> Self {
-        Self { conn, tokens, schema, now, poison: None, depth: 0, xid: None, after: Vec::new() }
+        Self { conn, tokens, schema, now, poison: None, depth: 0, xid: None, wake: None, after: Vec::new() }
     }
 
     /// The instant at which the transaction began, by the store's clock.
@@ -242,6 +244,11 @@ impl Tx {
     /// must happen.
     pub fn after_commit(&mut self, work: impl FnOnce() + Send + 'static) {
         self.after.push(Box::new(work));
+    }
+
+    /// Says that the tenant has work for a job worker at `due`.
+    pub(crate) fn wake_at(&mut self, due: Ts) {
+        self.wake = Some(self.wake.map_or(due, |d| d.min(due)));
     }
 
     /// One at a time changes the tables of a tenant.

@@ -5,6 +5,8 @@
 
 pub mod clock;
 pub mod database;
+pub mod wait;
 
 pub use clock::TestClock;
 pub use database::{Kind, TestDb, both, both_with, on, postgres_database};
+pub use wait::until;

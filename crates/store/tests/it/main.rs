@@ -1,8 +1,12 @@
 //! The store on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod blobs;
 mod crash;
+mod feed;
 mod full_disk;
+mod jobs;
+mod lease;
 mod reads;
 mod tenants;
 mod values;
