@@ -17,6 +17,7 @@ pub mod lunar;
 pub mod money;
 pub mod name;
 pub mod object;
+pub mod online;
 pub mod phone;
 pub mod text;
 pub mod time;
