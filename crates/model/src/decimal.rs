@@ -66,7 +66,7 @@ pub fn format(value: i64, scale: u8) -> String {
     format!("{sign}{whole}.{part}")
 }
 
-/// As [`format`], without zeros at the end: `(25500, 4)` is `2.55`.
+/// As [`format()`], without zeros at the end: `(25500, 4)` is `2.55`.
 #[must_use]
 pub fn format_short(value: i64, scale: u8) -> String {
     let mut text = format(value, scale);
