@@ -14,6 +14,7 @@
 pub mod attachments;
 pub mod catalog;
 pub mod customers;
+pub mod demo;
 pub mod events;
 mod feature;
 pub mod labels;
