@@ -1,0 +1,73 @@
+//! The company's settings.
+
+use crate::access::permission as may;
+use crate::{Access, Catalog, Company, Error, Records, Result};
+use model::def::FieldKind;
+use model::money::Currency;
+use store::Tx;
+
+impl Records {
+    /// Changes the company's settings. The currency can be changed only while no record holds an amount of money,
+    /// because sums are kept in it.
+    ///
+    /// # Errors
+    /// `Invalid` naming the setting; `Forbidden`.
+    pub async fn set_company(&self, access: &Access, company: &Company) -> Result<()> {
+        self.check_tenant(access)?;
+        access.require(may::COMPANY_MANAGE)?;
+        check(company)?;
+        let catalog = self.current().await?;
+        if company.currency != catalog.company.currency && self.holds_money(&catalog).await? {
+            return Err(Error::field("currency", "in_use", "cannot be changed once there are records with amounts of money"));
+        }
+        let text = serde_json::to_string(company).map_err(|e| Error::Broken(e.to_string()))?;
+        let text = text.as_str();
+        self.tenant.write::<_, Error, _>(move |tx| Box::pin(store_company(tx, text))).await?;
+        self.reload().await.map(drop)
+    }
+
+    async fn holds_money(&self, catalog: &Catalog) -> Result<bool> {
+        for object in catalog.iter().filter(|o| o.fields.iter().any(|f| matches!(f.kind, FieldKind::Money))) {
+            if !self.tenant.get(&format!("select 1 from @{} limit 1", object.name()), &[]).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn check(c: &Company) -> Result<()> {
+    if Currency::parse(&c.currency).is_none_or(|p| p.code() != c.currency) {
+        return Err(Error::field("currency", "bad_currency", format!("`{}` is not a currency code such as CNY", c.currency)));
+    }
+    if jiff::tz::TimeZone::get(&c.zone).is_err() {
+        return Err(Error::field("zone", "bad_zone", format!("`{}` is not a time zone such as Asia/Shanghai", c.zone)));
+    }
+    if !["en", "zh-CN", "zh-TW"].contains(&c.language.as_str()) {
+        return Err(Error::field("language", "unknown_option", "must be en, zh-CN or zh-TW"));
+    }
+    if c.country.len() != 2 || !c.country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(Error::field("country", "bad_country", format!("`{}` is not a country code such as CN", c.country)));
+    }
+    Ok(())
+}
+
+async fn store_company(tx: &mut Tx, text: &str) -> Result<()> {
+    put(tx, "company", text).await?;
+    bump(tx).await.map(drop)
+}
+
+async fn put(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
+    let sql = "insert into @setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
+    tx.run(sql, &[name.into(), value.into()]).await?;
+    Ok(())
+}
+
+/// Raises the version of the definitions, so that other nodes read them again.
+pub(super) async fn bump(tx: &mut Tx) -> Result<i64> {
+    let lock = tx.dialect().for_update();
+    let rows = tx.all(&format!("select value from @setting where name = 'version'{lock}"), &[]).await?;
+    let version = rows.first().and_then(|r| r.opt_text(0)).and_then(|t| t.parse().ok()).unwrap_or(0) + 1;
+    put(tx, "version", &i64::to_string(&version)).await?;
+    Ok(version)
+}

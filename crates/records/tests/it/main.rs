@@ -1,0 +1,9 @@
+//! The engine on both databases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+extern crate guanxi_records as records;
+
+mod guard;
+mod roll_ups;
+mod shop;
+mod writes;
