@@ -1,0 +1,99 @@
+//! Customers, orders and lines on the real engine: what is derived is right, what is guarded is refused.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod ground;
+
+use ground::on_both;
+use serde_json::json;
+
+#[test]
+fn what_a_customer_bought_adds_up() {
+    on_both(|g| async move {
+        let customer = g.create("customer", json!({"name": "王小明", "external_id": "12347", "country": "CN"})).await;
+        let one = g.order(Some(customer), "536365", "sale", "2010-12-01T08:26:00Z", &[("6", "2.55"), ("6", "3.39")]).await;
+        g.order(Some(customer), "536366", "sale", "2011-12-09T12:50:00Z", &[("1", "0.001"), ("2", "50")]).await;
+        g.order(Some(customer), "C536379", "return", "2011-06-01T09:41:00Z", &[("-1", "27.50")]).await;
+        g.order(None, "536367", "sale", "2011-01-01T00:00:00Z", &[("1", "1000")]).await;
+
+        let order = g.get("order", one).await;
+        assert_eq!(order["lines_count"], 2);
+        assert_eq!(order["subtotal"], json!({"amount": "35.64", "currency": "GBP"}));
+        assert_eq!(order["total"]["amount"], "35.64");
+        assert_eq!(order["counts_as"], "sale");
+
+        let c = g.get("customer", customer).await;
+        assert_eq!(c["orders_count"], 2);
+        assert_eq!(c["spend"], json!({"amount": "135.64", "currency": "GBP"}));
+        assert_eq!((&c["returns_count"], &c["returned"]["amount"]), (&json!(1), &json!("-27.50")));
+        assert_eq!(c["average_order"]["amount"], "67.82");
+        assert_eq!(c["first_order_at"], "2010-12-01T08:26:00Z");
+        assert_eq!(c["last_order_at"], "2011-12-09T12:50:00Z");
+        assert_eq!((&c["pinyin"], &c["initials"]), (&json!("wangxiaoming"), &json!("wxm")));
+        assert_eq!((&c["family_name"], &c["given_name"]), (&json!("王"), &json!("小明")));
+
+        let discounted = json!({"discount": {"amount": "5.64", "currency": "GBP"}, "shipping": "2.00"});
+        g.patch("order", one, discounted).await.unwrap();
+        assert_eq!(g.get("order", one).await["total"]["amount"], "32.00");
+        assert_eq!(g.get("customer", customer).await["spend"]["amount"], "132.00", "the customer follows the order's total");
+
+        g.patch("order", one, json!({"status": "cancelled"})).await.unwrap();
+        let c = g.get("customer", customer).await;
+        assert_eq!((&c["orders_count"], &c["spend"]["amount"]), (&json!(1), &json!("100.00")));
+        assert_eq!(c["first_order_at"], "2011-12-09T12:50:00Z");
+    });
+}
+
+#[test]
+fn only_operations_say_what_was_paid() {
+    on_both(|g| async move {
+        let order = g.order(None, "1", "sale", "2011-01-01T00:00:00Z", &[("1", "10")]).await;
+        let refused = g.patch("order", order, json!({"payment_status": "paid"})).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["payment_status not_writable"]);
+        let refused = g.patch("order", order, json!({"counts_as": "nothing"})).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["counts_as not_writable"]);
+    });
+}
+
+#[test]
+fn stages_leave_a_trace() {
+    on_both(|g| async move {
+        let id = g.create("customer", json!({"name": "Anna Schmidt"})).await;
+        let refused = g.patch("customer", id, json!({"stage": "lost"})).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["stage_reason required"]);
+        g.patch("customer", id, json!({"stage": "lost", "stage_reason": "moved away"})).await.unwrap();
+        let rows = g.rows("select \"from\", \"to\", reason from @stage_change where customer_id = $1", id).await;
+        assert_eq!(rows, [["prospect", "lost", "moved away"]]);
+        let events = g.rows("select kind, source from @event where customer_id = $1", id).await;
+        assert_eq!(events, [["stage_changed", "customer"]]);
+    });
+}
+
+#[test]
+fn orders_notes_and_tasks_appear_on_the_timeline() {
+    on_both(|g| async move {
+        let id = g.create("customer", json!({"name": "Li Lei", "emails": ["li@example.com"]})).await;
+        g.order(Some(id), "1", "sale", "2011-01-01T00:00:00Z", &[("1", "10")]).await;
+        g.order(Some(id), "C2", "return", "2011-02-01T00:00:00Z", &[("-1", "10")]).await;
+        g.create("note", json!({"customer": id, "text": "Likes lanterns"})).await;
+        let task = g.create("task", json!({"customer": id, "title": "Call back"})).await;
+        g.patch("task", task, json!({"done_at": "2011-03-01T00:00:00Z"})).await.unwrap();
+        assert_eq!(g.get("task", task).await["state"], "done");
+        let events = g.rows("select kind from @event where customer_id = $1 order by at, kind", id).await;
+        let kinds: Vec<&str> = events.iter().map(|r| r[0].as_str()).collect();
+        assert_eq!(kinds.iter().filter(|k| **k == "task").count(), 2);
+        for kind in ["order_completed", "order_returned", "note"] {
+            assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
+        }
+    });
+}
+
+#[test]
+fn a_customer_with_orders_stays() {
+    on_both(|g| async move {
+        let id = g.create("customer", json!({"external_id": "7"})).await;
+        assert_eq!(g.get("customer", id).await["name"], "7");
+        g.order(Some(id), "1", "sale", "2011-01-01T00:00:00Z", &[("1", "10")]).await;
+        let refused = g.records.delete(&g.access, "customer", id, None).await.unwrap_err();
+        assert!(matches!(refused, records::Error::Referenced { count: 1, .. }), "{refused:?}");
+    });
+}
