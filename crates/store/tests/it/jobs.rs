@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use store::jobs::{self, JobCtx, JobError, JobState, NewJob, Priority, Schedule, When, Worker};
-use store::{Error, Store, Tenant};
+use store::{Error, Store, StoreConfig, Tenant};
 use testkit::{TestClock, TestDb, both, until};
 
 const GRACE: Duration = Duration::from_secs(5);
@@ -177,6 +177,7 @@ async fn check_order(db: TestDb) {
     enqueue(&db.a, note("low").priority(Priority::Low)).await;
     enqueue(&db.a, note("normal")).await;
     enqueue(&db.a, note("high").priority(Priority::High)).await;
+    db.clock.advance(1);
     let later = Ts(db.store.clock().now().0 + 60_000_000);
     let once = enqueue(&db.a, note("once").at(later).dedup("k").priority(Priority::Low)).await;
     assert_eq!(enqueue(&db.a, note("twice").dedup("k")).await, once, "one waits already, and is moved forward");
@@ -467,5 +468,76 @@ async fn check_sweep(db: TestDb) {
     let worker = worker(&next).handle("note", noting(&calls)).start();
     gone(&db.a, id).await;
     assert_eq!(*calls.lock(), ["left"]);
+    worker.stop(GRACE).await;
+}
+
+/// The program that gets killed: counts to 60 with a checkpoint at each step, slowly.
+#[test]
+fn child() {
+    let Ok(folder) = std::env::var(FOLDER) else { return };
+    let mut config = StoreConfig::new(folder);
+    config.database = std::env::var(DATABASE).ok();
+    config.node = "child".into();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(config, Arc::new(model::time::SystemClock)).await.unwrap();
+        let _worker = worker(&store).lease(Duration::from_secs(2)).handle("count", count).start();
+        let () = std::future::pending().await;
+    });
+}
+
+const FOLDER: &str = "GUANXI_JOBS_TEST_FOLDER";
+const DATABASE: &str = "GUANXI_JOBS_TEST_DATABASE";
+
+/// Each step's row and the checkpoint are one transaction.
+async fn count(ctx: JobCtx) -> Result<(), JobError> {
+    for step in ctx.checkpoint::<i64>().map_or(0, |s| s + 1)..60 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let ctx = &ctx;
+        let save = ctx.tenant().write::<_, Error, _>(move |tx| {
+            Box::pin(async move {
+                tx.run("insert into @step (id, attempt) values ($1, $2)", &[step.into(), ctx.attempt().into()]).await?;
+                ctx.save(tx, &step).await
+            })
+        });
+        save.await?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_killed_worker_is_followed_by_one_that_goes_on() {
+    both(check_kill);
+}
+
+async fn check_kill(db: TestDb) {
+    // The killed program goes by the machine's clock, and so must what follows.
+    db.clock.set(model::time::SystemClock.now());
+    db.a.ddl(&["create table @step (id {int} not null primary key, attempt {int} not null) {strict_rowid}".into()])
+        .await
+        .unwrap();
+    let id = enqueue(&db.a, NewJob::new("count", json!({}))).await;
+    let mut program = std::process::Command::new(std::env::current_exe().unwrap());
+    program.args(["--exact", "jobs::child"]).env(FOLDER, db.data()).stdout(std::process::Stdio::null());
+    if let Some(url) = &db.config.database {
+        program.env(DATABASE, url);
+    }
+    let mut child = program.spawn().unwrap();
+    let steps = async || db.a.get("select attempt from @step order by id", &[]).await.unwrap();
+    until("ten steps", async || steps().await.len() >= 10).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let done = steps().await.len();
+    assert!(done < 60, "it was killed in the middle");
+    assert_eq!(jobs::get(&db.a, id).await.unwrap().unwrap().state, JobState::Running, "as far as anybody knows");
+
+    let next = db.second_node().await;
+    let worker = worker(&next).handle("count", count).start();
+    db.clock.set(Ts(model::time::SystemClock.now().0 + 3_000_000));
+    gone(&db.a, id).await;
+    let attempts: Vec<i64> = steps().await.iter().map(|r| r.int(0).unwrap()).collect();
+    assert_eq!(attempts.len(), 60, "each step once");
+    assert_eq!(attempts.iter().filter(|a| **a == 1).count(), done, "from where it was");
+    assert!(attempts.iter().all(|a| *a == 1 || *a == 2));
     worker.stop(GRACE).await;
 }
