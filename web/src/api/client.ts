@@ -1,0 +1,102 @@
+import type { FieldError } from "./types";
+
+/** What the server says when it refuses, as RFC 9457 problem details; status 0 when it could not be reached. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: FieldError[];
+  readonly requestId: string | undefined;
+
+  constructor(status: number, body: Partial<ProblemBody>) {
+    super(body.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = body.code ?? (status === 0 ? "unreachable" : `http_${status}`);
+    this.detail = body.detail ?? "";
+    this.errors = body.errors ?? [];
+    this.requestId = body.request_id;
+  }
+}
+
+interface ProblemBody {
+  title: string;
+  detail: string;
+  code: string;
+  errors: FieldError[];
+  request_id: string;
+}
+
+export type Query = Record<string, string | number | boolean | undefined | null>;
+
+interface Options {
+  query?: Query;
+  json?: unknown;
+  body?: BodyInit;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Called when the session has ended; set once by the app. */
+let onSignedOut: () => void = () => {};
+export function setSignedOutHandler(handler: () => void) {
+  onSignedOut = handler;
+}
+
+/** The address of an operation with its query; empty values are left out. */
+export function address(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "" && value !== false) {
+      search.set(name, value === true ? "1" : String(value));
+    }
+  }
+  const text = search.toString();
+  return `/api${path}${text ? `?${text}` : ""}`;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
+  try {
+    return new Problem(response.status, JSON.parse(text));
+  } catch {
+    return new Problem(response.status, { detail: text.slice(0, 300) });
+  }
+}
+
+/** One request. Rejects with a `Problem`, or with an abort of `signal`. */
+export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+  if (method !== "GET") headers["X-Guanxi"] = "1";
+  if (options.json !== undefined) headers["Content-Type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(address(path, options.query), {
+      method,
+      headers,
+      body: options.json !== undefined ? JSON.stringify(options.json) : options.body,
+      signal: options.signal,
+      credentials: "same-origin",
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(0, {});
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (response.status === 401 && path !== "/sign-in" && path !== "/me") onSignedOut();
+    throw problem;
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return request<T>("GET", path, { query, signal });
+}
+
+export function post<T>(path: string, json?: unknown, headers?: Record<string, string>): Promise<T> {
+  return request<T>("POST", path, { json, headers });
+}

@@ -1,0 +1,130 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { get, type Query, request } from "./client";
+import type { Page, RecordData } from "./types";
+
+/** What a list asks for, as the server takes it. */
+export interface ListQuery extends Query {
+  filter?: string;
+  q?: string;
+  sort?: string;
+  fields?: string;
+  deleted?: boolean;
+}
+
+const pageSize = 100;
+
+/** All rows of a list, a page at a time by keyset. */
+export function listQuery(object: string, query: ListQuery) {
+  return infiniteQueryOptions({
+    queryKey: ["records", object, "list", query],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<RecordData>>(
+        `/records/${object}`,
+        { ...query, limit: pageSize, labels: true, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    gcTime: 30 * 60_000,
+  });
+}
+
+/** How many rows a list has; asked apart, so that the rows need not wait for it. */
+export function countQuery(object: string, query: ListQuery) {
+  const { filter, q, deleted } = query;
+  return queryOptions({
+    queryKey: ["records", object, "count", { filter, q, deleted }],
+    queryFn: async ({ signal }) => {
+      const page = await get<Page<RecordData>>(
+        `/records/${object}`,
+        { filter, q, deleted, limit: 1, count: true, fields: "id" },
+        signal,
+      );
+      return page.count ?? null;
+    },
+    staleTime: 30_000,
+  });
+}
+
+/** A short list: related records, suggestions of a picker. */
+export function shortListQuery(object: string, query: Query) {
+  return queryOptions({
+    queryKey: ["records", object, "short", query],
+    queryFn: ({ signal }) => get<Page<RecordData>>(`/records/${object}`, { labels: true, ...query }, signal),
+    staleTime: 15_000,
+  });
+}
+
+export function recordQuery(object: string, id: string) {
+  return queryOptions({
+    queryKey: ["records", object, "one", id],
+    queryFn: ({ signal }) => get<RecordData>(`/records/${object}/${id}`, undefined, signal),
+    staleTime: 10_000,
+  });
+}
+
+/** Everything shown of an object may have changed: lists, counts and what hangs on its records. */
+export function refreshObject(client: QueryClient, object: string) {
+  client.invalidateQueries({ queryKey: ["records", object] });
+  client.invalidateQueries({ queryKey: ["customer"] });
+  client.invalidateQueries({ queryKey: ["history", object] });
+}
+
+interface Patch {
+  id: string;
+  values: Record<string, unknown>;
+  /** Version that the person saw; a newer one on the server is a conflict. */
+  version?: number;
+}
+
+export function usePatch(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, values, version }: Patch) =>
+      request<RecordData>("PATCH", `/records/${object}/${id}`, {
+        json: values,
+        headers: version === undefined ? {} : { "If-Match": `"v${version}"` },
+      }),
+    onSuccess: (record, { id }) => {
+      if (record) client.setQueryData(recordQuery(object, id).queryKey, record);
+      refreshObject(client, object);
+    },
+  });
+}
+
+export function useCreate(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ values, key }: { values: Record<string, unknown>; key: string }) =>
+      request<RecordData>("POST", `/records/${object}`, {
+        json: values,
+        headers: { "Idempotency-Key": key },
+      }),
+    onSuccess: () => refreshObject(client, object),
+  });
+}
+
+export function useDelete(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => request<void>("DELETE", `/records/${object}/${id}`),
+    onSuccess: () => refreshObject(client, object),
+  });
+}
+
+export function useRestore(object: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => request<unknown>("POST", `/records/${object}/${id}/restore`),
+    onSuccess: () => refreshObject(client, object),
+  });
+}

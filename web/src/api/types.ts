@@ -1,0 +1,139 @@
+/** Shapes that the server speaks for every object; the objects themselves are known only at run time. */
+
+export type LanguageCode = "en" | "zh-CN" | "zh-TW";
+export type Labels = Partial<Record<LanguageCode, string>>;
+
+export interface SelectOption {
+  value: string;
+  labels: Labels;
+  color?: string;
+  hidden?: boolean;
+}
+
+export type ResultType = "text" | "integer" | "boolean" | "money" | "date" | "datetime" | { decimal: number };
+
+export type FieldType =
+  | "id"
+  | "text"
+  | "long_text"
+  | "integer"
+  | "decimal"
+  | "money"
+  | "boolean"
+  | "date"
+  | "datetime"
+  | "email"
+  | "phone"
+  | "url"
+  | "address"
+  | "geo_point"
+  | "select"
+  | "reference"
+  | "user"
+  | "file"
+  | "json"
+  | "auto_number"
+  | "formula"
+  | "roll_up";
+
+export interface FieldDef {
+  name: string;
+  type: FieldType;
+  labels: Labels;
+  help?: Labels;
+  required?: boolean;
+  multi?: boolean;
+  unique?: boolean;
+  indexed?: boolean;
+  default?: string | null;
+  sensitivity?: "none" | "personal" | "sensitive";
+  by?: string[];
+  section?: string;
+  hidden?: boolean;
+  max?: number;
+  scale?: number;
+  options?: SelectOption[];
+  object?: string;
+  via?: string;
+  result?: ResultType;
+  expr?: string;
+  prefix?: string;
+}
+
+export interface ObjectDef {
+  name: string;
+  labels: Labels;
+  plural: Labels;
+  department: string;
+  fields: FieldDef[];
+  title: string;
+  sort?: string;
+  list?: string[];
+  owned?: boolean;
+  append_only?: boolean;
+  custom?: boolean;
+  hidden?: boolean;
+}
+
+interface Company {
+  slug?: string;
+  name: string;
+  currency: string;
+  zone: string;
+  language?: string;
+  country?: string;
+  /** The company shows invented identities over real purchases. */
+  demo?: boolean;
+}
+
+export interface Meta {
+  version: string | number;
+  company: Company;
+  languages?: string[];
+  objects: ObjectDef[];
+}
+
+export interface Me {
+  user: { id: string; name: string; email: string; role: string; language?: string | null };
+  company: Company;
+  permissions: string[];
+}
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Address {
+  country?: string | null;
+  division?: string | null;
+  province?: string | null;
+  city?: string | null;
+  district?: string | null;
+  street?: string | null;
+  postcode?: string | null;
+}
+
+export interface RecordData {
+  id: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at?: string | null;
+  [field: string]: unknown;
+}
+
+export type TitleMap = Record<string, string>;
+
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+  count?: number | null;
+  labels?: TitleMap;
+}
+
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}

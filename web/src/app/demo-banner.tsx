@@ -1,0 +1,29 @@
+import { Info, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe, useMeta } from "../api/session";
+import styles from "./banner.module.css";
+
+const key = "guanxi.demo-banner";
+
+/** Says that the people of the demo company are invented. */
+export function DemoBanner() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const meta = useMeta();
+  const [closed, setClosed] = useState(() => sessionStorage.getItem(key) === "closed");
+  if (closed || !(meta.company.demo || me.company.demo)) return null;
+  const close = () => {
+    sessionStorage.setItem(key, "closed");
+    setClosed(true);
+  };
+  return (
+    <div className={styles.info} role="note">
+      <Info size={15} aria-hidden="true" />
+      <span>{t("demo.banner")}</span>
+      <button type="button" className="plain" onClick={close} aria-label={t("action.close")}>
+        <X size={15} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import type { Messages } from "../locales/messages";
+
+export const languages = ["zh-CN", "zh-TW", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** Each language's own name. */
+export const languageNames: Record<Language, string> = {
+  "zh-CN": "简体中文",
+  "zh-TW": "繁體中文",
+  en: "English",
+};
+
+const key = "guanxi.language";
+const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
+  "zh-CN": () => import("../locales/zh-CN"),
+  "zh-TW": () => import("../locales/zh-TW"),
+  en: () => import("../locales/en"),
+};
+
+/** The language of the app that fits a browser's language best. */
+function matchLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    if (/^zh-(tw|hk|mo|hant)/i.test(tag)) return "zh-TW";
+    if (/^zh/i.test(tag)) return "zh-CN";
+    if (/^en/i.test(tag)) return "en";
+  }
+  return "en";
+}
+
+function stored(): Language | undefined {
+  const value = localStorage.getItem(key);
+  return languages.find((language) => language === value);
+}
+
+export function currentLanguage(): Language {
+  return languages.find((language) => language === i18next.language) ?? "en";
+}
+
+/** Loads a language and shows the app in it; remembered in this browser. */
+export async function setLanguage(language: Language, remember = true) {
+  if (!i18next.hasResourceBundle(language, "app")) {
+    const messages = await loaders[language]();
+    i18next.addResourceBundle(language, "app", messages.default);
+  }
+  if (remember) localStorage.setItem(key, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+export async function startI18n() {
+  await i18next.use(initReactI18next).init({
+    lng: "cimode",
+    fallbackLng: false,
+    ns: ["app"],
+    defaultNS: "app",
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  i18next.services.formatter?.add("lowercase", (value, language) =>
+    language?.startsWith("en") ? String(value).toLowerCase() : String(value),
+  );
+  await setLanguage(stored() ?? matchLanguage(navigator.languages), false);
+}
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "app";
+    resources: { app: Messages };
+  }
+}

@@ -1,0 +1,105 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Dropdown, type MenuProps } from "antd";
+import { Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { post, request } from "../api/client";
+import { meQuery, useMe } from "../api/session";
+import { Avatar } from "../ui/avatar";
+import { useFailureNotice } from "../ui/notices";
+import { type Language, languageNames, languages, setLanguage } from "./i18n";
+import styles from "./me-menu.module.css";
+import { type Preferences, setPreferences, usePreferences } from "./preferences";
+
+const size = 15;
+
+function useChoose() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const fail = useFailureNotice();
+  return async (key: string) => {
+    const [what, value] = key.split(":") as [string, string];
+    if (what === "mode") setPreferences({ mode: value as Preferences["mode"] });
+    if (what === "density") setPreferences({ density: value as Preferences["density"] });
+    if (what === "language") {
+      await setLanguage(value as Language);
+      await request("PATCH", "/me", { json: { language: value } }).catch((error) =>
+        fail(t("me.language"), error),
+      );
+    }
+    if (what === "out") {
+      await post("/sign-out").catch(() => {});
+      client.clear();
+      client.setQueryData(meQuery.queryKey, null);
+      await navigate({ to: "/sign-in" });
+    }
+  };
+}
+
+/** Who I am, and how the app looks to me. */
+export function MeMenu() {
+  const { t, i18n } = useTranslation();
+  const { user } = useMe();
+  const { mode, density } = usePreferences();
+  const choose = useChoose();
+  const items: MenuProps["items"] = [
+    {
+      key: "who",
+      type: "group",
+      label: (
+        <div className={styles.who}>
+          <b>{user.name}</b>
+          <span>{user.email}</span>
+        </div>
+      ),
+    },
+    { type: "divider" },
+    {
+      key: "language",
+      icon: <Languages size={size} />,
+      label: t("me.language"),
+      children: languages.map((language) => ({
+        key: `language:${language}`,
+        label: <span lang={language}>{languageNames[language]}</span>,
+      })),
+    },
+    {
+      key: "mode",
+      icon: mode === "dark" ? <Moon size={size} /> : <Sun size={size} />,
+      label: t("me.look"),
+      children: [
+        { key: "mode:light", icon: <Sun size={size} />, label: t("me.light") },
+        { key: "mode:dark", icon: <Moon size={size} />, label: t("me.dark") },
+        { key: "mode:system", icon: <Monitor size={size} />, label: t("me.system") },
+      ],
+    },
+    {
+      key: "density",
+      icon: <Rows3 size={size} />,
+      label: t("me.density"),
+      children: [
+        { key: "density:comfortable", icon: <Rows3 size={size} />, label: t("me.comfortable") },
+        { key: "density:compact", icon: <Rows4 size={size} />, label: t("me.compact") },
+      ],
+    },
+    { type: "divider" },
+    { key: "out", icon: <LogOut size={size} />, label: t("me.signOut") },
+  ];
+  const selectedKeys = [`language:${i18n.language}`, `mode:${mode}`, `density:${density}`];
+  return (
+    <Dropdown
+      trigger={["click"]}
+      placement="bottomRight"
+      menu={{ items, selectedKeys, selectable: true, onClick: ({ key }) => choose(key) }}
+    >
+      <button
+        type="button"
+        className={`plain ${styles.button}`}
+        aria-label={t("me.menu", { name: user.name })}
+      >
+        <Avatar id={user.id} name={user.name} size={30} />
+      </button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,97 @@
+import { useLocation } from "@tanstack/react-router";
+import { Blocks, Home, KeyRound, type LucideIcon, Upload, UserCog } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { labelIn } from "../api/definition";
+import { useCan, useMeta } from "../api/session";
+import type { ObjectDef } from "../api/types";
+import { objectIcon } from "./icons";
+
+export interface Place {
+  key: string;
+  text: string;
+  icon: LucideIcon;
+  to: string;
+}
+
+export interface Group {
+  key: string;
+  text: string;
+  places: Place[];
+}
+
+/** Departments in their order; ones that only a definition knows come after. */
+const order = ["customers", "sales", "marketing", "service", "calls", "members", "partners", "insight"];
+
+type KnownDepartment =
+  | "customers"
+  | "sales"
+  | "marketing"
+  | "service"
+  | "calls"
+  | "members"
+  | "partners"
+  | "insight";
+
+function byDepartment(objects: ObjectDef[]): Map<string, ObjectDef[]> {
+  const found = new Map<string, ObjectDef[]>();
+  for (const object of objects) {
+    if (!object.department || object.hidden) continue;
+    const list = found.get(object.department);
+    if (list) list.push(object);
+    else found.set(object.department, [object]);
+  }
+  const rank = (name: string) => order.indexOf(name) + 1 || order.length + 1;
+  return new Map([...found].sort(([a], [b]) => rank(a) - rank(b)));
+}
+
+/** The rooms that have content for the signed-in person. */
+export function useNavigation(): Group[] {
+  const { t, i18n } = useTranslation();
+  const meta = useMeta();
+  const can = useCan();
+  const groups: Group[] = [
+    { key: "home", text: "", places: [{ key: "/", text: t("nav.home"), icon: Home, to: "/" }] },
+  ];
+  for (const [department, objects] of byDepartment(meta.objects)) {
+    const known = order.includes(department);
+    groups.push({
+      key: department,
+      text: known ? t(`department.${department as KnownDepartment}`) : department,
+      places: objects.map((object) => ({
+        key: object.name,
+        text: labelIn(object.plural, i18n.language, object.name),
+        icon: objectIcon(object.name),
+        to: `/records/${object.name}`,
+      })),
+    });
+  }
+  if (can("import.run")) {
+    groups.push({
+      key: "data",
+      text: t("nav.data"),
+      places: [{ key: "imports", text: t("nav.imports"), icon: Upload, to: "/imports" }],
+    });
+  }
+  const studio: Place[] = [];
+  if (can("object.define"))
+    studio.push({ key: "studio", text: t("nav.objects"), icon: Blocks, to: "/studio" });
+  if (can("user.manage"))
+    studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
+  if (can("key.manage"))
+    studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
+  if (studio.length) groups.push({ key: "studio", text: t("nav.studio"), places: studio });
+  return groups;
+}
+
+/** The room that the shown address is in. */
+export function useCurrentPlace(groups: Group[]): { group: Group; place: Place } | undefined {
+  const { pathname } = useLocation();
+  let best: { group: Group; place: Place } | undefined;
+  for (const group of groups) {
+    for (const place of group.places) {
+      const inside = pathname === place.to || (place.to !== "/" && pathname.startsWith(`${place.to}/`));
+      if (inside && (!best || place.to.length > best.place.to.length)) best = { group, place };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,167 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Dropdown, Input } from "antd";
+import { ChevronDown } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { post } from "../../api/client";
+import { labelIn } from "../../api/definition";
+import { refreshObject } from "../../api/records";
+import { useCan } from "../../api/session";
+import { usePlace } from "../../app/place";
+import { useFailureNotice } from "../../ui/notices";
+import { DateTimeInput } from "../records/form/small-inputs";
+import { type EventKind, eventKindsQuery } from "./data";
+import { eventIcon } from "./event-icons";
+import styles from "./timeline.module.css";
+
+/** Kinds that are a click away; the others are in the menu. */
+const near = ["note", "call_out", "call_in", "visit", "meeting"];
+const note: EventKind = { name: "note", labels: {}, manual: true };
+
+const draftKey = (customer: string) => `guanxi.note.${customer}`;
+
+function useKinds(): EventKind[] {
+  const { data = [] } = useQuery(eventKindsQuery);
+  const manual = data.filter((kind) => kind.manual && kind.name !== "note");
+  const known = data.find((kind) => kind.name === "note");
+  return [known ?? note, ...manual];
+}
+
+/** Fields of a kind beside what was said; a result for calls and the like. */
+function extraFields(kind: EventKind | undefined) {
+  return (kind?.fields ?? [])
+    .filter((field) => !["content", "text", "report", "direction", "order", "product"].includes(field.name))
+    .slice(0, 4);
+}
+
+function useSend(customer: string) {
+  const client = useQueryClient();
+  return async (kind: EventKind, text: string, at: string | null, props: Record<string, string>) => {
+    if (kind.name === "note") await post("/records/note", { customer, text });
+    else {
+      const filled = Object.fromEntries(Object.entries(props).filter(([, value]) => value));
+      await post(`/customers/${customer}/events`, {
+        kind: kind.name,
+        at: at ?? new Date().toISOString(),
+        props: { ...filled, ...(text ? { content: text } : {}) },
+      });
+    }
+    refreshObject(client, "note");
+  };
+}
+
+/** Writes down what happened: a note, a call, a visit ... */
+export function Composer({ customer, initial = "note" }: { customer: string; initial?: string }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const can = useCan();
+  const fail = useFailureNotice();
+  const kinds = useKinds();
+  const send = useSend(customer);
+  const [name, setName] = useState(initial);
+  const [text, setText] = useState(() => localStorage.getItem(draftKey(customer)) ?? "");
+  const [at, setAt] = useState<string | null>(null);
+  const [props, setProps] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  useEffect(() => setName(initial), [initial]);
+  if (!can("event.create") && !can("record.create")) return null;
+
+  const kind = kinds.find((one) => one.name === name) ?? note;
+  const shown = kinds
+    .filter((one) => near.includes(one.name))
+    .sort((a, b) => near.indexOf(a.name) - near.indexOf(b.name));
+  const others = kinds.filter((one) => !near.includes(one.name));
+  const extras = extraFields(kind);
+  const ready = text.trim() !== "" || Object.values(props).some(Boolean);
+  const write = (next: string) => {
+    setText(next);
+    if (next) localStorage.setItem(draftKey(customer), next);
+    else localStorage.removeItem(draftKey(customer));
+  };
+  const label = (one: EventKind) =>
+    labelIn(one.labels, language, one.name === "note" ? t("composer.note") : one.name);
+
+  async function submit() {
+    if (!ready) return;
+    setBusy(true);
+    try {
+      await send(kind, text.trim(), at, props);
+      write("");
+      setAt(null);
+      setProps({});
+    } catch (error) {
+      fail(label(kind), error);
+    }
+    setBusy(false);
+  }
+  return (
+    <div className={styles.composer}>
+      <div className={styles.choices}>
+        {shown.map((one) => {
+          const { icon: Icon } = eventIcon(one.name);
+          return (
+            <Button
+              key={one.name}
+              type="text"
+              size="small"
+              aria-pressed={one.name === name}
+              icon={<Icon size={14} />}
+              onClick={() => setName(one.name)}
+            >
+              {label(one)}
+            </Button>
+          );
+        })}
+        {others.length > 0 && (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: others.map((one) => ({ key: one.name, label: label(one) })),
+              onClick: ({ key }) => setName(key),
+            }}
+          >
+            <Button
+              type="text"
+              size="small"
+              aria-pressed={others.some((one) => one.name === name)}
+              icon={<ChevronDown size={14} />}
+              iconPlacement="end"
+            >
+              {others.some((one) => one.name === name) ? label(kind) : t("action.more")}
+            </Button>
+          </Dropdown>
+        )}
+      </div>
+      <Input.TextArea
+        value={text}
+        onChange={(event) => write(event.target.value)}
+        autoSize={{ minRows: 2, maxRows: 10 }}
+        placeholder={t("composer.placeholder", { what: label(kind) })}
+        aria-label={label(kind)}
+        onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit()}
+      />
+      {kind.name !== "note" && (
+        <div className={styles.more}>
+          <DateTimeInput value={at ?? new Date().toISOString()} onChange={setAt} />
+          {extras.map((field) => (
+            <Input
+              key={field.name}
+              value={props[field.name] ?? ""}
+              placeholder={labelIn(field.labels, language, field.name)}
+              aria-label={labelIn(field.labels, language, field.name)}
+              onChange={(event) => setProps({ ...props, [field.name]: event.target.value })}
+            />
+          ))}
+        </div>
+      )}
+      {(ready || busy) && (
+        <div className={styles.send}>
+          <span className="muted">{t("composer.hint")}</span>
+          <Button type="primary" size="small" loading={busy} onClick={submit}>
+            {t("composer.save", { what: label(kind) })}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

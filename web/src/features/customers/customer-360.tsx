@@ -1,0 +1,263 @@
+import { Tabs } from "antd";
+import { useCallback, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { isSystem, visibleFields } from "../../api/definition";
+import { useMeta } from "../../api/session";
+import { useLabels } from "../records/field/labels";
+import { sectionsOf } from "../records/form/record-form";
+import { Facts } from "../records/page/facts";
+import { History } from "../records/page/history";
+import type { RecordProps } from "../records/page/record-view";
+import { relatedOf } from "../records/page/related";
+import { RelatedList } from "../records/page/related-list";
+import { Section } from "../records/page/section";
+import { Composer } from "./composer";
+import styles from "./customer-360.module.css";
+import { CustomerHeader } from "./customer-header";
+import { Files } from "./files";
+import { Orders } from "./orders";
+import { People } from "./people";
+import { PhoneActions } from "./phone-actions";
+import { Reach } from "./reach";
+import { Tasks } from "./tasks";
+import { Timeline } from "./timeline";
+import { ValueCard } from "./value-card";
+
+type Room = "wide" | "middle" | "narrow";
+
+/** How much room the page has: of the window, or of the side panel. */
+function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
+  const [room, setRoom] = useState<Room>();
+  const observer = useRef<ResizeObserver>(undefined);
+  const watch = useCallback((element: HTMLElement | null) => {
+    observer.current?.disconnect();
+    if (!element) return;
+    observer.current = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width ?? 0;
+      setRoom(width >= 1120 ? "wide" : width >= 760 ? "middle" : "narrow");
+    });
+    observer.current.observe(element);
+  }, []);
+  return [room, watch];
+}
+
+/** A customer whole: who, how to reach, how valuable, what is open, what happened. */
+export default function Customer360(props: RecordProps) {
+  const [room, watch] = useRoom();
+  const [tab, setTab] = useState("timeline");
+  const [kind, setKind] = useState("note");
+  const begin = (next: string) => {
+    setTab("timeline");
+    setKind(next);
+  };
+  const { record } = props;
+  return (
+    <div className={styles.frame}>
+      <div ref={watch} className={`${styles.view} scroll`}>
+        <div className={styles.inner}>
+          <CustomerHeader {...props} begin={begin} narrow={room === "narrow"} />
+          <ValueCard customer={record} />
+          {room === "wide" && <Wide {...props} kind={kind} />}
+          {room === "middle" && <Middle {...props} kind={kind} tab={tab} setTab={setTab} />}
+          {room === "narrow" && <Narrow {...props} kind={kind} tab={tab} setTab={setTab} />}
+        </div>
+      </div>
+      {room === "narrow" && <PhoneActions customer={record} begin={begin} />}
+    </div>
+  );
+}
+
+function Wide({ object, record, kind }: RecordProps & { kind: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.wide}>
+      <div>
+        <Reach object={object} customer={record} />
+        <FactSections object={object} record={record} />
+        <Files customer={record.id} />
+      </div>
+      <Tabs
+        className={styles.middleTabs}
+        items={[
+          { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
+          { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
+          {
+            key: "history",
+            label: t("record.history"),
+            children: <History object={object} id={record.id} />,
+          },
+        ]}
+      />
+      <div>
+        <Tasks customer={record.id} />
+        <Orders customer={record.id} count={ordersOf(record)} />
+        <People customer={record} />
+      </div>
+    </div>
+  );
+}
+
+interface TabbedProps extends RecordProps {
+  kind: string;
+  tab: string;
+  setTab: (tab: string) => void;
+}
+
+function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
+  const { t } = useTranslation();
+  const items = [
+    { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
+    {
+      key: "orders",
+      label: t("orders.title"),
+      children: <Orders customer={record.id} count={ordersOf(record)} />,
+    },
+    { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
+    { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
+  ];
+  return (
+    <div className={styles.middle}>
+      <div>
+        <Reach object={object} customer={record} />
+        <Tasks customer={record.id} />
+        <FactSections object={object} record={record} />
+        <People customer={record} />
+        <Files customer={record.id} />
+      </div>
+      <Tabs
+        activeKey={items.some((item) => item.key === tab) ? tab : "timeline"}
+        onChange={setTab}
+        items={items}
+      />
+    </div>
+  );
+}
+
+function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
+  const { t } = useTranslation();
+  const items = [
+    {
+      key: "timeline",
+      label: t("timeline.title"),
+      children: (
+        <>
+          <Reach object={object} customer={record} />
+          <Tasks customer={record.id} />
+          <Section title={t("timeline.happened")}>
+            <Happened id={record.id} kind={kind} />
+          </Section>
+        </>
+      ),
+    },
+    {
+      key: "orders",
+      label: t("orders.title"),
+      children: <Orders customer={record.id} count={ordersOf(record)} />,
+    },
+    { key: "facts", label: t("record.facts"), children: <FactSections object={object} record={record} /> },
+    {
+      key: "more",
+      label: t("record.related"),
+      children: (
+        <>
+          <People customer={record} />
+          <Files customer={record.id} />
+          <Others id={record.id} />
+        </>
+      ),
+    },
+    { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
+  ];
+  return <Tabs className={styles.narrow} activeKey={tab} onChange={setTab} items={items} />;
+}
+
+function ordersOf(record: RecordProps["record"]): number {
+  return Number(record.orders_count ?? 0) + Number(record.returns_count ?? 0);
+}
+
+function Happened({ id, kind }: { id: string; kind: string }) {
+  return (
+    <>
+      <Composer customer={id} initial={kind} />
+      <Timeline customer={id} />
+    </>
+  );
+}
+
+/** Facts that the header, the value card and the ways to reach do not say already. */
+const said = new Set([
+  "name",
+  "spend",
+  "orders_count",
+  "average_order",
+  "first_order_at",
+  "last_order_at",
+  "returns_count",
+  "returned",
+  "emails",
+  "phones",
+  "addresses",
+  "socials",
+  "preferred_media",
+  "preferred_hours",
+]);
+
+function FactSections({ object, record }: Pick<RecordProps, "object" | "record">) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const fields = visibleFields(object).filter(
+    (field) => !said.has(field.name) && (!isSystem(field) || field.name === "owner"),
+  );
+  return sectionsOf(fields).map(([section, list]) => (
+    <Section
+      key={section}
+      title={
+        section === "system"
+          ? t("section.responsible")
+          : section
+            ? labels.section(section)
+            : t("record.facts")
+      }
+    >
+      <Facts
+        object={object}
+        record={record}
+        fields={list}
+        brief={section !== "lifecycle" && section !== "standing" && section !== "system"}
+      />
+    </Section>
+  ));
+}
+
+/** Objects with a place of their own on the page. */
+const placed = new Set([
+  "order",
+  "task",
+  "attachment",
+  "relation",
+  "contact_role",
+  "note",
+  "customer",
+  "stage_change",
+]);
+
+function Others({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const meta = useMeta();
+  const related = relatedOf(meta, "customer").filter(
+    ({ object }) => !placed.has(object.name) || object.name === "note" || object.name === "stage_change",
+  );
+  return (
+    <>
+      {related.map((one) => (
+        <RelatedList
+          key={`${one.object.name}.${one.via.name}`}
+          related={one}
+          id={id}
+          always={one.object.custom}
+        />
+      ))}
+      {related.length === 0 && <p className="muted">{t("people.none")}</p>}
+    </>
+  );
+}

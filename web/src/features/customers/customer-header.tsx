@@ -1,0 +1,127 @@
+import { Button, Dropdown, Tooltip } from "antd";
+import { ChevronDown, Mail, Phone, StickyNote } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { fieldOf } from "../../api/definition";
+import { useCan } from "../../api/session";
+import type { FieldDef } from "../../api/types";
+import { usePlace } from "../../app/place";
+import { Avatar } from "../../ui/avatar";
+import { countryName, formatDay } from "../../ui/format";
+import { useLabels } from "../records/field/labels";
+import { UserName } from "../records/field/reference-link";
+import { FieldValue, isEmpty } from "../records/field/value";
+import { RecordHeader } from "../records/page/record-header";
+import type { RecordProps } from "../records/page/record-view";
+import { useSave } from "../records/page/use-save";
+import styles from "./customer-header.module.css";
+
+interface Props extends RecordProps {
+  /** Starts writing down an event of a kind. */
+  begin: (kind: string) => void;
+  narrow: boolean;
+}
+
+export function CustomerHeader({ begin, narrow, ...props }: Props) {
+  const { object, record } = props;
+  const { t } = useTranslation();
+  const { language, zone } = usePlace();
+  const name = String(record.name ?? "") || t("list.untitled");
+  const kind = fieldOf(object, "kind");
+  const value = fieldOf(object, "value_class");
+  const stage = fieldOf(object, "stage");
+  const line = (
+    <>
+      {typeof record.country === "string" && record.country && (
+        <span>{countryName(record.country, language)}</span>
+      )}
+      {!isEmpty(record.external_id) && (
+        <span className="num">{t("customer.number", { number: String(record.external_id) })}</span>
+      )}
+      {typeof record.first_order_at === "string" && (
+        <span>{t("customer.since", { day: formatDay(record.first_order_at, language, zone) })}</span>
+      )}
+      {typeof record.owner === "string" && <UserName id={record.owner} />}
+    </>
+  );
+  const marks = (
+    <span className={styles.marks}>
+      {stage && <Stage {...props} field={stage} />}
+      {value && !isEmpty(record.value_class) && <FieldValue field={value} value={record.value_class} />}
+      {kind && record.kind === "company" && <FieldValue field={kind} value={record.kind} />}
+    </span>
+  );
+  return (
+    <RecordHeader
+      {...props}
+      icon={<Avatar id={record.id} name={name} size={48} square={record.kind === "company"} />}
+      title={name}
+      marks={marks}
+      line={line}
+      actions={!narrow && <Actions {...props} begin={begin} />}
+    />
+  );
+}
+
+/** The stage is moved where it is read. */
+function Stage({ object, record, field }: RecordProps & { field: FieldDef }) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const can = useCan();
+  const { save } = useSave(object, record);
+  const tag = <FieldValue field={field} value={record.stage} />;
+  if (!can("record.update") || record.deleted_at) return tag;
+  const items = (field.options ?? [])
+    .filter((option) => option.value !== "lost")
+    .map((option) => ({ key: option.value, label: labels.option(option) }));
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{ items, selectedKeys: [String(record.stage ?? "")], onClick: ({ key }) => save({ stage: key }) }}
+    >
+      <button
+        type="button"
+        className={`plain ${styles.stage}`}
+        aria-label={t("record.edit", { name: labels.field(field) })}
+      >
+        {tag}
+        <ChevronDown size={13} aria-hidden="true" />
+      </button>
+    </Dropdown>
+  );
+}
+
+function first(value: unknown): string | undefined {
+  return Array.isArray(value) && typeof value[0] === "string" ? value[0] : undefined;
+}
+
+function Actions({ record, begin }: RecordProps & { begin: (kind: string) => void }) {
+  const { t } = useTranslation();
+  const phone = first(record.phones);
+  const email = first(record.emails);
+  return (
+    <>
+      {phone && (
+        <Tooltip title={t("customer.call")}>
+          <Button
+            icon={<Phone size={15} />}
+            href={`tel:${phone}`}
+            onClick={() => begin("call_out")}
+            aria-label={t("customer.call")}
+          />
+        </Tooltip>
+      )}
+      {email && (
+        <Tooltip title={t("customer.mail")}>
+          <Button icon={<Mail size={15} />} href={`mailto:${email}`} aria-label={t("customer.mail")} />
+        </Tooltip>
+      )}
+      <Tooltip title={t("customer.note")}>
+        <Button
+          icon={<StickyNote size={15} />}
+          onClick={() => begin("note")}
+          aria-label={t("customer.note")}
+        />
+      </Tooltip>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get } from "../../api/client";
+import type { Labels, Money, Page } from "../../api/types";
+
+/** A kind of event, and what a person enters of it. */
+export interface EventKind {
+  name: string;
+  labels: Labels;
+  /** May be entered by hand. */
+  manual?: boolean;
+  fields?: { name: string; labels: Labels }[];
+}
+
+export interface TimelineEvent {
+  id: string;
+  at: string;
+  kind: string;
+  subject_object?: string | null;
+  subject_id?: string | null;
+  by_kind?: string;
+  by_id?: string | null;
+  source?: string | null;
+  props?: Record<string, unknown> | null;
+}
+
+export interface Month {
+  /** `2011-12` */
+  month: string;
+  orders: number;
+  spend: Money;
+}
+
+interface Summary {
+  months?: Month[];
+  /** How many events of each kind. */
+  kinds?: Record<string, number>;
+}
+
+export const eventKindsQuery = queryOptions({
+  queryKey: ["event-kinds"],
+  queryFn: async ({ signal }) => (await get<{ items: EventKind[] }>("/event-kinds", undefined, signal)).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function summaryQuery(id: string) {
+  return queryOptions({
+    queryKey: ["customer", id, "summary"],
+    queryFn: ({ signal }) => get<Summary>(`/customers/${id}/summary`, undefined, signal),
+    staleTime: 10_000,
+  });
+}
+
+export function timelineQuery(id: string, kinds: string[]) {
+  return infiniteQueryOptions({
+    queryKey: ["customer", id, "timeline", kinds],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<TimelineEvent>>(
+        `/customers/${id}/timeline`,
+        { kinds: kinds.join(","), cursor: pageParam, limit: 40 },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+    staleTime: 10_000,
+  });
+}

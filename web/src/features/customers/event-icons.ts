@@ -1,0 +1,50 @@
+import {
+  BookOpen,
+  CircleCheckBig,
+  Footprints,
+  Globe,
+  type LucideIcon,
+  Mail,
+  Megaphone,
+  MessageSquare,
+  MessageSquareWarning,
+  Paperclip,
+  PhoneIncoming,
+  PhoneOutgoing,
+  Route,
+  ShoppingBag,
+  Star,
+  StickyNote,
+  Undo2,
+  Users,
+  Wrench,
+  XCircle,
+  Zap,
+} from "lucide-react";
+
+const icons: Record<string, { icon: LucideIcon; color: string }> = {
+  order_completed: { icon: ShoppingBag, color: "green" },
+  order_cancelled: { icon: XCircle, color: "grey" },
+  order_returned: { icon: Undo2, color: "red" },
+  call_in: { icon: PhoneIncoming, color: "blue" },
+  call_out: { icon: PhoneOutgoing, color: "blue" },
+  review: { icon: Star, color: "amber" },
+  return: { icon: Undo2, color: "red" },
+  complaint: { icon: MessageSquareWarning, color: "red" },
+  promotion_sent: { icon: Megaphone, color: "purple" },
+  letter: { icon: Mail, color: "blue" },
+  visit: { icon: Footprints, color: "teal" },
+  brochure_request: { icon: BookOpen, color: "purple" },
+  chat: { icon: MessageSquare, color: "blue" },
+  web_visit: { icon: Globe, color: "grey" },
+  service_call: { icon: Wrench, color: "amber" },
+  meeting: { icon: Users, color: "teal" },
+  note: { icon: StickyNote, color: "amber" },
+  stage_changed: { icon: Route, color: "purple" },
+  task: { icon: CircleCheckBig, color: "green" },
+  attachment: { icon: Paperclip, color: "grey" },
+};
+
+export function eventIcon(kind: string): { icon: LucideIcon; color: string } {
+  return icons[kind] ?? { icon: Zap, color: "grey" };
+}

@@ -1,0 +1,43 @@
+import { useTranslation } from "react-i18next";
+import { labelIn } from "../../../api/definition";
+import type { FieldDef, ObjectDef, SelectOption } from "../../../api/types";
+
+const engine = [
+  "id",
+  "version",
+  "created_at",
+  "created_by",
+  "updated_at",
+  "updated_by",
+  "deleted_at",
+  "owner",
+  "owner_team",
+  "num",
+] as const;
+type EngineField = (typeof engine)[number];
+
+function inWords(name: string): string {
+  const text = name.replace(/^x_/, "").replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What fields, objects and options are called in the person's language. */
+export function useLabels() {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  return {
+    field(field: FieldDef): string {
+      const known = engine.find((name) => name === field.name) as EngineField | undefined;
+      return labelIn(field.labels, language, known ? t(`field.${known}`) : inWords(field.name));
+    },
+    help: (field: FieldDef): string => labelIn(field.help, language, ""),
+    object: (object: ObjectDef): string => labelIn(object.labels, language, inWords(object.name)),
+    plural: (object: ObjectDef): string => labelIn(object.plural, language, inWords(object.name)),
+    option: (option: SelectOption): string => labelIn(option.labels, language, inWords(option.value)),
+    section(name: string): string {
+      const key = `section.${name}`;
+      const text = t(key as "section.identity", { defaultValue: "" });
+      return text || inWords(name);
+    },
+  };
+}

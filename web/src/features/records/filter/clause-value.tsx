@@ -1,0 +1,118 @@
+import { DatePicker, Input, InputNumber, Radio, Select } from "antd";
+import dayjs from "dayjs";
+import { useTranslation } from "react-i18next";
+import { isNumeric, valueType } from "../../../api/definition";
+import type { FieldDef } from "../../../api/types";
+import { useLabels } from "../field/labels";
+import { CountrySelect } from "../form/country-select";
+import { RecordPicker } from "../form/record-picker";
+import { type Choice, windows } from "./operators";
+
+interface Props {
+  field: FieldDef;
+  choice: Choice;
+  values: string[];
+  onChange: (values: string[]) => void;
+}
+
+/** The value of a test, entered as the field's own kind of value. */
+export function ClauseValue({ field, choice, values, onChange }: Props) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const type = valueType(field);
+  const one = values[0];
+  const label = t("filter.value");
+  if (choice === "within") {
+    const options = windows.map((window) => ({ value: window, label: t(`filter.window.${window}`) }));
+    return (
+      <Select
+        value={one as (typeof windows)[number]}
+        options={options}
+        onChange={(value) => onChange([value])}
+        placeholder={label}
+        aria-label={label}
+        autoFocus
+      />
+    );
+  }
+  if (type === "select") {
+    const options = (field.options ?? []).map((option) => ({
+      value: option.value,
+      label: labels.option(option),
+    }));
+    return (
+      <Select
+        mode="multiple"
+        value={values}
+        options={options}
+        onChange={onChange}
+        placeholder={label}
+        aria-label={label}
+        autoFocus
+        optionFilterProp="label"
+      />
+    );
+  }
+  if (type === "boolean") {
+    return (
+      <Radio.Group value={one} onChange={(event) => onChange([event.target.value])}>
+        <Radio value="true">{t("value.yes")}</Radio>
+        <Radio value="false">{t("value.no")}</Radio>
+      </Radio.Group>
+    );
+  }
+  if (type === "date" || type === "datetime") {
+    return (
+      <DatePicker
+        value={one ? dayjs(one) : null}
+        onChange={(date) => onChange(date ? [date.format("YYYY-MM-DD")] : [])}
+        aria-label={label}
+      />
+    );
+  }
+  if (type === "reference" || type === "user") {
+    return (
+      <RecordPicker
+        object={type === "user" ? "user" : (field.object ?? "")}
+        value={one ?? null}
+        onChange={(id) => onChange(id ? [id] : [])}
+      />
+    );
+  }
+  if (isNumeric(field)) {
+    return (
+      <InputNumber
+        style={{ width: "100%" }}
+        stringMode
+        value={one}
+        onChange={(value) => onChange(value === null ? [] : [String(value)])}
+        aria-label={label}
+        autoFocus
+      />
+    );
+  }
+  if (field.name === "country") return <CountrySelect multiple value={values} onChange={onChange} />;
+  if (choice === "is" || choice === "is_not") {
+    return (
+      <Select
+        mode="tags"
+        value={values}
+        onChange={onChange}
+        placeholder={label}
+        aria-label={label}
+        open={false}
+        suffixIcon={null}
+        autoFocus
+      />
+    );
+  }
+  return (
+    <Input
+      value={one ?? ""}
+      onChange={(event) => onChange(event.target.value ? [event.target.value] : [])}
+      placeholder={label}
+      aria-label={label}
+      autoFocus
+    />
+  );
+}

@@ -1,0 +1,190 @@
+import { Button, Popover } from "antd";
+import { ListFilter, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectDef } from "../../../api/types";
+import { ClauseEditor } from "./clause-editor";
+import { useClauseText } from "./clause-text";
+import styles from "./filter.module.css";
+import { QuickFilters } from "./quick-filters";
+import { type Clause, clausesOf, type Node, parse, writeClauses } from "./syntax";
+import { TextEditor } from "./text-editor";
+
+interface Props {
+  object: ObjectDef;
+  filter: string;
+  onChange: (filter: string) => void;
+}
+
+function read(filter: string): Node | null {
+  try {
+    return parse(filter);
+  } catch {
+    return null;
+  }
+}
+
+/** The condition of a list as chips: one for each test, or one for a condition written by hand. */
+export function FilterBar({ object, filter, onChange }: Props) {
+  const { t } = useTranslation();
+  const node = read(filter);
+  const clauses = node && clausesOf(node);
+  const set = (next: Clause[]) => onChange(writeClauses(next));
+  return (
+    <div className={`${styles.bar} scroll`}>
+      {clauses ? (
+        <>
+          <QuickFilters object={object} clauses={clauses} onChange={set} />
+          {clauses.map((clause, index) => (
+            <ClauseChip
+              key={`${clause.test.path}-${index}`}
+              object={object}
+              clause={clause}
+              onChange={(next) => set(clauses.map((one, at) => (at === index ? next : one)))}
+              onRemove={() => set(clauses.filter((_, at) => at !== index))}
+            />
+          ))}
+          <AddButton
+            object={object}
+            filter={filter}
+            onAdd={(clause) => set([...clauses, clause])}
+            onText={onChange}
+          />
+        </>
+      ) : (
+        <TextChip filter={filter} onChange={onChange} />
+      )}
+      {filter && (
+        <Button type="text" size="small" onClick={() => onChange("")}>
+          {t("filter.clear")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ChipProps {
+  object: ObjectDef;
+  clause: Clause;
+  onChange: (clause: Clause) => void;
+  onRemove: () => void;
+}
+
+function ClauseChip({ object, clause, onChange, onRemove }: ChipProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const words = useClauseText(object)(clause);
+  const editor = (
+    <ClauseEditor
+      object={object}
+      clause={clause}
+      onDone={(next) => {
+        setOpen(false);
+        onChange(next);
+      }}
+    />
+  );
+  return (
+    <span className={styles.chip}>
+      <Popover
+        trigger="click"
+        open={open}
+        onOpenChange={setOpen}
+        content={editor}
+        placement="bottomLeft"
+        destroyOnHidden
+      >
+        <button type="button" className={`plain ${styles.words}`} title={words.full}>
+          <span className={styles.field}>{words.field}</span> {words.operator} <b>{words.value}</b>
+        </button>
+      </Popover>
+      <button
+        type="button"
+        className={`plain ${styles.remove}`}
+        onClick={onRemove}
+        aria-label={t("filter.remove", { what: words.full })}
+      >
+        <X size={13} aria-hidden="true" />
+      </button>
+    </span>
+  );
+}
+
+function TextChip({ filter, onChange }: { filter: string; onChange: (filter: string) => void }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={setOpen}
+      placement="bottomLeft"
+      destroyOnHidden
+      content={
+        <TextEditor
+          text={filter}
+          onDone={(text) => {
+            setOpen(false);
+            onChange(text);
+          }}
+        />
+      }
+    >
+      <button type="button" className={`plain ${styles.chip} ${styles.words}`}>
+        <code className="clip">{filter}</code>
+      </button>
+    </Popover>
+  );
+}
+
+interface AddProps {
+  object: ObjectDef;
+  filter: string;
+  onAdd: (clause: Clause) => void;
+  onText: (filter: string) => void;
+}
+
+function AddButton({ object, filter, onAdd, onText }: AddProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [byHand, setByHand] = useState(false);
+  const close = () => {
+    setOpen(false);
+    setByHand(false);
+  };
+  const content = byHand ? (
+    <TextEditor
+      text={filter}
+      onDone={(text) => {
+        close();
+        onText(text);
+      }}
+    />
+  ) : (
+    <>
+      <ClauseEditor
+        object={object}
+        onDone={(clause) => {
+          close();
+          onAdd(clause);
+        }}
+      />
+      <Button type="link" size="small" className={styles.byHand} onClick={() => setByHand(true)}>
+        {t("filter.byHand")}
+      </Button>
+    </>
+  );
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={(next) => (next ? setOpen(true) : close())}
+      content={content}
+      placement="bottomLeft"
+      destroyOnHidden
+    >
+      <Button size="small" type="text" className={styles.add} icon={<ListFilter size={14} />}>
+        {t("filter.add")}
+      </Button>
+    </Popover>
+  );
+}

@@ -1,0 +1,68 @@
+import { isNumeric, valueType } from "../../../api/definition";
+import type { FieldDef, FieldType } from "../../../api/types";
+import type { Op } from "./syntax";
+
+/** What a person may choose; some are a test turned round. */
+export type Choice =
+  | "is"
+  | "is_not"
+  | "lt"
+  | "lte"
+  | "gt"
+  | "gte"
+  | "contains"
+  | "starts_with"
+  | "empty"
+  | "not_empty"
+  | "within";
+
+const texts: FieldType[] = ["text", "long_text", "email", "phone", "url", "auto_number", "address"];
+const choices: Partial<Record<FieldType, Choice[]>> = {
+  select: ["is", "is_not", "empty", "not_empty"],
+  reference: ["is", "is_not", "empty", "not_empty"],
+  user: ["is", "is_not", "empty", "not_empty"],
+  boolean: ["is"],
+  date: ["within", "is", "gte", "lt", "empty", "not_empty"],
+  datetime: ["within", "gte", "lt", "empty", "not_empty"],
+  long_text: ["contains", "empty", "not_empty"],
+  json: ["empty", "not_empty"],
+  file: ["empty", "not_empty"],
+  geo_point: ["empty", "not_empty"],
+  address: ["contains", "empty", "not_empty"],
+};
+
+/** What may be asked of a field. */
+export function choicesOf(field: FieldDef): Choice[] {
+  const type = valueType(field);
+  if (field.multi)
+    return texts.includes(type) && type !== "address"
+      ? ["is", "is_not", "contains", "empty", "not_empty"]
+      : ["is", "is_not", "empty", "not_empty"];
+  if (isNumeric(field)) return ["gte", "lte", "gt", "lt", "is", "empty", "not_empty"];
+  return choices[type] ?? ["contains", "is", "is_not", "starts_with", "empty", "not_empty"];
+}
+
+export function choiceOf(op: Op, not: boolean): Choice {
+  if (op === "is") return not ? "is_not" : "is";
+  if (op === "empty") return not ? "not_empty" : "empty";
+  return op;
+}
+
+export function testOf(choice: Choice): { op: Op; not: boolean } {
+  if (choice === "is_not") return { op: "is", not: true };
+  if (choice === "not_empty") return { op: "empty", not: true };
+  return { op: choice, not: false };
+}
+
+export const windows = [
+  "last(7d)",
+  "last(30d)",
+  "last(90d)",
+  "last(365d)",
+  "next(7d)",
+  "next(30d)",
+  "this(week)",
+  "this(month)",
+  "this(quarter)",
+  "this(year)",
+] as const;

@@ -1,0 +1,129 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Alert, App, Button, Drawer, Form, Grid } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { isWritable, objectOf } from "../../../api/definition";
+import { useCreate } from "../../../api/records";
+import { useMe, useMeta } from "../../../api/session";
+import type { ObjectDef } from "../../../api/types";
+import { useFailureNotice } from "../../../ui/notices";
+import { useLabels } from "../field/labels";
+import { dropDraft, readDraft, writeDraft } from "./drafts";
+import styles from "./form.module.css";
+import { RecordForm, showErrors } from "./record-form";
+
+interface Props {
+  object: string;
+  initial?: Record<string, unknown>;
+  done?: (id: string) => void;
+  open: boolean;
+  onClose: () => void;
+}
+
+export default function CreateDrawer(props: Props) {
+  const object = objectOf(useMeta(), props.object);
+  return object ? <CreateForm {...props} def={object} /> : null;
+}
+
+function defaultsOf(object: ObjectDef): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const field of object.fields) {
+    if (!field.default || !isWritable(field)) continue;
+    try {
+      out[field.name] = JSON.parse(field.default);
+    } catch {
+      out[field.name] = field.default;
+    }
+  }
+  return out;
+}
+
+/** Leaves out what was not filled in, so that the server's defaults hold. */
+function filled(values: Record<string, unknown>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const kept = Array.isArray(value) ? value.filter((one) => one !== null && one !== "") : value;
+    if (kept === undefined || kept === null || kept === "" || (Array.isArray(kept) && kept.length === 0))
+      continue;
+    out[name] = kept;
+  }
+  return out;
+}
+
+function CreateForm({ def, initial, done, open, onClose }: Props & { def: ObjectDef }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { md = true } = Grid.useBreakpoint();
+  const labels = useLabels();
+  const { user } = useMe();
+  const navigate = useNavigate();
+  const fail = useFailureNotice();
+  const [form] = Form.useForm();
+  const create = useCreate(def.name);
+  const key = useRef(crypto.randomUUID());
+  const [draft, setDraft] = useState(() => (initial ? undefined : readDraft(def.name)));
+  const name = labels.object(def);
+  const fresh = { ...defaultsOf(def), ...(def.owned ? { owner: user.id } : {}), ...initial };
+
+  async function submit(values: Record<string, unknown>) {
+    try {
+      const record = await create.mutateAsync({
+        values: filled({ ...initial, ...values }),
+        key: key.current,
+      });
+      dropDraft(def.name);
+      message.success(t("form.created", { name: String(record[def.title] ?? name) }));
+      onClose();
+      if (done) done(record.id);
+      else navigate({ to: "/records/$object/$id", params: { object: def.name, id: record.id } });
+    } catch (error) {
+      key.current = crypto.randomUUID();
+      if (!showErrors(form, def, error)) fail(t("action.createOne", { name }), error);
+    }
+  }
+  function startAfresh() {
+    dropDraft(def.name);
+    setDraft(undefined);
+    form.setFieldsValue({
+      ...Object.fromEntries(def.fields.map((field) => [field.name, undefined])),
+      ...fresh,
+    });
+  }
+  return (
+    <Drawer
+      open={open}
+      onClose={onClose}
+      title={t("action.createOne", { name })}
+      size={md ? 620 : "100%"}
+      footer={
+        <div className={styles.footer}>
+          <Button onClick={onClose}>{t("action.cancel")}</Button>
+          <Button type="primary" loading={create.isPending} onClick={() => form.submit()}>
+            {t("form.save", { name })}
+          </Button>
+        </div>
+      }
+    >
+      {draft && (
+        <Alert
+          type="info"
+          showIcon
+          className={styles.draft}
+          title={t("form.draft")}
+          action={
+            <Button size="small" onClick={startAfresh}>
+              {t("form.afresh")}
+            </Button>
+          }
+        />
+      )}
+      <RecordForm
+        object={def}
+        form={form}
+        initial={{ ...fresh, ...draft }}
+        onChange={(values) => !initial && writeDraft(def.name, values)}
+        onSubmit={submit}
+      />
+    </Drawer>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Drawer, Form, Grid } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../../api/client";
+import { isWritable } from "../../../api/definition";
+import type { ObjectDef, RecordData } from "../../../api/types";
+import { useLabels } from "../field/labels";
+import { useSave } from "../page/use-save";
+import styles from "./form.module.css";
+import { RecordForm, showErrors } from "./record-form";
+
+interface Props {
+  object: ObjectDef;
+  record: RecordData;
+  onClose: () => void;
+}
+
+/** Fields whose value is another one than before; what was emptied becomes null. */
+function changed(
+  object: ObjectDef,
+  record: RecordData,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const field of object.fields) {
+    if (!(field.name in values) || !(isWritable(field) || field.name === "owner")) continue;
+    const value = values[field.name];
+    const after = Array.isArray(value)
+      ? value.filter((one) => one !== null && one !== "")
+      : value === undefined || value === ""
+        ? null
+        : value;
+    const before = record[field.name] ?? (Array.isArray(after) ? [] : null);
+    if (JSON.stringify(after) !== JSON.stringify(before)) out[field.name] = after;
+  }
+  return out;
+}
+
+/** All fields of a record in one form, saved together. */
+export function EditDrawer({ object, record, onClose }: Props) {
+  const { t } = useTranslation();
+  const { md = true } = Grid.useBreakpoint();
+  const labels = useLabels();
+  const [form] = Form.useForm();
+  const [seen] = useState(record);
+  const { save, saving } = useSave(object, seen);
+  async function submit(values: Record<string, unknown>) {
+    const change = changed(object, seen, values);
+    if (Object.keys(change).length === 0) return onClose();
+    const outcome = await save(change);
+    if (outcome.saved) onClose();
+    else showErrors(form, object, new Problem(422, { errors: outcome.errors }));
+  }
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      title={t("record.edit", { name: labels.object(object) })}
+      size={md ? 620 : "100%"}
+      footer={
+        <div className={styles.footer}>
+          <Button onClick={onClose}>{t("action.cancel")}</Button>
+          <Button type="primary" loading={saving} onClick={() => form.submit()}>
+            {t("action.save")}
+          </Button>
+        </div>
+      }
+    >
+      <RecordForm object={object} form={form} initial={record} onSubmit={submit} />
+    </Drawer>
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import { Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { objectOf } from "../../../api/definition";
+import { shortListQuery } from "../../../api/records";
+import { useMeta } from "../../../api/session";
+import { Avatar } from "../../../ui/avatar";
+import { useTitle } from "../field/reference-link";
+import styles from "./form.module.css";
+
+interface Props {
+  object: string;
+  value?: string | null;
+  onChange?: (id: string | null) => void;
+  onBlur?: () => void;
+  id?: string;
+  autoFocus?: boolean;
+}
+
+/** Chooses a record of an object by typing a part of its title. */
+export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus }: Props) {
+  const { t } = useTranslation();
+  const def = objectOf(useMeta(), object);
+  const [text, setText] = useState("");
+  const [open, setOpen] = useState(false);
+  const title = useTitle(object, value);
+  const { data, isFetching } = useQuery({
+    ...shortListQuery(object, { q: text.trim(), limit: 20 }),
+    enabled: Boolean(def) && open,
+  });
+  const people = object === "customer" || object === "user";
+  const options = (data?.items ?? []).map((record) => {
+    const name = String(record[def?.title ?? "name"] ?? record.id);
+    return {
+      value: record.id,
+      title: name,
+      detail: String(record.external_id ?? record.email ?? record.sku ?? ""),
+    };
+  });
+  if (value && !options.some((option) => option.value === value))
+    options.unshift({ value, title: title ?? "…", detail: "" });
+  return (
+    <Select
+      id={id}
+      value={value ?? undefined}
+      options={options.map((option) => ({ ...option, label: option.title }))}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      onOpenChange={setOpen}
+      allowClear
+      loading={isFetching && open}
+      placeholder={t("form.pick")}
+      notFoundContent={isFetching ? t("form.searching") : t("form.nothing")}
+      onChange={(next?: string) => onChange?.(next ?? null)}
+      onBlur={onBlur}
+      autoFocus={autoFocus}
+      optionRender={({ data: option }) => (
+        <span className={styles.option}>
+          {people && <Avatar id={option.value} name={option.title} size={20} />}
+          <span className="clip">{option.title}</span>
+          <span className={styles.optionDetail}>{option.detail}</span>
+        </span>
+      )}
+    />
+  );
+}

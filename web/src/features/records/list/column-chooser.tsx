@@ -1,0 +1,100 @@
+import { Button, Checkbox, Input, Popover, Tooltip } from "antd";
+import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fieldOf, visibleFields } from "../../../api/definition";
+import type { FieldDef, ObjectDef } from "../../../api/types";
+import type { ListSearch } from "../../../routes/search";
+import { useLabels } from "../field/labels";
+import { columnNames } from "./columns";
+import styles from "./toolbar.module.css";
+
+interface Props {
+  object: ObjectDef;
+  search: ListSearch;
+  change: (part: Partial<ListSearch>) => void;
+}
+
+export function ColumnChooser(props: Props) {
+  const { t } = useTranslation();
+  return (
+    <Popover trigger="click" placement="bottomRight" content={<Choices {...props} />} destroyOnHidden>
+      <Tooltip title={t("list.columns")}>
+        <Button icon={<Columns3 size={16} />} aria-label={t("list.columns")} />
+      </Tooltip>
+    </Popover>
+  );
+}
+
+function Choices({ object, search, change }: Props) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const [text, setText] = useState("");
+  const chosen = columnNames(object, search.cols);
+  const wanted = (field: FieldDef) => labels.field(field).toLowerCase().includes(text.toLowerCase());
+  const others = visibleFields(object).filter((field) => !chosen.includes(field.name) && wanted(field));
+  const set = (names: string[]) => change({ cols: names.join(",") });
+  function move(index: number, step: number) {
+    const names = [...chosen];
+    const [name] = names.splice(index, 1);
+    if (name) names.splice(index + step, 0, name);
+    set(names);
+  }
+  return (
+    <div className={`${styles.chooser} scroll`}>
+      <Input
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={t("list.findColumn")}
+        allowClear
+      />
+      <div className={styles.heading}>{t("list.shown")}</div>
+      {chosen.map((name, index) => {
+        const field = fieldOf(object, name);
+        if (!field || !wanted(field)) return null;
+        return (
+          <div key={name} className={styles.choice}>
+            <Checkbox
+              checked
+              disabled={chosen.length === 1}
+              onChange={() => set(chosen.filter((one) => one !== name))}
+            >
+              {labels.field(field)}
+            </Checkbox>
+            <span className={styles.moves}>
+              <Button
+                type="text"
+                size="small"
+                icon={<ChevronUp size={14} />}
+                disabled={index === 0}
+                aria-label={t("action.up")}
+                onClick={() => move(index, -1)}
+              />
+              <Button
+                type="text"
+                size="small"
+                icon={<ChevronDown size={14} />}
+                disabled={index === chosen.length - 1}
+                aria-label={t("action.down")}
+                onClick={() => move(index, 1)}
+              />
+            </span>
+          </div>
+        );
+      })}
+      {others.length > 0 && <div className={styles.heading}>{t("list.others")}</div>}
+      {others.map((field) => (
+        <div key={field.name} className={styles.choice}>
+          <Checkbox checked={false} onChange={() => set([...chosen, field.name])}>
+            {labels.field(field)}
+          </Checkbox>
+        </div>
+      ))}
+      {search.cols && (
+        <Button type="link" onClick={() => change({ cols: undefined })}>
+          {t("list.resetColumns")}
+        </Button>
+      )}
+    </div>
+  );
+}

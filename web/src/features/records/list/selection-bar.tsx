@@ -1,0 +1,82 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { RotateCcw, Trash2, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { post } from "../../../api/client";
+import { refreshObject } from "../../../api/records";
+import { useCan } from "../../../api/session";
+import type { ObjectDef } from "../../../api/types";
+import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import styles from "./selection-bar.module.css";
+import type { Selection } from "./use-selection";
+
+const batch = 500;
+
+/** What can be done with the chosen rows. */
+export function SelectionBar({
+  object,
+  selection,
+  deleted,
+}: {
+  object: ObjectDef;
+  selection: Selection;
+  deleted: boolean;
+}) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const can = useCan();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  const undoNotice = useUndoNotice();
+  const count = selection.ids.size;
+
+  async function restore(ids: string[]) {
+    try {
+      for (const id of ids) await post(`/records/${object.name}/${id}/restore`);
+      selection.clear();
+    } catch (error) {
+      fail(t("action.restore"), error);
+    }
+    refreshObject(client, object.name);
+  }
+  async function remove() {
+    const ids = [...selection.ids];
+    try {
+      for (let at = 0; at < ids.length; at += batch) {
+        const operations = ids.slice(at, at + batch).map((id) => ({ op: "delete", id }));
+        await post(`/records/${object.name}/batch`, { operations });
+      }
+      selection.clear();
+      undoNotice(t("list.deleted", { count: ids.length }), () => restore(ids));
+    } catch (error) {
+      fail(t("action.delete"), error);
+    }
+    refreshObject(client, object.name);
+  }
+  const ask = () =>
+    modal.confirm({
+      title: t("list.deleteAsk", { count }),
+      content: t("list.deleteText"),
+      okText: t("list.deleteCount", { count }),
+      okButtonProps: { danger: true },
+      onOk: remove,
+    });
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t("list.selected", { count })}>
+      <b className="num">{t("list.selected", { count })}</b>
+      {!deleted && can("record.delete") && !object.append_only && (
+        <Button size="small" danger icon={<Trash2 size={14} />} onClick={ask}>
+          {t("action.delete")}
+        </Button>
+      )}
+      {deleted && can("record.delete") && (
+        <Button size="small" icon={<RotateCcw size={14} />} onClick={() => restore([...selection.ids])}>
+          {t("action.restore")}
+        </Button>
+      )}
+      <Button size="small" type="text" icon={<X size={14} />} onClick={selection.clear}>
+        {t("list.unselect")}
+      </Button>
+    </div>
+  );
+}

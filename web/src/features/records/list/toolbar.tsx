@@ -1,0 +1,135 @@
+import { Button, Input, Tooltip } from "antd";
+import { ArrowLeft, Download, Plus, Recycle, Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { address } from "../../../api/client";
+import { useCan } from "../../../api/session";
+import type { ObjectDef } from "../../../api/types";
+import { useCreateForm } from "../../../app/create-host";
+import { usePlace } from "../../../app/place";
+import type { ListSearch } from "../../../routes/search";
+import { formatNumber } from "../../../ui/format";
+import { useLabels } from "../field/labels";
+import { FilterBar } from "../filter/filter-bar";
+import { ColumnChooser } from "./column-chooser";
+import { columnNames } from "./columns";
+import styles from "./toolbar.module.css";
+
+interface Props {
+  object: ObjectDef;
+  search: ListSearch;
+  change: (part: Partial<ListSearch>) => void;
+  count: number | null;
+  phone: boolean;
+}
+
+/** Above a list: what it is, how many, search, conditions, columns, export, recycle bin. */
+export function Toolbar(props: Props) {
+  const { object, search, change, count, phone } = props;
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const { language } = usePlace();
+  const can = useCan();
+  const create = useCreateForm();
+  const bin = search.deleted === "1";
+  return (
+    <div className={styles.toolbar}>
+      <div className={styles.top}>
+        {bin && (
+          <Tooltip title={t("list.leaveBin")}>
+            <Button
+              type="text"
+              icon={<ArrowLeft size={17} />}
+              aria-label={t("list.leaveBin")}
+              onClick={() => change({ deleted: undefined })}
+            />
+          </Tooltip>
+        )}
+        <h1 className={styles.title}>
+          {bin ? t("list.bin", { name: labels.plural(object) }) : labels.plural(object)}
+        </h1>
+        <span className={`${styles.count} num`} aria-live="polite">
+          {count !== null && formatNumber(count, language)}
+        </span>
+        <div className={styles.actions}>
+          <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
+          {!phone && <ColumnChooser object={object} search={search} change={change} />}
+          {!phone && can("record.export") && !bin && <ExportButton {...props} />}
+          {!bin && !object.append_only && can("record.delete") && (
+            <Tooltip title={t("list.openBin")}>
+              <Button
+                icon={<Recycle size={16} />}
+                aria-label={t("list.openBin")}
+                onClick={() => change({ deleted: "1" })}
+              />
+            </Tooltip>
+          )}
+          {!phone && !bin && !object.append_only && can("record.create") && (
+            <Button
+              type="primary"
+              ghost
+              icon={<Plus size={16} />}
+              onClick={() => create({ object: object.name })}
+            >
+              {t("action.createOne", { name: labels.object(object) })}
+            </Button>
+          )}
+        </div>
+      </div>
+      <FilterBar
+        object={object}
+        filter={search.filter ?? ""}
+        onChange={(filter) => change({ filter: filter || undefined })}
+      />
+    </div>
+  );
+}
+
+function ExportButton({ object, search }: Props) {
+  const { t } = useTranslation();
+  const { filter, q, sort, cols } = search;
+  const href = address(`/records/${object.name}/export`, {
+    format: "csv",
+    filter,
+    q,
+    sort,
+    fields: columnNames(object, cols).join(","),
+  });
+  return (
+    <Tooltip title={t("list.export")}>
+      <Button
+        icon={<Download size={16} />}
+        href={href}
+        download={`${object.name}.csv`}
+        aria-label={t("list.export")}
+      />
+    </Tooltip>
+  );
+}
+
+function QuickSearch({
+  text,
+  onSearch,
+}: {
+  text: string | undefined;
+  onSearch: (text: string | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(text ?? "");
+  useEffect(() => {
+    if (typed.trim() === (text ?? "")) return;
+    const timer = setTimeout(() => onSearch(typed.trim() || undefined), 350);
+    return () => clearTimeout(timer);
+  }, [typed, text, onSearch]);
+  return (
+    <Input
+      className={styles.search}
+      value={typed}
+      allowClear
+      prefix={<Search size={14} className="muted" aria-hidden="true" />}
+      placeholder={t("list.search")}
+      aria-label={t("list.search")}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  );
+}

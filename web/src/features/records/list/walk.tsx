@@ -1,0 +1,60 @@
+import { Button, Tooltip } from "antd";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectDef } from "../../../api/types";
+import { usePlace } from "../../../app/place";
+import type { ListSearch } from "../../../routes/search";
+import { formatNumber } from "../../../ui/format";
+import styles from "./side-panel.module.css";
+import { useRows } from "./use-rows";
+
+interface Props {
+  object: ObjectDef;
+  id: string;
+  search: ListSearch;
+  onGo: (id: string) => void;
+}
+
+/** Previous and next record of the list that this one was opened from. */
+export function Walk({ object, id, search, onGo }: Props) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const { list, rows, count } = useRows(object, search);
+  const at = rows.findIndex((row) => row.id === id);
+  const previous = rows[at - 1];
+  const next = at >= 0 ? rows[at + 1] : undefined;
+  const { hasNextPage, isFetching, fetchNextPage } = list;
+  useEffect(() => {
+    if (at >= 0 && at >= rows.length - 3 && hasNextPage && !isFetching) fetchNextPage();
+  }, [at, rows.length, hasNextPage, isFetching, fetchNextPage]);
+  if (at < 0) return null;
+  const place = formatNumber(at + 1, language);
+  return (
+    <span className={styles.walk}>
+      <Tooltip title={t("record.previous")}>
+        <Button
+          type="text"
+          size="small"
+          icon={<ChevronUp size={17} />}
+          disabled={!previous}
+          aria-label={t("record.previous")}
+          onClick={() => previous && onGo(previous.id)}
+        />
+      </Tooltip>
+      <Tooltip title={t("record.next")}>
+        <Button
+          type="text"
+          size="small"
+          icon={<ChevronDown size={17} />}
+          disabled={!next}
+          aria-label={t("record.next")}
+          onClick={() => next && onGo(next.id)}
+        />
+      </Tooltip>
+      <span className="num">
+        {count === null ? place : t("record.place", { place, count: formatNumber(count, language) })}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { UserName } from "../field/reference-link";
+
+interface Props {
+  kind: string;
+  id?: string;
+  name?: string;
+}
+
+/** On whose behalf something was written. */
+export function ByLine({ kind, id, name }: Props) {
+  const { t } = useTranslation();
+  if (kind === "import" && id) {
+    return (
+      <Link to="/records/$object/$id" params={{ object: "import", id }}>
+        {name ?? t("by.import")}
+      </Link>
+    );
+  }
+  if (id && (kind === "person" || kind === "operation")) return <UserName id={id} title={name} />;
+  const known =
+    (["import", "undo", "merge", "system", "person", "operation"] as const).find((one) => one === kind) ??
+    "system";
+  return <span className="muted">{name ?? t(`by.${known}`)}</span>;
+}

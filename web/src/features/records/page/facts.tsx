@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { isWritable } from "../../../api/definition";
+import { useCan } from "../../../api/session";
+import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useLabels } from "../field/labels";
+import { FieldValue, isEmpty } from "../field/value";
+import { FactEditor } from "./fact-editor";
+import styles from "./facts.module.css";
+
+interface Props {
+  object: ObjectDef;
+  record: RecordData;
+  fields: FieldDef[];
+  titles?: TitleMap;
+  /** Leave empty facts out until asked for. */
+  brief?: boolean;
+}
+
+/** Facts of a record, name and value; a click on a value edits it in place. */
+export function Facts({ object, record, fields, titles, brief }: Props) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const shown = brief && !all ? fields.filter((field) => !isEmpty(record[field.name])) : fields;
+  const missing = fields.length - shown.length;
+  return (
+    <>
+      <dl className={styles.facts}>
+        {shown.map((field) => (
+          <Fact key={field.name} object={object} record={record} field={field} titles={titles} />
+        ))}
+      </dl>
+      {missing > 0 && (
+        <button type="button" className={`plain ${styles.more}`} onClick={() => setAll(true)}>
+          {t("record.emptyFields", { count: missing })}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field: FieldDef }) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const can = useCan();
+  const [editing, setEditing] = useState(false);
+  const editable =
+    can("record.update") &&
+    !object.append_only &&
+    !record.deleted_at &&
+    (isWritable(field) || field.name === "owner");
+  const value = record[field.name];
+  const name = labels.field(field);
+  const linked = ["reference", "url", "email", "phone", "file"].includes(field.type) && !isEmpty(value);
+  return (
+    <div className={styles.fact}>
+      <dt title={labels.help(field) || undefined}>{name}</dt>
+      <dd>
+        {editing ? (
+          <FactEditor object={object} record={record} field={field} onClose={() => setEditing(false)} />
+        ) : (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the button beside does the same for the keyboard
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the button beside does the same for the keyboard
+          <span
+            className={editable ? styles.editable : styles.value}
+            onClick={(event) => {
+              if (editable && !linked && !(event.target as HTMLElement).closest("a")) setEditing(true);
+            }}
+          >
+            <FieldValue field={field} value={value} titles={titles} />
+          </span>
+        )}
+        {editable && !editing && (
+          <button
+            type="button"
+            className={`plain ${styles.pencil}`}
+            aria-label={t("record.edit", { name })}
+            onClick={() => setEditing(true)}
+          >
+            {t("action.edit")}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { Tabs } from "antd";
+import { useTranslation } from "react-i18next";
+import { isSystem, visibleFields } from "../../../api/definition";
+import { useMeta } from "../../../api/session";
+import { objectIcon } from "../../../app/icons";
+import { When } from "../../../ui/when";
+import { useLabels } from "../field/labels";
+import { FieldValue, isEmpty } from "../field/value";
+import { sectionsOf } from "../form/record-form";
+import { Facts } from "./facts";
+import { History } from "./history";
+import { IconTile } from "./icon-tile";
+import { RecordHeader } from "./record-header";
+import styles from "./record-page.module.css";
+import type { RecordProps } from "./record-view";
+import { relatedOf } from "./related";
+import { RelatedList } from "./related-list";
+import { Section } from "./section";
+
+/** The page of any record: facts by section, what refers to it, history. */
+export function GenericRecord(props: RecordProps) {
+  const { object, record } = props;
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const meta = useMeta();
+  const title = String(record[object.title] ?? "") || t("list.untitled");
+  const fields = visibleFields(object);
+  const sections = sectionsOf(fields.filter((field) => !isSystem(field) || field.name === "owner"));
+  const marks = fields.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
+  return (
+    <div className={`${styles.view} scroll`}>
+      <div className={styles.inner}>
+        <RecordHeader
+          {...props}
+          icon={<IconTile icon={objectIcon(object.name)} />}
+          title={title}
+          marks={marks.map((field) => (
+            <FieldValue key={field.name} field={field} value={record[field.name]} />
+          ))}
+          line={
+            <span>
+              {labels.object(object)} · {t("record.changed")} <When value={record.updated_at} />
+            </span>
+          }
+        />
+        <div className={styles.columns}>
+          <div>
+            {sections.map(([section, list]) => (
+              <Section
+                key={section}
+                title={
+                  section === "system"
+                    ? t("section.responsible")
+                    : section === object.name || !section
+                      ? t("record.facts")
+                      : labels.section(section)
+                }
+              >
+                <Facts object={object} record={record} fields={list} />
+              </Section>
+            ))}
+          </div>
+          <Tabs
+            items={[
+              {
+                key: "related",
+                label: t("record.related"),
+                children: relatedOf(meta, object.name).map((related) => (
+                  <RelatedList
+                    key={`${related.object.name}.${related.via.name}`}
+                    related={related}
+                    id={record.id}
+                    always
+                  />
+                )),
+              },
+              {
+                key: "history",
+                label: t("record.history"),
+                children: <History object={object} id={record.id} />,
+              },
+            ].filter((item) => item.key !== "related" || relatedOf(meta, object.name).length > 0)}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { ArrowRight, History as HistoryIcon } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { get } from "../../../api/client";
+import { fieldOf } from "../../../api/definition";
+import type { ObjectDef, Page } from "../../../api/types";
+import { Empty } from "../../../ui/empty";
+import { Failure } from "../../../ui/failure";
+import { When } from "../../../ui/when";
+import { useLabels } from "../field/labels";
+import { FieldValue } from "../field/value";
+import { ByLine } from "./by-line";
+import { type Change, type ChangeItem, readChange } from "./change";
+import styles from "./history.module.css";
+
+/** Who changed what of a record, and when. */
+export function History({ object, id }: { object: ObjectDef; id: string }) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery({
+    queryKey: ["history", object.name, id],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<ChangeItem>>(
+        `/records/${object.name}/${id}/history`,
+        { cursor: pageParam, limit: 30 },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+  });
+  if (list.isPending) return <div className="bone" style={{ height: 60 }} />;
+  if (list.isError) return <Failure small error={list.error} retry={() => list.refetch()} />;
+  const changes = list.data.pages.flatMap((page) => page.items).map(readChange);
+  if (changes.length === 0) return <Empty small icon={HistoryIcon} title={t("history.none")} />;
+  return (
+    <ol className={styles.list}>
+      {changes.map((change) => (
+        <Item key={change.key} object={object} change={change} />
+      ))}
+      {list.hasNextPage && (
+        <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+          {t("action.showMore")}
+        </Button>
+      )}
+    </ol>
+  );
+}
+
+const verbs = ["insert", "update", "delete", "restore", "import", "derive", "merge"] as const;
+
+function Item({ object, change }: { object: ObjectDef; change: Change }) {
+  const { t } = useTranslation();
+  const labels = useLabels();
+  const verb = verbs.find((one) => one === change.kind) ?? "update";
+  const fields = change.fields.flatMap((one) => {
+    const field = fieldOf(object, one.name);
+    return field && !field.hidden ? { ...one, field } : [];
+  });
+  return (
+    <li className={styles.item}>
+      <div className={styles.head}>
+        <b>{t(`history.${verb}`)}</b>
+        <ByLine kind={change.byKind} id={change.byId} name={change.byName} />
+        <span className="muted">
+          <When value={change.at} />
+        </span>
+      </div>
+      {fields.map(({ name, field, before, after }) => (
+        <div key={name} className={styles.change}>
+          <span className="muted">{labels.field(field)}</span>
+          <span className={styles.before}>
+            <FieldValue field={field} value={before} />
+          </span>
+          <ArrowRight size={13} className="muted" aria-label={t("history.becomes")} />
+          <span>
+            <FieldValue field={field} value={after} />
+          </span>
+        </div>
+      ))}
+    </li>
+  );
+}

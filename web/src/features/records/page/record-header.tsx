@@ -1,0 +1,94 @@
+import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
+import { Ellipsis, RotateCcw, SquarePen, Trash2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useDelete, useRestore } from "../../../api/records";
+import { useCan } from "../../../api/session";
+import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import { EditDrawer } from "../form/edit-drawer";
+import styles from "./record-header.module.css";
+import type { RecordProps } from "./record-view";
+
+interface Props extends RecordProps {
+  icon: ReactNode;
+  title: string;
+  /** Words beside the name: state, kind. */
+  marks?: ReactNode;
+  /** Key facts in one line. */
+  line?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** Top of a record's page: name, what it is, key facts, what to do next. */
+export function RecordHeader({ object, record, walk, onGone, icon, title, marks, line, actions }: Props) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const fail = useFailureNotice();
+  const undoNotice = useUndoNotice();
+  const remove = useDelete(object.name);
+  const restore = useRestore(object.name);
+  const [editing, setEditing] = useState(false);
+  const deleted = Boolean(record.deleted_at);
+  const mayEdit = can("record.update") && !object.append_only && !deleted;
+
+  async function bringBack() {
+    await restore.mutateAsync(record.id).catch((error) => fail(t("action.restore"), error));
+  }
+  async function drop() {
+    try {
+      await remove.mutateAsync(record.id);
+      onGone();
+      undoNotice(t("record.deleted", { name: title }), bringBack);
+    } catch (error) {
+      fail(t("action.delete"), error);
+    }
+  }
+  const items: MenuProps["items"] = [];
+  if (can("record.delete") && !object.append_only && !deleted) {
+    items.push({
+      key: "delete",
+      danger: true,
+      icon: <Trash2 size={15} />,
+      label: t("action.delete"),
+      onClick: drop,
+    });
+  }
+  return (
+    <header className={styles.header}>
+      {icon}
+      <div className={styles.text}>
+        <div className={styles.first}>
+          <h1 className="clip" title={title}>
+            {title}
+          </h1>
+          {marks}
+        </div>
+        {line && <div className={styles.line}>{line}</div>}
+      </div>
+      <div className={styles.actions}>
+        {walk}
+        {actions}
+        {deleted && can("record.delete") && (
+          <Button icon={<RotateCcw size={15} />} onClick={bringBack}>
+            {t("action.restore")}
+          </Button>
+        )}
+        {mayEdit && (
+          <Tooltip title={t("action.edit")}>
+            <Button
+              icon={<SquarePen size={15} />}
+              aria-label={t("action.edit")}
+              onClick={() => setEditing(true)}
+            />
+          </Tooltip>
+        )}
+        {items.length > 0 && (
+          <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+            <Button icon={<Ellipsis size={16} />} aria-label={t("action.more")} />
+          </Dropdown>
+        )}
+      </div>
+      {editing && <EditDrawer object={object} record={record} onClose={() => setEditing(false)} />}
+    </header>
+  );
+}

@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Button } from "antd";
+import { Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { defaultColumns, isNumeric } from "../../../api/definition";
+import { shortListQuery } from "../../../api/records";
+import { useCan, useMeta } from "../../../api/session";
+import { useCreateForm } from "../../../app/create-host";
+import { usePlace } from "../../../app/place";
+import { formatNumber } from "../../../ui/format";
+import { useLabels } from "../field/labels";
+import { FieldValue } from "../field/value";
+import { type Related, relatedColumns } from "./related";
+import styles from "./related-list.module.css";
+import { Section } from "./section";
+
+const shown = 6;
+
+/** Records that refer to this one; hidden while there are none. */
+export function RelatedList({ related, id, always }: { related: Related; id: string; always?: boolean }) {
+  const { t } = useTranslation();
+  const { object, via } = related;
+  const labels = useLabels();
+  const { language } = usePlace();
+  const { company } = useMeta();
+  const can = useCan();
+  const create = useCreateForm();
+  const navigate = useNavigate();
+  const filter = `${via.name}:${id}`;
+  const { data } = useQuery(
+    shortListQuery(object.name, { filter, limit: shown, count: true, sort: object.sort }),
+  );
+  if (!data || (data.items.length === 0 && !always)) return null;
+  const columns = relatedColumns(related, defaultColumns(object));
+  const count = data.count ?? data.items.length;
+  const add = can("record.create") && !object.append_only && (
+    <Button
+      type="text"
+      size="small"
+      icon={<Plus size={14} />}
+      aria-label={t("action.createOne", { name: labels.object(object) })}
+      onClick={() => create({ object: object.name, initial: { [via.name]: id }, done: () => {} })}
+    />
+  );
+  return (
+    <Section title={labels.plural(object)} count={formatNumber(count, language)} action={add}>
+      <div className={`${styles.scroll} scroll`}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {columns.map((field) => (
+                <th key={field.name} className={isNumeric(field) ? styles.right : undefined}>
+                  {labels.field(field)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.items.map((record) => (
+              <tr
+                key={record.id}
+                onClick={() =>
+                  navigate({ to: "/records/$object/$id", params: { object: object.name, id: record.id } })
+                }
+              >
+                {columns.map((field, index) => (
+                  <td key={field.name} className={isNumeric(field) ? styles.right : undefined}>
+                    {index === 0 && field.type !== "reference" ? (
+                      <Link
+                        to="/records/$object/$id"
+                        params={{ object: object.name, id: record.id }}
+                        onClick={(event) => event.stopPropagation()}
+                      >
+                        <FieldValue
+                          field={field}
+                          value={record[field.name]}
+                          titles={data.labels}
+                          cell
+                          currency={company.currency}
+                        />
+                      </Link>
+                    ) : (
+                      <FieldValue
+                        field={field}
+                        value={record[field.name]}
+                        titles={data.labels}
+                        cell
+                        currency={company.currency}
+                      />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {count > shown && (
+        <Link
+          to="/records/$object"
+          params={{ object: object.name }}
+          search={{ filter }}
+          className={styles.all}
+        >
+          {t("record.all", { count, shown: formatNumber(count, language) })}
+        </Link>
+      )}
+    </Section>
+  );
+}

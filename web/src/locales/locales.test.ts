@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import en from "./en";
+import zhCN from "./zh-CN";
+import zhTW from "./zh-TW";
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string"
+      ? [[`${path}${key}`, value] as [string, string]]
+      : flat(value, `${path}${key}.`),
+  );
+}
+
+const english = flat(en).filter(([key]) => !key.endsWith("_one"));
+const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]).sort();
+
+it.each([
+  ["zh-CN", zhCN],
+  ["zh-TW", zhTW],
+] as const)("%s has every text, with the same placeholders", (_, messages) => {
+  const texts = new Map(flat(messages));
+  expect([...texts.keys()].sort()).toEqual(english.map(([key]) => key).sort());
+  for (const [key, text] of english) {
+    expect(texts.get(key), key).toBeTruthy();
+    expect(placeholders(texts.get(key) ?? ""), key).toEqual(placeholders(text));
+  }
+});
+
+it("zh-TW is written in Taiwan's terms", () => {
+  const mainland = /数|据|户|录|关|客户|软件|登录|保存|默认|用户|信息|视频|网络/;
+  for (const [key, text] of flat(zhTW)) expect(text, key).not.toMatch(mainland);
+});

@@ -1,0 +1,118 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { meQuery, metaQuery } from "../api/session";
+import { NotFound } from "../app/not-found";
+import { PageFailure } from "../app/page-failure";
+import { PageSkeleton } from "../app/page-skeleton";
+import { queryClient } from "../app/query-client";
+import { parseSearch, readListSearch, stringifySearch } from "./search";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailure });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
+      ? { next: search.next }
+      : {},
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
+    if (me) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("../features/session/sign-in"), "SignIn"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    await queryClient.ensureQueryData(metaQuery);
+  },
+  component: lazyRouteComponent(() => import("../app/shell"), "Shell"),
+  errorComponent: PageFailure,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/home/home-page"), "HomePage"),
+});
+
+const list = createRoute({
+  getParentRoute: () => shell,
+  path: "/records/$object",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("../features/records/list/list-page"), "ListPage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: "/records/$object/$id",
+  component: lazyRouteComponent(() => import("../features/records/page/record-page"), "RecordPage"),
+});
+
+/*IMPORTS
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("../features/imports/imports-page"), "ImportsPage"),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/$id",
+  component: lazyRouteComponent(() => import("../features/imports/import-page"), "ImportPage"),
+});
+
+const studio = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio",
+  component: lazyRouteComponent(() => import("../features/studio/objects-page"), "ObjectsPage"),
+});
+
+const studioObject = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/objects/$object",
+  component: lazyRouteComponent(() => import("../features/studio/object-page"), "ObjectPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/users",
+  component: lazyRouteComponent(() => import("../features/studio/users-page"), "UsersPage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/keys",
+  component: lazyRouteComponent(() => import("../features/studio/keys-page"), "KeysPage"),
+});
+
+IMPORTS*/
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, shell.addChildren([home, list, record])]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultPendingMs: 120,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,42 @@
+/** Reading and writing of the query part of addresses: plain texts, nothing quoted. */
+
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const out = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== "") out.set(name, String(value));
+  }
+  const text = out.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%7C/g, "|");
+  return text ? `?${text}` : "";
+}
+
+/** State of a list, as its address holds it. */
+export interface ListSearch {
+  filter?: string;
+  q?: string;
+  sort?: string;
+  /** Columns in order, separated by commas; absent: the object's own. */
+  cols?: string;
+  /** `1`: the recycle bin. */
+  deleted?: string;
+  /** Record open in the side panel; the shown address is then the record's own. */
+  open?: string;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value ? value : undefined;
+}
+
+export function readListSearch(search: Record<string, unknown>): ListSearch {
+  return {
+    filter: text(search.filter),
+    q: text(search.q),
+    sort: text(search.sort),
+    cols: text(search.cols),
+    deleted: search.deleted === "1" ? "1" : undefined,
+    open: text(search.open),
+  };
+}

@@ -1,0 +1,203 @@
+import type { Money } from "../api/types";
+
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
+
+function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(
+  key: string,
+  make: () => T,
+): T {
+  let found = cache.get(key) as T | undefined;
+  if (!found) {
+    found = make();
+    cache.set(key, found);
+  }
+  return found;
+}
+
+export function formatNumber(value: number | string, language: string, digits?: number): string {
+  const key = `n${language}${digits ?? ""}`;
+  const format = kept(key, () => {
+    const options =
+      digits === undefined
+        ? { maximumFractionDigits: 9 }
+        : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(language, options);
+  });
+  return format.format(value as number);
+}
+
+/** 12.3万 in Chinese, 123K in English. */
+export function formatShort(value: number, language: string): string {
+  const format = kept(
+    `s${language}`,
+    () => new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 }),
+  );
+  return format.format(value);
+}
+
+export function formatPercent(value: number, language: string): string {
+  return kept(
+    `p${language}`,
+    () => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }),
+  ).format(value);
+}
+
+export function isMoney(value: unknown): value is Money {
+  return typeof value === "object" && value !== null && "amount" in value && "currency" in value;
+}
+
+export function formatMoney(money: Money, language: string): string {
+  const key = `m${language}${money.currency}`;
+  try {
+    const format = kept(
+      key,
+      () =>
+        new Intl.NumberFormat(language, {
+          style: "currency",
+          currency: money.currency,
+          currencyDisplay: "narrowSymbol",
+        }),
+    );
+    return format.format(money.amount as unknown as number);
+  } catch {
+    return `${money.amount} ${money.currency}`;
+  }
+}
+
+/** The amount alone, for columns whose header names the currency. */
+export function formatAmount(money: Money, language: string): string {
+  const digits = money.amount.split(".")[1]?.length ?? 0;
+  return formatNumber(money.amount, language, digits);
+}
+
+/** The instant of an ISO date or datetime; null when the text is neither. */
+function instant(value: unknown): Date | null {
+  if (typeof value !== "string" || !value) return null;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+export function formatDate(value: string, language: string): string {
+  const date = instant(value);
+  if (!date) return value;
+  const format = kept(
+    `d${language}`,
+    () =>
+      new Intl.DateTimeFormat(language, {
+        year: "numeric",
+        month: language === "en" ? "short" : "numeric",
+        day: "numeric",
+        timeZone: "UTC",
+      }),
+  );
+  return format.format(date);
+}
+
+export function formatDay(value: string, language: string, zone: string): string {
+  const date = instant(value);
+  if (!date) return value;
+  const format = kept(
+    `y${language}${zone}`,
+    () =>
+      new Intl.DateTimeFormat(language, {
+        year: "numeric",
+        month: language === "en" ? "short" : "numeric",
+        day: "numeric",
+        timeZone: zone,
+      }),
+  );
+  return format.format(date);
+}
+
+export function formatDateTime(value: string, language: string, zone: string): string {
+  const date = instant(value);
+  if (!date) return value;
+  const format = kept(
+    `t${language}${zone}`,
+    () =>
+      new Intl.DateTimeFormat(language, {
+        year: "numeric",
+        month: language === "en" ? "short" : "numeric",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+        timeZone: zone,
+      }),
+  );
+  return format.format(date);
+}
+
+/** `2011-12` in words. */
+export function formatMonth(value: string, language: string): string {
+  const date = instant(`${value.slice(0, 7)}-01`);
+  if (!date) return value;
+  return kept(
+    `mo${language}`,
+    () => new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" }),
+  ).format(date);
+}
+
+const justNow: Record<string, string> = { "zh-CN": "刚刚", "zh-TW": "剛剛", en: "just now" };
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "5 minutes ago" within a week of now, else the day. */
+export function formatRelative(value: string, language: string, zone: string, now = Date.now()): string {
+  const date = instant(value);
+  if (!date) return value;
+  const seconds = (date.getTime() - now) / 1000;
+  if (Math.abs(seconds) >= 7 * 86_400) return formatDay(value, language, zone);
+  const format = kept(`r${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return justNow[language] ?? format.format(0, "second");
+}
+
+/** Time that is left or was taken, in its two largest parts: 1:02:33 or 0:07. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const pad = (part: number) => String(part).padStart(2, "0");
+  return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
+}
+
+export function formatBytes(bytes: number, language: string): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let size = bytes;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${formatNumber(size, language, unit === 0 || size >= 100 ? 0 : 1)} ${units[unit]}`;
+}
+
+const han = /\p{Script=Han}/u;
+
+/** One or two signs for an avatar: the last two of a Chinese name, else first letters of two words. */
+export function initialsOf(name: string): string {
+  const text = name.trim();
+  if (!text) return "?";
+  if (han.test(text)) {
+    const signs = [...text].filter((sign) => han.test(sign));
+    return signs.length > 2 ? signs.slice(-2).join("") : signs.slice(-1).join("");
+  }
+  const words = text.split(/\s+/);
+  const first = [...(words[0] ?? "")][0] ?? "";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toUpperCase();
+}
+
+export function countryName(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

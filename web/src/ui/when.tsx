@@ -1,0 +1,16 @@
+import { Tooltip } from "antd";
+import { usePlace } from "../app/place";
+import { formatDateTime, formatRelative } from "./format";
+
+/** A time, relative near now; the exact one on hover and for screen readers. */
+export function When({ value }: { value: string }) {
+  const { language, zone } = usePlace();
+  const exact = formatDateTime(value, language, zone);
+  return (
+    <Tooltip title={exact} mouseEnterDelay={0.3}>
+      <time dateTime={value} className="num">
+        {formatRelative(value, language, zone)}
+      </time>
+    </Tooltip>
+  );
+}
