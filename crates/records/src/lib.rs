@@ -43,6 +43,7 @@ pub mod rule;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;
+pub mod work;
 mod write;
 mod writer;
 

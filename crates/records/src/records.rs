@@ -11,7 +11,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use store::{Layer, Migration, Scoped, Tenant};
+use store::jobs::NewJob;
+use store::{Layer, Migration, Scoped, Tenant, Tx};
 
 /// The engine's own tables; goes into `StoreConfig::migrations`.
 pub const MIGRATIONS: Layer = Layer {
@@ -166,7 +167,9 @@ impl Records {
             match self.tenant.ddl(&statements).await {
                 Ok(()) => {
                     for object in rolled {
-                        tracing::info!(tenant = self.tenant.slug(), object, "counting a new roll-up");
+                        tracing::info!(tenant = self.tenant.slug(), object, "a new roll-up is to be counted");
+                        let job = &crate::work::recount(&object);
+                        self.tenant.write::<_, Error, _>(move |tx| Box::pin(enqueue(tx, job))).await?;
                     }
                     return Ok(());
                 }
@@ -255,6 +258,10 @@ impl Records {
     pub(crate) fn check_tenant(&self, access: &Access) -> Result<()> {
         if access.tenant == self.tenant.slug() { Ok(()) } else { Err(Error::forbidden("this access belongs to another company")) }
     }
+}
+
+async fn enqueue(tx: &mut Tx, job: &NewJob) -> Result<()> {
+    Ok(tx.enqueue(job.clone()).await.map(drop)?)
 }
 
 /// Says which fields a taken unique key is about.

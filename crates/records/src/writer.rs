@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::Tx;
+use store::jobs::NewJob;
 
 /// Records that effects of rules may create in one transaction, so that rules cannot chase each other for ever.
 const MAX_EFFECTS: usize = 10_000;
@@ -316,6 +317,9 @@ impl<'t> Writer<'t> {
         crate::rollup::lazy::mark(&mut self, lazy).await?;
         let events = std::mem::take(&mut self.events);
         crate::event_log::append(self.tx, &events, &by).await?;
+        for (kind, payload) in std::mem::take(&mut self.jobs) {
+            self.tx.enqueue(NewJob::new(&kind, payload)).await?;
+        }
         let rows = std::mem::take(&mut self.log);
         log::write(self.tx, rows, &by).await
     }

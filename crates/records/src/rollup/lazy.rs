@@ -18,6 +18,8 @@ pub(crate) async fn mark(w: &mut Writer<'_>, parents: Vec<(String, Id)>) -> Resu
     let distinct: BTreeSet<(String, Id)> = parents.into_iter().collect();
     let rows: Vec<Vec<Val>> = distinct.into_iter().map(|(object, id)| vec![object.into(), id.into()]).collect();
     w.tx.run_many("insert into @dirty (object, id) values ($1, $2) on conflict do nothing", &rows).await?;
+    let job = crate::work::gather(w);
+    w.tx.enqueue(job).await?;
     Ok(())
 }
 
