@@ -97,3 +97,56 @@ fn a_customer_with_orders_stays() {
         assert!(matches!(refused, records::Error::Referenced { count: 1, .. }), "{refused:?}");
     });
 }
+
+#[test]
+fn an_order_is_placed_paid_returned_and_refunded() {
+    use guanxi_crm::orders::operations::{self, NewOrder, NewRefund, NewReturn};
+    on_both(|g| async move {
+        let customer = g.create("customer", json!({"name": "Ann Lee"})).await;
+        g.create("product", json!({"sku": "85123A", "name": "Lantern", "price": "2.55"})).await;
+        let new: NewOrder = serde_json::from_value(json!({
+            "customer": customer, "lines": [{"sku": "85123A", "quantity": "6"}, {"description": "Wrapping", "unit_price": "1.50"}]
+        }))
+        .unwrap();
+        let id = operations::place(&g.records, &g.access, &new).await.unwrap();
+        let order = g.get("order", id).await;
+        assert_eq!((&order["total"]["amount"], &order["status"]), (&json!("16.80"), &json!("open")));
+
+        let unknown: NewOrder = serde_json::from_value(json!({"lines": [{"sku": "none"}]})).unwrap();
+        let refused = operations::place(&g.records, &g.access, &unknown).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["lines[0].sku not_found"]);
+
+        let refund: NewRefund = serde_json::from_value(json!({"amount": "6.80"})).unwrap();
+        let early = operations::refund(&g.records, &g.access, id, &refund).await.unwrap_err();
+        assert_eq!(ground::codes(&early), ["amount not_paid"]);
+        operations::pay(&g.records, &g.access, id, None).await.unwrap();
+        let twice = operations::pay(&g.records, &g.access, id, None).await.unwrap_err();
+        assert_eq!(ground::codes(&twice), ["payment_status bad_transition"]);
+
+        let line = g.ids("select id from @order_line where order_id = $1 order by position", id).await[0];
+        let some: NewReturn =
+            serde_json::from_value(json!({"reason": "broken", "lines": [{"line": line, "quantity": 2}]})).unwrap();
+        let back = operations::take_back(&g.records, &g.access, id, &some).await.unwrap();
+        assert_eq!(g.get("order", back).await["total"]["amount"], "-5.10");
+        let much: NewReturn = serde_json::from_value(json!({"lines": [{"line": line, "quantity": "5"}]})).unwrap();
+        let refused = operations::take_back(&g.records, &g.access, id, &much).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["lines[0].quantity out_of_range"]);
+        operations::take_back(&g.records, &g.access, id, &NewReturn::default()).await.unwrap();
+        assert_eq!(g.get("order", id).await["status"], "returned");
+        let c = g.get("customer", customer).await;
+        assert_eq!(
+            (&c["returns_count"], &c["returned"]["amount"], &c["spend"]["amount"]),
+            (&json!(2), &json!("-16.80"), &json!("16.80"))
+        );
+
+        operations::refund(&g.records, &g.access, id, &refund).await.unwrap();
+        assert_eq!(g.get("order", id).await["payment_status"], "partly_refunded");
+        let much: NewRefund = serde_json::from_value(json!({"amount": "10.01"})).unwrap();
+        let refused = operations::refund(&g.records, &g.access, id, &much).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["amount out_of_range"]);
+        let rest: NewRefund = serde_json::from_value(json!({"amount": {"amount": "10.00", "currency": "GBP"}})).unwrap();
+        operations::refund(&g.records, &g.access, id, &rest).await.unwrap();
+        let order = g.get("order", id).await;
+        assert_eq!((&order["payment_status"], &order["refunded"]["amount"]), (&json!("refunded"), &json!("16.80")));
+    });
+}

@@ -1,6 +1,7 @@
 //! Orders: sales, returns and adjustments with their lines and refunds.
 
 pub mod model;
+pub mod operations;
 pub mod rules;
 
 use crate::Feature;

@@ -45,7 +45,7 @@ pub struct Order {
     pub status: String,
     #[field(
         select(unpaid = "amber", paid = "green", partly_refunded = "purple", refunded = "grey"),
-        by("pay_order", "place_order", "cancel_order", "refund_order", "import", "system"),
+        by("pay_order", "place_order", "refund_order", "import", "system"),
         default = "unpaid",
         section = "state"
     )]

@@ -72,6 +72,12 @@ impl Ground {
         order
     }
 
+    /// Ids that a statement yields.
+    pub async fn ids(&self, sql: &str, id: Id) -> Vec<Id> {
+        let rows = self.records.tenant().get(sql, &[id.into()]).await.unwrap();
+        rows.iter().filter_map(|r| r.opt_id(0)).collect()
+    }
+
     /// Texts of a statement's rows.
     pub async fn rows(&self, sql: &str, id: Id) -> Vec<Vec<String>> {
         let rows = self.records.tenant().get(sql, &[id.into()]).await.unwrap();
