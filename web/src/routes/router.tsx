@@ -60,7 +60,6 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../features/records/page/record-page"), "RecordPage"),
 });
 
-/*IMPORTS
 const imports = createRoute({
   getParentRoute: () => shell,
   path: "/imports",
@@ -97,9 +96,11 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/keys-page"), "KeysPage"),
 });
 
-IMPORTS*/
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([home, list, record])]),
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([home, list, record, imports, oneImport, studio, studioObject, users, keys]),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -37,6 +37,7 @@ export function FilterBar({ object, filter, onChange }: Props) {
           <QuickFilters object={object} clauses={clauses} onChange={set} />
           {clauses.map((clause, index) => (
             <ClauseChip
+              // biome-ignore lint/suspicious/noArrayIndexKey: a field may be tested twice, only the place tells the tests apart
               key={`${clause.test.path}-${index}`}
               object={object}
               clause={clause}

@@ -13,7 +13,7 @@ export function ByLine({ kind, id, name }: Props) {
   const { t } = useTranslation();
   if (kind === "import" && id) {
     return (
-      <Link to="/records/$object/$id" params={{ object: "import", id }}>
+      <Link to="/imports/$id" params={{ id }}>
         {name ?? t("by.import")}
       </Link>
     );

@@ -1,0 +1,212 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { Alert, Button, Progress } from "antd";
+import { ArrowLeft, RotateCw, Undo2, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { objectOf } from "../../api/definition";
+import { useCan, useMeta } from "../../api/session";
+import { usePlace } from "../../app/place";
+import { Failure } from "../../ui/failure";
+import { formatBytes, formatDuration, formatNumber } from "../../ui/format";
+import { useFailureNotice } from "../../ui/notices";
+import { When } from "../../ui/when";
+import { useLabels } from "../records/field/labels";
+import { UserName } from "../records/field/reference-link";
+import { type Import, importQuery, isWorking, rowsOf, useImportAction } from "./data";
+import { ImportStateTag } from "./import-state";
+import styles from "./imports.module.css";
+import { Refused } from "./refused";
+import { UndoDialog } from "./undo-dialog";
+
+/** One import: how far it is, how it ended, what was refused; it can be stopped, taken up again and taken back. */
+export function ImportPage() {
+  const { id } = useParams({ from: "/shell/imports/$id" });
+  const { t } = useTranslation();
+  const { data: one, error, isPending, refetch } = useQuery(importQuery(id));
+  useRefreshWhenDone(one);
+  if (isPending)
+    return (
+      <div className={styles.inner}>
+        <div className="bone" style={{ height: 160 }} />
+      </div>
+    );
+  if (error) return <Failure error={error} retry={() => refetch()} />;
+  return (
+    <div className={`${styles.view} scroll`}>
+      <div className={styles.inner}>
+        <Link to="/imports" className={styles.back}>
+          <ArrowLeft size={15} aria-hidden="true" />
+          {t("imports.title")}
+        </Link>
+        <header className={styles.head}>
+          <h1 className={`${styles.title} clip`}>{one.name}</h1>
+          <ImportStateTag one={one} />
+          <Actions one={one} />
+        </header>
+        <div className={styles.line}>
+          {one.created_by && <UserName id={one.created_by} />}
+          <When value={one.created_at} />
+        </div>
+        <Advance one={one} />
+        {one.error && <Alert type="error" showIcon title={one.error} className={styles.error} />}
+        {one.dry_run && one.state === "done" && (
+          <Alert type="info" showIcon title={t("imports.dryDone")} className={styles.error} />
+        )}
+        <Result one={one} />
+        {one.refused > 0 && <Refused id={one.id} count={one.refused} live={isWorking(one)} />}
+      </div>
+    </div>
+  );
+}
+
+/** Lists and records show what came in once the import ends. */
+function useRefreshWhenDone(one: Import | undefined) {
+  const client = useQueryClient();
+  const before = useRef(one?.state);
+  useEffect(() => {
+    if (!one || before.current === one.state) return;
+    const worked = before.current === "running" || before.current === "undoing";
+    before.current = one.state;
+    if (worked && !isWorking(one)) {
+      client.invalidateQueries({ queryKey: ["records"] });
+      client.invalidateQueries({ queryKey: ["customer"] });
+    }
+  }, [one, client]);
+}
+
+function Actions({ one }: { one: Import }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const fail = useFailureNotice();
+  const act = useImportAction(one.id);
+  const [undoing, setUndoing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  async function tell(action: "cancel" | "resume") {
+    setBusy(true);
+    await act(action).catch((error) => fail(t(`imports.${action}`), error));
+    setBusy(false);
+  }
+  const undoable =
+    can("import.undo") &&
+    !one.dry_run &&
+    ["done", "failed", "cancelled"].includes(one.state) &&
+    one.accepted > 0;
+  return (
+    <div className={styles.actions}>
+      {(one.state === "running" || one.state === "waiting") && (
+        <Button icon={<X size={15} />} loading={busy} onClick={() => tell("cancel")}>
+          {t("imports.cancel")}
+        </Button>
+      )}
+      {(one.state === "cancelled" || one.state === "failed") && (
+        <Button icon={<RotateCw size={15} />} loading={busy} onClick={() => tell("resume")}>
+          {t("imports.resume")}
+        </Button>
+      )}
+      {undoable && (
+        <Button danger icon={<Undo2 size={15} />} onClick={() => setUndoing(true)}>
+          {t("imports.undo")}
+        </Button>
+      )}
+      {undoing && <UndoDialog one={one} onClose={() => setUndoing(false)} />}
+    </div>
+  );
+}
+
+function Advance({ one }: { one: Import }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const part = one.total_bytes > 0 ? Math.min(1, one.bytes / one.total_bytes) : 0;
+  const working = isWorking(one);
+  const seconds = one.elapsed_ms ? one.elapsed_ms / 1000 : secondsOf(one);
+  const speed = one.rows_per_second ?? (seconds > 0 ? rowsOf(one) / seconds : null);
+  const left = one.seconds_left ?? (part > 0.02 && seconds > 0 ? (seconds / part) * (1 - part) : null);
+  const figures: [string, string][] = [
+    [t("imports.rows"), formatNumber(rowsOf(one), language)],
+    [t("imports.accepted"), formatNumber(one.accepted, language)],
+    [t("imports.refused"), formatNumber(one.refused, language)],
+  ];
+  if (speed)
+    figures.push([
+      t("imports.speed"),
+      t("imports.perSecond", { rows: formatNumber(Math.round(speed), language) }),
+    ]);
+  if (working && left !== null && one.state === "running")
+    figures.push([t("imports.left"), formatDuration(left)]);
+  if (!working && seconds > 0) figures.push([t("imports.took"), formatDuration(seconds)]);
+  return (
+    <section className={styles.advance} aria-live="polite">
+      {working && (
+        <>
+          <Progress
+            percent={Math.floor(part * 100)}
+            status="active"
+            showInfo={one.state === "running"}
+            aria-label={t("imports.progress")}
+          />
+          <p className="muted num">
+            {t("imports.bytes", {
+              read: formatBytes(one.bytes, language),
+              total: formatBytes(one.total_bytes, language),
+            })}
+          </p>
+        </>
+      )}
+      <dl className={styles.figures}>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function secondsOf(one: Import): number {
+  const end = one.finished_at ? Date.parse(one.finished_at) : Date.now();
+  return Math.max(0, (end - Date.parse(one.started_at ?? one.created_at)) / 1000);
+}
+
+/** What came of the rows: records made and changed, by object. */
+function Result({ one }: { one: Import }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const meta = useMeta();
+  const labels = useLabels();
+  const counts = Object.entries(one.counts ?? {});
+  if (counts.length === 0) return null;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th>{one.dry_run ? t("imports.wouldBe") : t("imports.records")}</th>
+          <th className={styles.right}>{t("imports.created")}</th>
+          <th className={styles.right}>{t("imports.updated")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {counts.map(([name, { created, updated }]) => {
+          const object = objectOf(meta, name);
+          return (
+            <tr key={name}>
+              <td>
+                {object ? (
+                  <Link to="/records/$object" params={{ object: name }}>
+                    {labels.plural(object)}
+                  </Link>
+                ) : (
+                  name
+                )}
+              </td>
+              <td className={`${styles.right} num`}>{formatNumber(created, language)}</td>
+              <td className={`${styles.right} num`}>{formatNumber(updated, language)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,79 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Upload } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useCan } from "../../api/session";
+import { usePlace } from "../../app/place";
+import { Empty } from "../../ui/empty";
+import { Failure } from "../../ui/failure";
+import { formatNumber } from "../../ui/format";
+import { When } from "../../ui/when";
+import { type Import, importsQuery, rowsOf } from "./data";
+import { ImportStateTag } from "./import-state";
+import styles from "./imports.module.css";
+import { NewImport } from "./new-import";
+
+/** Where files come in: start one, see all that came. */
+export function ImportsPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { data, error, isPending, refetch } = useQuery(importsQuery);
+  const imports = data?.items ?? [];
+  return (
+    <div className={`${styles.view} scroll`}>
+      <div className={styles.inner}>
+        <h1 className={styles.title}>{t("imports.title")}</h1>
+        {can("import.run") && <NewImport />}
+        <h2 className={styles.heading}>{t("imports.earlier")}</h2>
+        {isPending && <div className="bone" style={{ height: 120 }} />}
+        {error && <Failure small error={error} retry={() => refetch()} />}
+        {data && imports.length === 0 && (
+          <Empty small icon={Upload} title={t("imports.none")} text={t("imports.noneText")} />
+        )}
+        {imports.length > 0 && (
+          <div className={`${styles.scroll} scroll`}>
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  <th>{t("imports.file")}</th>
+                  <th>{t("imports.state")}</th>
+                  <th className={styles.right}>{t("imports.accepted")}</th>
+                  <th className={styles.right}>{t("imports.refused")}</th>
+                  <th>{t("imports.started")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {imports.map((one) => (
+                  <Row key={one.id} one={one} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Row({ one }: { one: Import }) {
+  const { language } = usePlace();
+  return (
+    <tr>
+      <td>
+        <Link to="/imports/$id" params={{ id: one.id }}>
+          {one.name}
+        </Link>
+      </td>
+      <td>
+        <ImportStateTag one={one} />
+      </td>
+      <td className={`${styles.right} num`}>{formatNumber(one.accepted ?? rowsOf(one), language)}</td>
+      <td className={`${styles.right} num`} data-bad={one.refused > 0 ? "" : undefined}>
+        {formatNumber(one.refused, language)}
+      </td>
+      <td>
+        <When value={one.created_at} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,174 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Form, Input, InputNumber, Modal, Select, Typography } from "antd";
+import { KeyRound, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { get, Problem, post, request } from "../../api/client";
+import { useCan, useMe } from "../../api/session";
+import { Empty } from "../../ui/empty";
+import { Failure } from "../../ui/failure";
+import { useFailureNotice } from "../../ui/notices";
+import { When } from "../../ui/when";
+import styles from "./studio.module.css";
+
+interface Key {
+  id: string;
+  name: string;
+  scopes: string[];
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+}
+
+/** Keys by which programs come in. */
+export function KeysPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [adding, setAdding] = useState(false);
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ["keys"],
+    queryFn: ({ signal }) => get<{ items: Key[] }>("/keys", undefined, signal),
+    enabled: can("key.manage"),
+  });
+  if (!can("key.manage")) return <Failure error={new Problem(403, {})} />;
+  return (
+    <div className={`${styles.view} scroll`}>
+      <div className={styles.inner}>
+        <header className={styles.head}>
+          <div>
+            <h1 className={styles.title}>{t("keys.title")}</h1>
+            <p className="muted">{t("keys.text")}</p>
+          </div>
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+            {t("keys.add")}
+          </Button>
+        </header>
+        {isPending && <div className="bone" style={{ height: 120 }} />}
+        {error && <Failure small error={error} retry={() => refetch()} />}
+        {data && data.items.length === 0 && <Empty small icon={KeyRound} title={t("keys.none")} />}
+        {data && data.items.length > 0 && (
+          <div className={`${styles.scroll} scroll`}>
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  <th>{t("keys.name")}</th>
+                  <th>{t("keys.scopes")}</th>
+                  <th>{t("keys.used")}</th>
+                  <th>{t("keys.ends")}</th>
+                  <th aria-label={t("action.more")} />
+                </tr>
+              </thead>
+              <tbody>
+                {data.items.map((key) => (
+                  <Row key={key.id} one={key} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+      {adding && <NewKey onClose={() => setAdding(false)} />}
+    </div>
+  );
+}
+
+function Row({ one }: { one: Key }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  const ask = () =>
+    modal.confirm({
+      title: t("keys.endAsk", { name: one.name }),
+      content: t("keys.endText"),
+      okText: t("keys.end"),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        await request("DELETE", `/keys/${one.id}`).catch((error) => fail(t("keys.end"), error));
+        await client.invalidateQueries({ queryKey: ["keys"] });
+      },
+    });
+  return (
+    <tr>
+      <td>{one.name}</td>
+      <td>
+        <code className={styles.scopes}>{one.scopes.join(" ")}</code>
+      </td>
+      <td className="muted">{one.last_used_at ? <When value={one.last_used_at} /> : t("keys.never")}</td>
+      <td className="muted">{one.expires_at ? <When value={one.expires_at} /> : t("keys.never")}</td>
+      <td className={styles.right}>
+        <Button
+          type="text"
+          size="small"
+          danger
+          icon={<Trash2 size={14} />}
+          aria-label={t("keys.end")}
+          onClick={ask}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function NewKey({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const { permissions } = useMe();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  const [form] = Form.useForm();
+  const [busy, setBusy] = useState(false);
+  async function make(values: { name: string; scopes: string[]; days?: number | null }) {
+    setBusy(true);
+    try {
+      const { days, ...rest } = values;
+      const { secret } = await post<{ secret: string }>("/keys", days ? { ...rest, days } : rest);
+      await client.invalidateQueries({ queryKey: ["keys"] });
+      onClose();
+      modal.success({
+        title: t("keys.made", { name: values.name }),
+        width: 560,
+        content: (
+          <>
+            <p>{t("keys.secret")}</p>
+            <Typography.Text copyable code className={styles.secret}>
+              {secret}
+            </Typography.Text>
+          </>
+        ),
+      });
+    } catch (error) {
+      setBusy(false);
+      const errors = error instanceof Problem ? error.errors : [];
+      if (errors.length) form.setFields(errors.map((each) => ({ name: each.field, errors: [each.message] })));
+      else fail(t("keys.add"), error);
+    }
+  }
+  return (
+    <Modal
+      open
+      title={t("keys.add")}
+      okText={t("keys.add")}
+      cancelText={t("action.cancel")}
+      okButtonProps={{ loading: busy }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form form={form} layout="vertical" onFinish={make} initialValues={{ scopes: ["record.read"] }}>
+        <Form.Item
+          name="name"
+          label={t("keys.name")}
+          rules={[{ required: true, message: t("form.requiredShort") }]}
+        >
+          <Input autoFocus placeholder={t("keys.namePlaceholder")} maxLength={100} />
+        </Form.Item>
+        <Form.Item name="scopes" label={t("keys.scopes")}>
+          <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
+        </Form.Item>
+        <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
+          <InputNumber min={1} max={3650} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
