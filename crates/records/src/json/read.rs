@@ -21,7 +21,7 @@ pub fn read(scalars: &Scalars<'_>, input: &Map<String, Value>, record: &mut Reco
     let mut errors = Vec::new();
     let mut given = Vec::with_capacity(input.len());
     for (name, value) in input {
-        let Some(field) = object.field_index(name) else {
+        let Some(field) = object.field_index(name).filter(|f| !object.fields[*f].hidden) else {
             errors.push(FieldError::new(name, "unknown_field", format!("{} has no field `{name}`", object.name())));
             continue;
         };

@@ -3,6 +3,7 @@
 
 extern crate guanxi_records as records;
 
+mod define;
 mod guard;
 mod roll_ups;
 mod shop;
