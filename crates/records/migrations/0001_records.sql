@@ -39,6 +39,7 @@ create table @value (
 ) {strict};
 create index "value_v" on @value (object, field, v, record_id);
 
+-- What happened to customers. An event keeps the customer id that it arrived with; merged ids are resolved on read.
 create table @event (
   id {id} not null primary key,
   customer_id {id},
@@ -52,9 +53,12 @@ create table @event (
   quiet {int} not null,
   import_id {id},
   props {json} not null,
-  deleted_at {int}
+  deleted_at {int},
+  deleted_by {id}
 ) {strict};
-create index "event_customer" on @event (customer_id, at, id);
+-- A page of a timeline is found in this index alone, whatever kinds are asked for.
+create index "event_customer" on @event (customer_id, at, id, kind) where deleted_at is null;
+create index "event_import" on @event (import_id, id) where import_id is not null;
 
 -- Ids of records that were merged into another one.
 create table @alias (
@@ -62,7 +66,7 @@ create table @alias (
   root {id} not null,
   merge_id {id} not null
 ) {strict};
-create index "alias_root" on @alias (root);
+create index "alias_root" on @alias (root, id);
 
 -- Auto-numbers, and blocks of dense numbers.
 create table @counter (

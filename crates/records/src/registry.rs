@@ -1,6 +1,7 @@
 //! What the program itself brings: built-in objects and their rules, one registry a process.
 
 use crate::catalog::Base;
+use crate::event::EventKind;
 use crate::rule::RuleFn;
 use crate::{Company, Result};
 use model::ObjectDef;
@@ -14,6 +15,7 @@ use store::Dialect;
 pub struct Registry {
     objects: Vec<ObjectDef>,
     rules: HashMap<String, RuleFn>,
+    kinds: Vec<EventKind>,
     /// Laid-out definitions by currency, country and database, for tenants that define nothing of their own.
     shared: Mutex<HashMap<(String, String, Dialect), Arc<Base>>>,
 }
@@ -53,6 +55,24 @@ impl Registry {
         let base = Arc::new(Base::new(self.objects.clone(), company, self, dialect)?);
         shared.insert(key, base.clone());
         Ok(base)
+    }
+
+    /// Adds a kind of event; a later one of the same name replaces the earlier.
+    pub fn kind(&mut self, kind: EventKind) -> &mut Self {
+        self.kinds.retain(|k| k.name != kind.name);
+        self.kinds.push(kind);
+        self
+    }
+
+    /// The kinds of event in order of registration.
+    #[must_use]
+    pub fn event_kinds(&self) -> &[EventKind] {
+        &self.kinds
+    }
+
+    #[must_use]
+    pub fn event_kind(&self, name: &str) -> Option<&EventKind> {
+        self.kinds.iter().find(|k| k.name == name)
     }
 
     #[must_use]

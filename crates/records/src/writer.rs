@@ -316,7 +316,7 @@ impl<'t> Writer<'t> {
         let lazy = std::mem::take(&mut self.lazy);
         crate::rollup::lazy::mark(&mut self, lazy).await?;
         let events = std::mem::take(&mut self.events);
-        crate::event_log::append(self.tx, &events, &by).await?;
+        crate::event::append(self.tx, &events, &by).await?;
         for (kind, payload) in std::mem::take(&mut self.jobs) {
             self.tx.enqueue(NewJob::new(&kind, payload)).await?;
         }

@@ -123,6 +123,34 @@ impl Dialect {
         }
     }
 
+    /// A condition: the text in `column` contains the text in `param`, byte by byte.
+    #[must_use]
+    pub fn contains(self, column: &str, param: &str) -> String {
+        match self {
+            Sqlite => format!("instr({column}, {param}) > 0"),
+            Postgres => format!("strpos({column}, {param}) > 0"),
+        }
+    }
+
+    /// What to write before and after a comparison that few rows satisfy, so that the planner follows its index.
+    #[must_use]
+    pub fn rare(self) -> (&'static str, &'static str) {
+        match self {
+            Sqlite => ("likelihood(", ", 0.0001)"),
+            Postgres => ("", ""),
+        }
+    }
+
+    /// `column` written so that the planner chooses no index by a comparison with it. PostgreSQL knows how often values
+    /// occur and needs no such hint.
+    #[must_use]
+    pub fn unindexed(self, column: &str) -> String {
+        match self {
+            Sqlite => format!("+{column}"),
+            Postgres => column.to_owned(),
+        }
+    }
+
     /// A condition: the id in `column` is one of the ids bound as JSON array text in `param` (for example `$2`).
     #[must_use]
     pub fn id_in_json(self, column: &str, param: &str) -> String {

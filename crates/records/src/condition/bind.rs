@@ -1,0 +1,312 @@
+//! From the tree as people and programs write it to a [`Bound`], with every problem named by its place.
+
+use super::value::{MAX_VALUES, Moment, Reader, Shape, compared, home};
+use super::{Bound, Check, Node, On, Test, Via};
+use crate::{Access, Catalog, Error, Result, RowScope};
+use model::def::FieldKind;
+use model::error::Refusal;
+use model::object::{Object, Part};
+use model::condition::MAX_DEPTH;
+use model::{Condition, FieldDef, FieldError, FieldTest, Op, Ts, Val};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Most tests in one condition.
+pub const MAX_TESTS: usize = 200;
+
+/// Who asks, of which definitions, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    pub catalog: &'a Catalog,
+    pub access: &'a Access,
+    pub now: Ts,
+}
+
+impl Asker<'_> {
+    /// The rows of `object` in sight, as a test; `None` when all are, or when records of the object have no owner.
+    #[must_use]
+    pub fn scope_of(&self, object: &Object) -> Option<Test> {
+        let (field, ids) = match &self.access.rows {
+            RowScope::All => return None,
+            RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
+            RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
+        };
+        if !object.def.owned {
+            return None;
+        }
+        let column = object.column_of(object.field_index(field)?);
+        Some(Test { via: None, on: On::Column(column), check: Check::In(ids) })
+    }
+}
+
+/// Checks a condition on records of `object` and makes it ready to run.
+///
+/// # Errors
+/// `Invalid` with every problem found, each naming its place in the tree (`filter.all[1].spend`) and the remedy;
+/// `Forbidden` naming a field that the asker may not read.
+pub fn bind(condition: &Condition, object: &Arc<Object>, asker: &Asker<'_>) -> Result<Bound> {
+    let mut binder = Binder {
+        asker,
+        moment: Moment::new(asker.now, &asker.catalog.company),
+        errors: Vec::new(),
+        forbidden: None,
+        tests: 0,
+    };
+    let root = binder.node(condition, object, "filter", 0);
+    if let Some(error) = binder.forbidden {
+        return Err(error);
+    }
+    if !binder.errors.is_empty() {
+        return Err(Error::Invalid(binder.errors));
+    }
+    Ok(Bound { object: object.clone(), root, scope: asker.scope_of(object) })
+}
+
+struct Binder<'a> {
+    asker: &'a Asker<'a>,
+    moment: Moment,
+    errors: Vec<FieldError>,
+    forbidden: Option<Error>,
+    tests: usize,
+}
+
+/// A field found by its path.
+struct Target<'a> {
+    via: Option<Via>,
+    object: &'a Arc<Object>,
+    field: usize,
+}
+
+impl Target<'_> {
+    fn def(&self) -> &FieldDef {
+        &self.object.fields[self.field]
+    }
+
+    fn test(&self, on: On, check: Check) -> Node {
+        Node::Test(Test { via: self.via.clone(), on, check })
+    }
+}
+
+impl<'a> Binder<'a> {
+    fn node(&mut self, condition: &Condition, object: &'a Arc<Object>, place: &str, depth: usize) -> Node {
+        if depth > MAX_DEPTH {
+            return self.refuse(place, "too_deep", &format!("is nested more than {MAX_DEPTH} deep; flatten it"));
+        }
+        match condition {
+            Condition::All(list) => Node::All(self.list(list, object, &format!("{place}.all"), depth)),
+            Condition::Any(list) => Node::Any(self.list(list, object, &format!("{place}.any"), depth)),
+            Condition::Not(inner) => Node::Not(Box::new(self.node(inner, object, &format!("{place}.not"), depth + 1))),
+            Condition::Field(test) => self.field(test, object, place),
+        }
+    }
+
+    fn list(&mut self, list: &[Condition], object: &'a Arc<Object>, place: &str, depth: usize) -> Vec<Node> {
+        list.iter().enumerate().map(|(i, c)| self.node(c, object, &format!("{place}[{i}]"), depth + 1)).collect()
+    }
+
+    fn refuse(&mut self, place: &str, code: &str, message: &str) -> Node {
+        if self.errors.len() < 100 {
+            self.errors.push(FieldError::new(place, code, message));
+        }
+        Node::never()
+    }
+
+    fn field(&mut self, test: &FieldTest, object: &'a Arc<Object>, place: &str) -> Node {
+        self.tests += 1;
+        if self.tests == MAX_TESTS + 1 {
+            return self.refuse(place, "too_many", &format!("is the {}th test; a condition may have {MAX_TESTS}", self.tests));
+        }
+        if self.tests > MAX_TESTS {
+            return Node::never();
+        }
+        let place = match &test.path.relation {
+            Some(relation) => format!("{place}.{relation}.{}", test.path.field),
+            None => format!("{place}.{}", test.path.field),
+        };
+        let bound = self.target(test, object).and_then(|t| self.check(test, &t));
+        match bound {
+            Ok(node) => node,
+            Err(r) => self.refuse(&place, r.code, &r.message),
+        }
+    }
+
+    fn target(&mut self, test: &FieldTest, object: &'a Arc<Object>) -> Result<Target<'a>, Refusal> {
+        let Some(relation) = &test.path.relation else {
+            let field = self.find(object, &test.path.field)?;
+            return Ok(Target { via: None, object, field });
+        };
+        let step = self.find(object, relation)?;
+        let def = &object.fields[step];
+        let name = match &def.kind {
+            FieldKind::Reference { object, .. } if !def.multi => object.as_ref(),
+            FieldKind::User if !def.multi => "user",
+            _ => return Err(Refusal::new("not_a_reference", format!("`{relation}` does not refer to one record; test it directly"))),
+        };
+        let other = self.asker.catalog.objects.get(name);
+        let other = other.ok_or_else(|| Refusal::new("unknown_field", format!("there are no records of `{name}`")))?;
+        let field = self.find(other, &test.path.field)?;
+        let scope = self.asker.scope_of(other).map(Box::new);
+        let via = Via { column: object.column_of(step), object: other.clone(), scope };
+        Ok(Target { via: Some(via), object: other, field })
+    }
+
+    fn find(&mut self, object: &Object, name: &str) -> Result<usize, Refusal> {
+        let found = readable_field(object, name, self.asker.access);
+        match found {
+            Ok(i) => Ok(i),
+            Err(Error::Invalid(mut e)) if !e.is_empty() => Err(Refusal::new("unknown_field", e.remove(0).message)),
+            Err(e) => {
+                let refusal = Refusal::new("forbidden", e.to_string());
+                self.forbidden.get_or_insert(e);
+                Err(refusal)
+            }
+        }
+    }
+
+    fn check(&self, test: &FieldTest, target: &Target<'_>) -> Result<Node, Refusal> {
+        let company = &self.asker.catalog.company;
+        let def = target.def();
+        let shape = Shape::of(def, company);
+        let allowed = shape.operators(def.multi);
+        if !allowed.contains(&test.op) {
+            let names: Vec<String> = allowed.iter().map(|o| format!("`{}`", name_of(*o))).collect();
+            let message = format!("`{}` does not fit this field; it takes {}", name_of(test.op), names.join(", "));
+            return Err(Refusal::new("operator", message));
+        }
+        let on = compared(target.object, target.field);
+        if test.op == Op::Empty {
+            return Ok(target.test(empty_on(target, on), if wanted(&test.value)? { Check::Empty } else { Check::Present }));
+        }
+        if shape == Shape::Money && !def.multi {
+            if let Some(node) = self.foreign_money(test, target)? {
+                return Ok(node);
+            }
+        }
+        let reader = Reader { shape, company, moment: &self.moment, me: self.asker.access.actor.user };
+        let check = match test.op {
+            Op::Is => reader.equal(&test.value),
+            Op::In => return one_of(&test.value, &reader, |check| target.test(on, as_texts(check, def.multi))),
+            Op::Lt | Op::Lte | Op::Gt | Op::Gte => reader.compare(test.op, &test.value),
+            Op::Contains | Op::StartsWith => reader.part(test.op, &test.value),
+            Op::Within => reader.within(&test.value),
+            Op::Empty => Ok(Check::Present),
+        }?;
+        Ok(target.test(on, as_texts(check, def.multi)))
+    }
+
+    /// An amount with a currency, `10.00 EUR` or `{"amount": "10.00", "currency": "EUR"}`: a foreign one is compared only with
+    /// amounts in that currency. `None` when it is in the company's currency, so that the converted amounts are compared.
+    fn foreign_money(&self, test: &FieldTest, target: &Target<'_>) -> Result<Option<Node>, Refusal> {
+        if matches!(test.op, Op::In | Op::Within) {
+            return Ok(None);
+        }
+        let home = home(&self.asker.catalog.company);
+        let (amount, currency) = super::value::money(&test.value, home)?;
+        if currency == home {
+            return Ok(None);
+        }
+        let company = &self.asker.catalog.company;
+        let reader = Reader { shape: Shape::Number(currency.digits()), company, moment: &self.moment, me: None };
+        let check = if test.op == Op::Is { reader.equal(&amount)? } else { reader.compare(test.op, &amount)? };
+        let part = |p| {
+            let missing = || Refusal::new("bad_value", "this field has no currency");
+            target.object.part_of(target.field, p).map(On::Column).ok_or_else(missing)
+        };
+        let same = target.test(part(Part::Currency)?, Check::In(vec![currency.code().into()]));
+        Ok(Some(Node::All(vec![same, target.test(part(Part::Value)?, check)])))
+    }
+}
+
+/// The index of a field that the asker may read.
+///
+/// # Errors
+/// `Invalid` when there is none of this name (with the nearest names), `Forbidden` when it may not be read.
+pub fn readable_field(object: &Object, name: &str, access: &Access) -> Result<usize> {
+    let Some(i) = object.field_index(name).filter(|i| !object.fields[*i].hidden) else {
+        let near = nearest(object, name, access);
+        let hint = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
+        return Err(Error::field(name, "unknown_field", format!("`{}` has no field `{}`{hint}", object.name(), clip(name))));
+    };
+    if access.may_read(object.name(), name) {
+        return Ok(i);
+    }
+    Err(Error::forbidden(format!("the field `{}.{name}` may not be read, filtered, sorted or searched by you", object.name())))
+}
+
+fn clip(name: &str) -> String {
+    name.chars().take(60).collect()
+}
+
+/// Names of fields within two letters of `name`, or that contain it.
+fn nearest(object: &Object, name: &str, access: &Access) -> Vec<String> {
+    let readable = |f: &&FieldDef| !f.hidden && access.may_read(object.name(), &f.name);
+    let close = |f: &&FieldDef| name.len() <= 60 && (distance(name, &f.name) <= 2 || (name.len() > 2 && f.name.contains(name)));
+    object.fields.iter().filter(readable).filter(close).take(3).map(|f| format!("`{}`", f.name)).collect()
+}
+
+/// Letters to insert, delete or replace to get from one name to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn name_of(op: Op) -> String {
+    serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Emptiness is seen in the value column itself, also where comparisons go by a key.
+fn empty_on(target: &Target<'_>, on: On) -> On {
+    match on {
+        On::Values(_) => on,
+        On::Column(_) => On::Column(target.object.column_of(target.field)),
+    }
+}
+
+fn wanted(value: &Value) -> Result<bool, Refusal> {
+    match value {
+        Value::Bool(b) => Ok(*b),
+        Value::Null => Ok(true),
+        Value::String(s) if s == "true" => Ok(true),
+        Value::String(s) if s == "false" => Ok(false),
+        _ => Err(Refusal::new("bad_value", "`empty` takes `true` or `false`")),
+    }
+}
+
+/// `in`: the union of what each value equals.
+fn one_of(value: &Value, reader: &Reader<'_>, test: impl Fn(Check) -> Node) -> Result<Node, Refusal> {
+    let list = value.as_array().ok_or_else(|| Refusal::new("bad_value", "`in` takes a list of values"))?;
+    if list.len() > MAX_VALUES {
+        return Err(Refusal::new("too_many", format!("the list has {} values; at most {MAX_VALUES} fit", list.len())));
+    }
+    let mut vals = Vec::with_capacity(list.len());
+    let mut days = Vec::new();
+    for (i, v) in list.iter().enumerate() {
+        match reader.equal(v).map_err(|r| Refusal::new(r.code, format!("value {}: {}", i + 1, r.message)))? {
+            Check::In(more) => vals.extend(more),
+            day => days.push(test(day)),
+        }
+    }
+    if days.is_empty() {
+        return Ok(test(Check::In(vals)));
+    }
+    days.push(test(Check::In(vals)));
+    Ok(Node::Any(days))
+}
+
+/// Table `value` holds every kind of value as text.
+fn as_texts(check: Check, multi: bool) -> Check {
+    match check {
+        Check::In(vals) if multi => Check::In(vals.into_iter().map(super::value::as_text).collect()),
+        other => other,
+    }
+}

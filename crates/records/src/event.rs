@@ -1,1 +1,0 @@
-//! What happened, when, to whom.

@@ -1,1 +1,0 @@
-//! Lists: condition, sort, page.

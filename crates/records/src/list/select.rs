@@ -1,0 +1,88 @@
+//! The SQL of a list: one text for both databases.
+//!
+//! Driven by the index of the order, conditions are tested row by row:
+//! `select .. where deleted_at is null and .. and (x, id) > ($1, $2) order by x, id limit 51`. Driven by a condition, the rows
+//! that it finds come from an inner query whose `limit` keeps the planner from mixing both:
+//! `select .. from (select .. where .. limit 9223372036854775807) t where .. order by .. limit 51`.
+
+use super::Prepared;
+use super::order::Pass;
+use super::plan::{Drive, tests_of};
+use crate::condition::Sql;
+use crate::condition::sql::Index;
+use model::Val;
+use store::Dialect;
+
+const FENCE: &str = " limit 9223372036854775807";
+
+pub(crate) struct Select<'a> {
+    pub ready: &'a Prepared,
+    pub dialect: Dialect,
+    pub drive: Drive,
+}
+
+impl Select<'_> {
+    /// At most `limit` rows of one pass, after the cursor.
+    pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
+        let mut sql = Sql::new(self.dialect);
+        self.columns(&mut sql);
+        self.rows(&mut sql);
+        self.ready.order.write_after(&mut sql, &self.ready.object, pass, after);
+        self.ready.order.write_order(&mut sql, &self.ready.object, pass);
+        sql.push(&format!(" limit {limit}"));
+        sql
+    }
+
+    /// All rows in order, those without a value in the first key last.
+    pub fn whole(&self) -> Sql {
+        let mut sql = Sql::new(self.dialect);
+        self.columns(&mut sql);
+        self.rows(&mut sql);
+        self.ready.order.write_order(&mut sql, &self.ready.object, Pass::Only);
+        sql
+    }
+
+    /// The number of rows, counted to `limit`.
+    pub fn count(&self, limit: i64) -> Sql {
+        let mut sql = Sql::new(self.dialect);
+        sql.push("select count(*) from (select 1");
+        // Nothing is sorted, so the database may use whatever index serves.
+        let drive = if self.drive == Drive::Order { Drive::Open } else { self.drive };
+        Select { drive, ..*self }.table(&mut sql);
+        sql.push(&format!(" limit {limit}) c"));
+        sql
+    }
+
+    fn columns(&self, sql: &mut Sql) {
+        sql.push("select ");
+        for (i, c) in self.ready.columns.iter().enumerate() {
+            sql.push(if i == 0 { "" } else { ", " }).column("t", &self.ready.object.columns[*c].name);
+        }
+    }
+
+    /// `from` and `where`, open for further conditions.
+    fn rows(&self, sql: &mut Sql) {
+        if matches!(self.drive, Drive::Condition(_)) {
+            sql.push(" from (");
+            self.columns(sql);
+            self.table(sql);
+            sql.push(FENCE).push(") t where true");
+        } else {
+            self.table(sql);
+        }
+    }
+
+    fn table(&self, sql: &mut Sql) {
+        let object = &self.ready.object;
+        sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
+        sql.push(if self.ready.deleted { "not null" } else { "null" });
+        let index = if self.drive == Drive::Open { Index::May } else { Index::No };
+        for (i, node) in self.ready.conditions.iter().enumerate() {
+            sql.push(" and ");
+            match (self.drive, tests_of(object, node)) {
+                (Drive::Condition(n), Some(tests)) if n == i => sql.seek_any(object, "t", &tests),
+                _ => sql.node(object, "t", node, index),
+            };
+        }
+    }
+}
