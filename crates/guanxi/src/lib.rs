@@ -3,12 +3,21 @@
 //!
 //! | folder | duty |
 //! |---|---|
+//! | `app`, `settings` | the running program and what it needs to know |
 //! | `cli` | commands and their flags |
+//! | `company` | a new company |
+//! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
 //! | `openapi` | the document of the API |
 //! | `signin` | passwords, sessions, API keys, the authenticated context |
+//! | `work` | background jobs |
 
+pub mod app;
 pub mod cli;
+pub mod company;
+pub mod demo;
 pub mod http;
 pub mod openapi;
+pub mod settings;
 pub mod signin;
+pub mod work;

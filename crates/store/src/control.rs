@@ -78,6 +78,16 @@ impl Control {
         self.db.clock().now()
     }
 
+    /// Name and version of the database server, and its clock when that is not ours.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn server(&self) -> Result<(String, Option<Ts>)> {
+        let rows = self.db.get(self.db.dialect().server(), &[]).await?;
+        let row = rows.first().ok_or(Error::Closed)?;
+        Ok((row.text(0)?.to_owned(), row.opt_int(1).map(Ts)))
+    }
+
     /// # Errors
     /// [`Error::NotFound`] when there is no such tenant.
     pub async fn tenant(&self, slug: &str) -> Result<TenantInfo> {

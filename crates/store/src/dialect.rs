@@ -68,6 +68,17 @@ impl Dialect {
         }
     }
 
+    /// One row: name and version of the database, and its clock in microseconds since 1970 (null: it is ours).
+    #[must_use]
+    pub fn server(self) -> &'static str {
+        match self {
+            Sqlite => "select 'SQLite ' || sqlite_version(), null",
+            Postgres => {
+                "select 'PostgreSQL ' || current_setting('server_version'), (extract(epoch from clock_timestamp()) * 1000000)::bigint"
+            }
+        }
+    }
+
     /// `select ... {for_update}`: locks the rows read. SQLite has one writer and needs none.
     #[must_use]
     pub fn for_update(self) -> &'static str {

@@ -3,10 +3,14 @@
 //! A test body runs on a SQLite folder and on PostgreSQL; `GUANXI_TEST_PG` names a server where databases may be made.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+#[cfg(feature = "app")]
+pub mod app;
 pub mod clock;
 pub mod database;
 pub mod wait;
 
+#[cfg(feature = "app")]
+pub use app::{Answer, Client, TestApp, app_both, app_both_with};
 pub use clock::TestClock;
 pub use database::{Kind, TestDb, both, both_with, on, postgres_database};
 pub use wait::until;

@@ -4,7 +4,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub mod doctor;
+pub mod openapi;
 pub mod out;
+pub mod run;
+pub mod serve;
+pub mod tenant;
+pub mod user;
 
 pub use out::Out;
 
@@ -75,27 +81,16 @@ pub struct Place {
 pub enum Command {
     /// Serve the API and the web app
     Serve(ServeArgs),
-    /// Load a CSV file (plain or gzip) into a company
-    Import(ImportArgs),
-    /// Write records as CSV
-    Export(ExportArgs),
     /// Make, list and move companies
     #[command(subcommand)]
     Tenant(TenantCommand),
     /// Make, list and change the people who sign in
     #[command(subcommand)]
     User(UserCommand),
-    /// Write one company into a file, while it is in use
-    Backup(BackupArgs),
-    /// Read a company back from a file
-    Restore(RestoreArgs),
     /// Check configuration, database, disk, clock and permissions, and say what to do
     Doctor(DoctorArgs),
     /// Print the OpenAPI document
     Openapi(OpenapiArgs),
-    /// Make synthetic companies of any size
-    #[command(subcommand)]
-    Bench(BenchCommand),
     /// Print a completion script for a shell
     Completions {
         /// bash, zsh, fish, elvish or powershell
@@ -144,52 +139,6 @@ pub struct Which {
     pub tenant: Option<String>,
 }
 
-#[derive(Args, Debug, Clone)]
-pub struct ImportArgs {
-    /// What the rows are: an object (customer, order, product, x_...) or its plural
-    pub what: String,
-    /// CSV file, plain or gzip; - reads standard input
-    pub file: PathBuf,
-    /// Template that maps columns to fields (TOML)
-    #[arg(long, env = "GUANXI_MAP", value_name = "FILE", conflicts_with = "template")]
-    pub map: Option<PathBuf>,
-    /// Name of a template that the company has, as online_retail
-    #[arg(long, env = "GUANXI_TEMPLATE", value_name = "NAME")]
-    pub template: Option<String>,
-    /// Read and check everything, write nothing
-    #[arg(long, env = "GUANXI_DRY_RUN")]
-    pub dry_run: bool,
-    /// Where to write refused rows; left out: FILE.refused.csv
-    #[arg(long, env = "GUANXI_REFUSED", value_name = "FILE")]
-    pub refused: Option<PathBuf>,
-    #[command(flatten)]
-    pub which: Which,
-    #[command(flatten)]
-    pub place: Place,
-}
-
-#[derive(Args, Debug, Clone)]
-pub struct ExportArgs {
-    /// Object: customer, order, product, x_...
-    pub object: String,
-    /// Which records, as in the search box: "country:GB spend>=1000"
-    #[arg(long, env = "GUANXI_FILTER", value_name = "FILTER")]
-    pub filter: Option<String>,
-    /// Order: -spend,name
-    #[arg(long, env = "GUANXI_SORT", value_name = "FIELDS")]
-    pub sort: Option<String>,
-    /// Columns, separated by commas; left out: all
-    #[arg(long, env = "GUANXI_FIELDS", value_name = "FIELDS")]
-    pub fields: Option<String>,
-    /// File to write; left out: standard output
-    #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub which: Which,
-    #[command(flatten)]
-    pub place: Place,
-}
-
 #[derive(Subcommand, Debug, Clone)]
 pub enum TenantCommand {
     /// Make a company
@@ -219,15 +168,6 @@ pub enum TenantCommand {
     },
     /// List companies with their homes
     List {
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Move a company to another home
-    Move {
-        slug: String,
-        /// sqlite, schema (on --database) or postgres://... (a database of its own)
-        #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
-        to: String,
         #[command(flatten)]
         place: Place,
     },
@@ -281,31 +221,6 @@ pub enum UserCommand {
 }
 
 #[derive(Args, Debug, Clone)]
-pub struct BackupArgs {
-    /// File to write; left out: SLUG-DATE.guanxi
-    #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub which: Which,
-    #[command(flatten)]
-    pub place: Place,
-}
-
-#[derive(Args, Debug, Clone)]
-pub struct RestoreArgs {
-    /// File that `backup` wrote
-    pub file: PathBuf,
-    /// Short name of the company to make from it
-    #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
-    pub tenant: String,
-    /// sqlite, schema (on --database) or postgres://... (a database of its own)
-    #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
-    pub home: Option<String>,
-    #[command(flatten)]
-    pub place: Place,
-}
-
-#[derive(Args, Debug, Clone)]
 pub struct DoctorArgs {
     #[command(flatten)]
     pub place: Place,
@@ -321,23 +236,4 @@ pub struct OpenapiArgs {
     pub tenant: Option<String>,
     #[command(flatten)]
     pub place: Place,
-}
-
-#[derive(Subcommand, Debug, Clone)]
-pub enum BenchCommand {
-    /// Fill a company with made-up customers, orders and events; same seed, same base
-    Seed {
-        /// Customers to make
-        #[arg(long, env = "GUANXI_CUSTOMERS", default_value_t = 100_000, value_name = "N")]
-        customers: u64,
-        /// Orders for each customer, on average
-        #[arg(long, env = "GUANXI_ORDERS_EACH", default_value_t = 0.0, value_name = "N")]
-        orders_each: f64,
-        #[arg(long, env = "GUANXI_SEED", default_value_t = 1, value_name = "N")]
-        seed: u64,
-        #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
-    },
 }

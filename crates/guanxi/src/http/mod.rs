@@ -2,7 +2,20 @@
 
 pub mod assets;
 pub mod edge;
+pub mod extract;
+pub mod files;
+pub mod health;
+pub mod jobs;
+pub mod keys;
+pub mod listen;
+pub mod meta;
 pub mod meter;
+pub mod once;
 pub mod problem;
+pub mod records;
+mod refuse;
+pub mod routes;
+pub mod session;
+pub mod users;
 
 pub use problem::Problem;

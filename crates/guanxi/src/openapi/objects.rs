@@ -124,7 +124,7 @@ impl Of {
         let mut parameters = selection();
         parameters.extend([
             query("cursor", &text(), "`next` of the page before"),
-            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "records on the page"),
+            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "records on the page"),
             query("count", &flag(), "1: also count all"),
             query("labels", &flag(), "1: also titles of referenced records, by id"),
             query("deleted", &flag(), "1: deleted records instead"),
@@ -135,6 +135,7 @@ impl Of {
                 "items": { "type": "array", "items": self.record() },
                 "next": { "type": ["string", "null"] },
                 "count": { "type": "integer" },
+                "count_is_exact": { "type": "boolean", "description": "false: there are more than `count`" },
                 "labels": { "type": "object", "additionalProperties": { "type": "string" } },
             },
             "required": ["items", "next"],
@@ -160,7 +161,7 @@ impl Of {
             query("fields", &text(), "fields to answer, separated by commas"),
             header("If-None-Match", "ETag at hand: 304 when it is the current one")
         ]);
-        let answers = json!({ "200": self.one("The record"), "304": { "description": "Not changed" } });
+        let answers = json!({ "200": self.one("The record") });
         self.operation("get", "read one", may::RECORD_READ, parameters, answers)
     }
 
@@ -188,7 +189,7 @@ impl Of {
         let parameters = json!([
             path_id(),
             query("cursor", &text(), "`next` of the page before"),
-            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "changes on the page")
+            query("limit", &json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "changes on the page")
         ]);
         let schema = json!({ "$ref": "#/components/schemas/HistoryPage" });
         let answers =

@@ -1,5 +1,14 @@
 //! Who asks: passwords, sessions, API keys and the authenticated context that is the only way to a company's records.
 
+pub mod accounts;
+pub mod auth;
+pub mod gate;
+pub mod keys;
 pub mod limit;
 pub mod password;
+pub mod staff;
 pub mod token;
+
+pub use accounts::Account;
+pub use auth::Auth;
+pub use gate::Gate;

@@ -1,0 +1,125 @@
+//! The running program: store, definitions, sign-in, documents. One for the process; handlers share it.
+
+use crate::http::assets::Assets;
+use crate::http::edge::Edge;
+use crate::openapi::Documents;
+use crate::settings::Settings;
+use crate::signin::{Gate, accounts};
+use model::Clock;
+use records::{Records, Registry};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::{Store, StoreConfig};
+
+/// Shared by all handlers; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    registry: Arc<Registry>,
+    gate: Gate,
+    documents: Documents,
+    assets: Assets,
+    edge: Edge,
+    settings: Settings,
+    ready: AtomicBool,
+}
+
+impl App {
+    /// Opens the store and makes everything ready to serve.
+    ///
+    /// # Errors
+    /// When the data folder or the database cannot be used.
+    pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        Self::over(Store::open(store_config(&settings), clock).await?, settings)
+    }
+
+    /// Everything else over an open store, which was opened with [`store_config`].
+    ///
+    /// # Errors
+    /// When the settings contradict each other.
+    pub fn over(store: Store, settings: Settings) -> anyhow::Result<Self> {
+        let registry = Arc::new(crm::registry());
+        let gate = Gate::new(store.clone(), &settings)?;
+        let documents = Documents::new(&crate::http::routes::document());
+        let inner = Inner {
+            store,
+            registry,
+            gate,
+            documents,
+            assets: Assets::default(),
+            edge: Edge::new(),
+            settings,
+            ready: AtomicBool::new(true),
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    #[must_use]
+    pub fn registry(&self) -> &Arc<Registry> {
+        &self.0.registry
+    }
+
+    #[must_use]
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
+    }
+
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    #[must_use]
+    pub fn edge(&self) -> &Edge {
+        &self.0.edge
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The records of a company. For handlers this is private to the gate: they get them from `Auth`.
+    ///
+    /// # Errors
+    /// When there is no such company, or its database cannot be opened.
+    pub async fn records(&self, slug: &str) -> Result<Records, records::Error> {
+        let tenant = self.0.store.tenant(slug).await?;
+        Records::open(tenant, self.0.registry.clone()).await
+    }
+
+    /// Whether everything that comes before the first request is done: `/readyz` says so.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.ready.load(Ordering::Acquire)
+    }
+
+    pub fn set_ready(&self, ready: bool) {
+        self.0.ready.store(ready, Ordering::Release);
+    }
+}
+
+/// What the store needs of the settings; the migrations of the layers above it in order.
+#[must_use]
+pub fn store_config(settings: &Settings) -> StoreConfig {
+    StoreConfig {
+        database: settings.database.clone(),
+        blobs: settings.blobs.clone(),
+        node: settings.node.clone(),
+        program: env!("CARGO_PKG_VERSION").into(),
+        migrations: vec![records::MIGRATIONS, accounts::LAYER],
+        ..StoreConfig::new(&settings.data)
+    }
+}

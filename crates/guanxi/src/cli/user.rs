@@ -1,0 +1,90 @@
+//! `user`: the people who sign in.
+
+use super::{Out, Place, UserCommand, Which, exit, out::Ink, run};
+use crate::app::App;
+use crate::http::Problem;
+use crate::signin::staff::{self, NewPerson, PersonPatch};
+use crate::signin::{Account, accounts, token::random_text};
+use records::Records;
+use serde_json::{Value, json};
+
+/// # Errors
+/// Names that exist or do not; passwords that are too short.
+pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
+    match command {
+        UserCommand::Add { email, name, role, password_stdin, which, place } => {
+            let (app, records) = open(&place, &which).await?;
+            let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
+            let password = if password_stdin { Some(read_password()?) } else { None };
+            let new = NewPerson { email, name, role, password, ..NewPerson::default() };
+            let (account, made) = staff::add(&app, &records, None, new).await.map_err(refused)?;
+            told(out, &account, "added", made);
+        }
+        UserCommand::List { which, place } => {
+            let (_, records) = open(&place, &which).await?;
+            let people = accounts::list(records.tenant()).await?;
+            let row = |a: &Account| {
+                let active = if a.active { "yes" } else { "no" };
+                vec![a.email.clone(), a.name.clone(), a.role.name().into(), active.into()]
+            };
+            out.value(&people.iter().map(staff::view).collect());
+            out.table(&["e-mail", "name", "role", "active"], &people.iter().map(row).collect::<Vec<_>>());
+        }
+        UserCommand::Password { email, password_stdin, which, place } => {
+            let made = if password_stdin { None } else { Some(random_text(16)) };
+            let password = match &made {
+                Some(made) => made.clone(),
+                None => read_password()?,
+            };
+            let patch = PersonPatch { password: Some(password), ..PersonPatch::default() };
+            let account = change(&place, &which, &email, patch).await?;
+            told(out, &account, "new password for", made);
+        }
+        UserCommand::Deactivate { email, which, place } => {
+            let patch = PersonPatch { active: Some(false), ..PersonPatch::default() };
+            let account = change(&place, &which, &email, patch).await?;
+            told(out, &account, "deactivated", None);
+        }
+    }
+    Ok(exit::DONE)
+}
+
+async fn open(place: &Place, which: &Which) -> anyhow::Result<(App, Records)> {
+    let app = run::open(place).await?;
+    let slug = run::company(&app, which).await?;
+    let records = app.records(&slug).await?;
+    Ok((app, records))
+}
+
+async fn change(place: &Place, which: &Which, email: &str, patch: PersonPatch) -> anyhow::Result<Account> {
+    let (app, records) = open(place, which).await?;
+    let account = accounts::by_email(records.tenant(), email).await?;
+    let account = account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))?;
+    staff::change(&app, &records, None, account.id, patch).await.map_err(refused)
+}
+
+fn told(out: Out, account: &Account, what: &str, made: Option<String>) {
+    let mut value: Value = staff::view(account);
+    out.line(format!("{} {} ({})", out.ink(Ink::Good, what), account.email, account.role.name()));
+    if let Some(password) = made {
+        out.line(format!("password: {}   (shown once)", out.ink(Ink::Strong, &password)));
+        value["password"] = json!(password);
+    }
+    out.value(&value);
+}
+
+fn read_password() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A refusal in the words of the command line.
+pub fn refused(problem: Problem) -> anyhow::Error {
+    match problem.errors.as_slice() {
+        [] => anyhow::anyhow!("{}", problem.detail),
+        errors => {
+            anyhow::anyhow!("{}", errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect::<Vec<_>>().join("; "))
+        }
+    }
+}

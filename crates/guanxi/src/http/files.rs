@@ -1,0 +1,152 @@
+//! Uploaded files: streamed in and out, never run in the browser.
+
+use super::extract::{Path, Query};
+use super::problem::Problem;
+use crate::signin::Auth;
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt;
+use http_body_util::{BodyExt, Limited};
+use model::Id;
+use records::access::permission;
+use serde::Deserialize;
+use serde_json::json;
+
+/// Name of the file.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Named {
+    /// Name with ending, as people see it.
+    #[serde(default)]
+    #[param(max_length = 200)]
+    name: String,
+}
+
+/// The body as a stream of at most the size that settings allow; larger ones break off.
+pub struct Upload(pub Limited<Body>);
+
+impl FromRequest<crate::app::App> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &crate::app::App) -> Result<Self, Problem> {
+        let most = app.settings().max_upload;
+        let length =
+            request.headers().get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()).and_then(|l| l.parse::<u64>().ok());
+        if length.is_some_and(|l| l > most as u64) {
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("A file has at most {most} bytes.")));
+        }
+        Ok(Self(Limited::new(request.into_body(), most)))
+    }
+}
+
+impl Upload {
+    /// The content in pieces, as the file store takes it.
+    pub fn stream(self) -> impl futures_util::Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + Unpin {
+        Box::pin(self.0.into_data_stream().map_err(std::io::Error::other))
+    }
+}
+
+/// Upload a file; the answer's id goes into a field of type file
+#[utoipa::path(post, path = "/api/files", tag = "files", params(Named),
+    request_body(content = String, content_type = "application/octet-stream"), extensions(("x-permission" = json!("file.write"))),
+    responses((status = 201, description = "Stored", body = serde_json::Value)))]
+pub async fn create(auth: Auth, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
+    auth.need(permission::FILE_WRITE)?;
+    let name = plain_name(&named.name);
+    let store = auth.app().store();
+    let blob = store.blobs().put(auth.tenant().slug(), upload.stream()).await.map_err(broken_off)?;
+    let now = store.clock().now();
+    let id = Id::at(now.unix_ms());
+    let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
+    let params = [
+        id.into(),
+        name.as_str().into(),
+        blob.key.as_str().into(),
+        size.into(),
+        blob.sha256.as_str().into(),
+        now.0.into(),
+        auth.access().actor.user.into(),
+    ];
+    let params = &params;
+    let sql = "insert into @file (id, name, blob, size, sha256, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7)";
+    auth.tenant().write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
+    let body = json!({ "id": id, "name": name, "size": size, "sha256": blob.sha256 });
+    Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/files/{id}"))], axum::Json(body)).into_response())
+}
+
+/// A stream that ended early is the client's doing.
+fn broken_off(error: store::Error) -> Problem {
+    match error {
+        store::Error::Io(detail) if detail.contains("length limit") => Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, ""),
+        store::Error::Io(detail) if detail.contains("broke off") => Problem::bad_request("broken_off", detail),
+        other => other.into(),
+    }
+}
+
+/// Download a file
+#[utoipa::path(get, path = "/api/files/{id}", tag = "files", extensions(("x-permission" = json!("record.read"))),
+    params(("id" = String, Path, format = "uuid")),
+    responses((status = 200, description = "The file", body = String, content_type = "application/octet-stream")))]
+pub async fn read(auth: Auth, Path(id): Path<Id>) -> Result<Response, Problem> {
+    auth.need(permission::RECORD_READ)?;
+    let rows = auth.tenant().get("select name, blob from @file where id = $1", &[id.into()]).await?;
+    let row = rows.first().ok_or_else(|| Problem::not_found("file"))?;
+    let (name, key) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+    let blob = auth.app().store().blobs().get(auth.tenant().slug(), &key).await?;
+    let mut answer = Response::new(Body::from_stream(blob.stream));
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.size));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&name)));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&name));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable"));
+    Ok(answer)
+}
+
+/// The last part of what the client calls it, without control characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    if name.trim().is_empty() { "file".to_owned() } else { name }
+}
+
+/// Pictures may be shown; everything else is a download without a type that a browser would run.
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}
+
+/// `attachment` with the name in UTF-8 (RFC 6266), pictures `inline`.
+#[must_use]
+pub fn disposition(name: &str) -> HeaderValue {
+    let kind = if media_type(name).starts_with("image/") { "inline" } else { "attachment" };
+    let encoded: String = name
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
+    HeaderValue::from_str(&format!("{kind}; filename*=UTF-8''{encoded}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_tame() {
+        assert_eq!(plain_name("../../etc/passwd"), "passwd");
+        assert_eq!(plain_name("C:\\x\\合同.pdf"), "合同.pdf");
+        assert_eq!(plain_name("\n"), "file");
+        assert_eq!(disposition("合 a.pdf"), "attachment; filename*=UTF-8''%E5%90%88%20a.pdf");
+        assert_eq!(media_type("page.html"), "application/octet-stream");
+    }
+}

@@ -1,0 +1,91 @@
+//! API keys: listed, made, ended. A key acts in its maker's name and can do less than they can.
+
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use crate::signin::Auth;
+use crate::signin::keys::{self, KeyView, NewKey};
+use axum::Json as Answer;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use model::{Id, Ts};
+use records::access::permission;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A list that is short enough to come whole.
+#[derive(Serialize, ToSchema)]
+pub struct Keys {
+    items: Vec<KeyView>,
+    /// Always null: there is one page.
+    #[schema(value_type = Option<String>)]
+    next: (),
+}
+
+/// API keys that work, newest first
+#[utoipa::path(get, path = "/api/keys", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
+    responses((status = 200, description = "The keys, without their secrets", body = Keys)))]
+pub async fn list(auth: Auth) -> Result<Answer<Keys>, Problem> {
+    auth.need(permission::KEY_MANAGE)?;
+    let items = keys::list(auth.tenant()).await?.iter().map(KeyView::from).collect();
+    Ok(Answer(Keys { items, next: () }))
+}
+
+/// What a new key may do, and until when.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewKeyInput {
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// Permissions, some of one's own; empty for none.
+    #[serde(default)]
+    scopes: Vec<String>,
+    /// Days after which it ends; left out: never.
+    #[schema(minimum = 1, maximum = 3650)]
+    days: Option<u32>,
+}
+
+/// A key with its text, which is never shown again.
+#[derive(Serialize, ToSchema)]
+pub struct MadeKey {
+    #[serde(flatten)]
+    key: KeyView,
+    /// `gx_<company>_<id>_<secret>`, for header `Authorization: Bearer`.
+    secret: String,
+}
+
+/// Make an API key; the answer is the only time its text is shown
+#[utoipa::path(post, path = "/api/keys", tag = "keys", request_body = NewKeyInput, extensions(("x-permission" = json!("key.manage"))),
+    responses((status = 201, description = "Made", body = MadeKey)))]
+pub async fn create(auth: Auth, Json(input): Json<NewKeyInput>) -> Result<Response, Problem> {
+    auth.need(permission::KEY_MANAGE)?;
+    let name = input.name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err(Problem::field("name", "required", "say what the key is for, in 1 to 100 characters"));
+    }
+    if let Some(unknown) = input.scopes.iter().find(|s| !auth.access().can(s)) {
+        return Err(Problem::field("scopes", "not_an_option", format!("'{unknown}' is not one of your permissions")));
+    }
+    if input.days.is_some_and(|d| d == 0 || d > 3650) {
+        return Err(Problem::field("days", "out_of_range", "from 1 to 3650"));
+    }
+    let now = auth.app().store().clock().now();
+    let user = auth.signed().account.id;
+    let expires_at = input.days.map(|d| Ts(now.0 + i64::from(d) * 86_400_000_000));
+    let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at };
+    let (key, secret) = keys::create(auth.tenant(), new, now).await?;
+    let made = MadeKey { key: KeyView::from(&key), secret };
+    Ok((StatusCode::CREATED, Answer(made)).into_response())
+}
+
+/// End an API key
+#[utoipa::path(delete, path = "/api/keys/{id}", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
+    params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It works no more")))]
+pub async fn delete(auth: Auth, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    auth.need(permission::KEY_MANAGE)?;
+    let now = auth.app().store().clock().now();
+    if !keys::revoke(auth.tenant(), id, now).await? {
+        return Err(Problem::not_found("API key"));
+    }
+    auth.app().gate().forget();
+    Ok(StatusCode::NO_CONTENT)
+}

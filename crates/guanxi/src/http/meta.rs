@@ -1,0 +1,72 @@
+//! Definitions for generic screens, and the OpenAPI document of the company.
+
+use super::extract::Query;
+use super::session::MeCompany;
+use crate::signin::Auth;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use model::Object;
+use moka::sync::Cache;
+use records::Catalog;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// Documents kept, by company and version of its definitions.
+static KEPT: LazyLock<Cache<(String, i64, String), Bytes>> = LazyLock::new(|| Cache::new(500));
+
+/// Languages of the staff app.
+const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
+
+/// All definitions of the company: objects, fields, labels, options
+#[utoipa::path(get, path = "/api/meta", tag = "meta", responses((status = 200, description = "The definitions", body = serde_json::Value)))]
+pub async fn meta(auth: Auth) -> Response {
+    let catalog = auth.records().catalog();
+    let slug = &auth.access().tenant;
+    let key = (slug.clone(), catalog.version, format!("{:?}", catalog.company));
+    json_answer(KEPT.get_with(key, || describe(slug, &catalog)))
+}
+
+fn describe(slug: &str, catalog: &Catalog) -> Bytes {
+    let objects: Vec<Value> = catalog.iter().map(|object| definition(object)).collect();
+    let meta = json!({
+        "version": catalog.version,
+        "program": env!("CARGO_PKG_VERSION"),
+        "company": MeCompany::new(slug, &catalog.company),
+        "languages": LANGUAGES,
+        "objects": objects,
+    });
+    serde_json::to_vec(&meta).unwrap_or_default().into()
+}
+
+/// A definition whose list of fields includes those that the engine keeps.
+#[must_use]
+pub fn definition(object: &Object) -> Value {
+    let mut def = serde_json::to_value(&object.def).unwrap_or_default();
+    def["fields"] = serde_json::to_value(&object.fields).unwrap_or_default();
+    def
+}
+
+/// Narrows the document.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Objects {
+    /// Objects to describe, separated by commas; left out: all.
+    #[serde(default)]
+    objects: String,
+}
+
+/// This document, with the company's own objects and fields
+#[utoipa::path(get, path = "/api/openapi.json", tag = "meta", params(Objects),
+    responses((status = 200, description = "The document", body = serde_json::Value)))]
+pub async fn openapi(auth: Auth, Query(query): Query<Objects>) -> Response {
+    json_answer(auth.app().documents().of(&auth.access().tenant, &auth.records().catalog(), &query.objects))
+}
+
+/// JSON bytes as an answer.
+#[must_use]
+pub fn json_answer(bytes: impl Into<axum::body::Body>) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes.into()).into_response()
+}

@@ -1,0 +1,155 @@
+//! Changes of records.
+
+use super::{address, etag, if_match, record_json};
+use crate::http::extract::{Json, Path, RawJson, parse};
+use crate::http::once::{Done, Kept, Key};
+use crate::http::problem::Problem;
+use crate::signin::Auth;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::{Id, Record};
+use records::Writer;
+use records::{Operation, Outcome};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+type Input = Map<String, Value>;
+
+/// Most operations of one batch.
+const BATCH: usize = 1000;
+
+fn created(auth: &Auth, record: &Record) -> Kept {
+    let (location, etag) = (Some(address(&record.object, record.id())), Some(etag(record.version())));
+    Kept { status: StatusCode::CREATED, location, etag, body: record_json(auth, record) }
+}
+
+fn changed(auth: &Auth, record: &Record) -> Kept {
+    Kept { etag: Some(etag(record.version())), ..Kept::ok(record_json(auth, record)) }
+}
+
+/// `POST /api/records/{object}`
+pub async fn create(
+    auth: Auth,
+    Path(object): Path<String>,
+    headers: HeaderMap,
+    RawJson(body): RawJson,
+) -> Result<Response, Problem> {
+    let input: Input = parse(&body)?;
+    let key = Key::of(&auth, &headers, &format!("POST {object}"), &body)?;
+    if key.is_none() {
+        let record = auth.records().create(auth.access(), &object, &input).await?;
+        return Ok(created(&auth, &record).respond());
+    }
+    let (auth, object, input, key) = (&auth, object.as_str(), &input, &key);
+    let done = auth
+        .records()
+        .write(auth.access(), auth.access().by(), move |w| {
+            Box::pin(async move {
+                if let Some(before) = claim(key, w).await? {
+                    return Ok(before);
+                }
+                let record = w.create(object, input).await?;
+                keep(key, w, created(auth, &record)).await
+            })
+        })
+        .await?;
+    done.respond()
+}
+
+async fn claim(key: &Option<Key>, w: &mut Writer<'_>) -> records::Result<Option<Done>> {
+    let Some(key) = key else { return Ok(None) };
+    let now = w.now();
+    Ok(key.claim(w.tx, now).await?)
+}
+
+async fn keep(key: &Option<Key>, w: &mut Writer<'_>, kept: Kept) -> records::Result<Done> {
+    if let Some(key) = key {
+        key.keep(w.tx, &kept).await?;
+    }
+    Ok(Done::Now(kept))
+}
+
+/// `PATCH /api/records/{object}/{id}`
+pub async fn patch(
+    auth: Auth,
+    Path((object, id)): Path<(String, Id)>,
+    headers: HeaderMap,
+    Json(input): Json<Input>,
+) -> Result<Response, Problem> {
+    let record = auth.records().patch(auth.access(), &object, id, &input, if_match(&headers)?).await?;
+    Ok(changed(&auth, &record).respond())
+}
+
+/// `DELETE /api/records/{object}/{id}`
+pub async fn delete(auth: Auth, Path((object, id)): Path<(String, Id)>, headers: HeaderMap) -> Result<Response, Problem> {
+    auth.records().delete(auth.access(), &object, id, if_match(&headers)?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /api/records/{object}/{id}/restore`
+pub async fn restore(auth: Auth, Path((object, id)): Path<(String, Id)>) -> Result<Response, Problem> {
+    let record = auth.records().restore(auth.access(), &object, id).await?;
+    Ok(changed(&auth, &record).respond())
+}
+
+/// `PUT /api/records/{object}/by/{key}/{value}`
+pub async fn upsert(
+    auth: Auth,
+    Path((object, key, value)): Path<(String, String, String)>,
+    Json(input): Json<Input>,
+) -> Result<Response, Problem> {
+    let (record, new) = auth.records().upsert(auth.access(), &object, &key, &Value::String(value), &input).await?;
+    Ok(if new { created(&auth, &record) } else { changed(&auth, &record) }.respond())
+}
+
+/// Many changes in one transaction.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Batch {
+    operations: Vec<Operation>,
+}
+
+/// `POST /api/records/{object}/batch`
+pub async fn batch(
+    auth: Auth,
+    Path(object): Path<String>,
+    headers: HeaderMap,
+    RawJson(body): RawJson,
+) -> Result<Response, Problem> {
+    let input: Batch = parse(&body)?;
+    if input.operations.len() > BATCH {
+        return Err(Problem::field("operations", "too_many", format!("a batch has at most {BATCH} operations; send several")));
+    }
+    let key = Key::of(&auth, &headers, &format!("POST {object}/batch"), &body)?;
+    let (auth, object, operations, key) = (&auth, object.as_str(), &input.operations, &key);
+    let done = auth
+        .records()
+        .write(auth.access(), auth.access().by(), move |w| {
+            Box::pin(async move {
+                if let Some(before) = claim(key, w).await? {
+                    return Ok(before);
+                }
+                let mut items = Vec::with_capacity(operations.len());
+                for (index, operation) in operations.iter().enumerate() {
+                    let done = one(w, object, operation).await;
+                    items.push(done.map_err(|e| records::Error::Item { index, error: Box::new(e) })?);
+                }
+                let out = serde_json::to_vec(&json!({ "items": items })).unwrap_or_default();
+                keep(key, w, Kept::ok(out)).await
+            })
+        })
+        .await?;
+    done.respond()
+}
+
+async fn one(w: &mut Writer<'_>, object: &str, operation: &Operation) -> records::Result<Outcome> {
+    let outcome = |r: &Record| Outcome { id: r.id(), version: Some(r.version()) };
+    match operation {
+        Operation::Create { values } => w.create(object, values).await.map(|r| outcome(&r)),
+        Operation::Update { id, version, values } => w.patch(object, *id, values, *version).await.map(|r| outcome(&r)),
+        Operation::Delete { id, version } => {
+            w.delete(object, *id, *version).await?;
+            Ok(Outcome { id: *id, version: None })
+        }
+    }
+}

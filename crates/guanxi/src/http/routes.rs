@@ -1,0 +1,82 @@
+//! Every address of the program, by listener. What the staff may do is here and nowhere else.
+
+use super::{assets, edge, files, health, jobs, keys, meta, records, session, users};
+use crate::app::App;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Smallest answer worth packing, in bytes.
+const PACK_FROM: u64 = 1400;
+
+/// Operations that are described by hand.
+fn operations() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in))
+        .routes(routes!(session::sign_out))
+        .routes(routes!(session::me, session::patch_me))
+        .routes(routes!(meta::meta))
+        .routes(routes!(meta::openapi))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::patch))
+        .routes(routes!(keys::list, keys::create))
+        .routes(routes!(keys::delete))
+        .routes(routes!(files::create))
+        .routes(routes!(files::read))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::retry))
+}
+
+/// The hand-written part of the OpenAPI document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    operations().into_openapi()
+}
+
+/// For staff: the API, the web app, and what watches the program.
+#[must_use]
+pub fn staff(app: &App) -> Router {
+    let (operations, _) = operations().split_for_parts();
+    let routes = operations
+        .merge(records::routes())
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(web_app);
+    layers(routes, app)
+}
+
+/// For everybody: alive or not, and a page that says where one is.
+#[must_use]
+pub fn public(app: &App) -> Router {
+    let routes = Router::new().route("/healthz", get(health::alive)).route("/", get(landing)).fallback(edge::nothing_here);
+    layers(routes, app)
+}
+
+fn layers(routes: Router<App>, app: &App) -> Router {
+    let worth = SizeAbove::new(PACK_FROM).and(NotForContentType::IMAGES).and(NotForContentType::new("application/octet-stream"));
+    routes
+        .method_not_allowed_fallback(edge::wrong_method)
+        .layer(DefaultBodyLimit::max(app.settings().max_body))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth))
+        .layer(from_fn_with_state(app.edge().clone(), edge::edge))
+        .with_state(app.clone())
+}
+
+async fn web_app(State(app): State<App>, request: Request) -> Response {
+    app.assets().serve(request.method(), request.uri(), request.headers()).await
+}
+
+async fn landing() -> Response {
+    assets::page(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Guanxi</title><body><h1>Guanxi</h1><p>Nothing is published here yet.</p>"
+            .to_owned(),
+    )
+}

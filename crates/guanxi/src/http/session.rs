@@ -1,0 +1,191 @@
+//! Sign-in, sign-out, and the person signed in.
+
+use super::extract::Json;
+use super::problem::Problem;
+use crate::app::App;
+use crate::demo::DEMO;
+use crate::signin::{Auth, auth};
+use axum::Json as Answer;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use records::Company;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use utoipa::ToSchema;
+
+/// Who wants to enter.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    #[schema(max_length = 254)]
+    email: String,
+    #[schema(max_length = 512)]
+    password: String,
+    /// Short name of the company; may be left out when one company here knows the e-mail.
+    company: Option<String>,
+}
+
+/// The person signed in and their company.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    user: MeUser,
+    company: MeCompany,
+    /// What they may do.
+    permissions: Vec<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MeUser {
+    #[schema(value_type = String, format = "uuid")]
+    id: Id,
+    name: String,
+    email: String,
+    /// `administrator` or `member`.
+    role: &'static str,
+    /// `en`, `zh-CN`, `zh-TW`; null: the browser's.
+    language: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MeCompany {
+    slug: String,
+    name: String,
+    currency: String,
+    zone: String,
+    language: String,
+    country: String,
+    /// Invented people over real purchases.
+    demo: bool,
+}
+
+impl MeCompany {
+    #[must_use]
+    pub fn new(slug: &str, company: &Company) -> Self {
+        let Company { name, currency, zone, language, country, .. } = company.clone();
+        Self { slug: slug.to_owned(), name, currency, zone, language, country, demo: slug == DEMO }
+    }
+}
+
+/// The client's address, as far as it can be known.
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let told = || {
+            let list = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+            list.rsplit(',').next()?.trim().parse().ok()
+        };
+        let believed = if app.settings().behind_proxy { told() } else { None };
+        Ok(Self(believed.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
+    }
+}
+
+/// Sign in
+#[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = SignIn, security(()),
+    responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
+pub async fn sign_in(
+    State(app): State<App>,
+    Address(address): Address,
+    headers: HeaderMap,
+    Json(input): Json<SignIn>,
+) -> Result<Response, Problem> {
+    let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
+    let entered = app.gate().enter(address, input.company.as_deref(), &input.email, input.password, agent).await?;
+    let records = app.records(&entered.signed.access.tenant).await?;
+    let me = me_of(&entered.signed, &records.catalog().company);
+    let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
+    Ok(([(header::SET_COOKIE, set_cookie(&app, &entered.cookie, days))], Answer(me)).into_response())
+}
+
+/// Sign out
+#[utoipa::path(post, path = "/api/sign-out", tag = "session", security(("session" = [])),
+    responses((status = 204, description = "Signed out; the cookie is gone")))]
+pub async fn sign_out(auth: Auth, headers: HeaderMap) -> Result<Response, Problem> {
+    let app = auth.app();
+    if let (Some(session), Some(cookie)) = (auth.signed().session, auth::cookie(&headers)) {
+        app.gate().leave(cookie, session).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(app, "", 0))]).into_response())
+}
+
+/// Who is signed in
+#[utoipa::path(get, path = "/api/me", tag = "session", responses((status = 200, description = "The person and their company", body = Me)))]
+pub async fn me(auth: Auth) -> Answer<Me> {
+    Answer(me_of(auth.signed(), &auth.records().catalog().company))
+}
+
+/// What one may change of oneself.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MePatch {
+    #[schema(max_length = 100)]
+    name: Option<String>,
+    /// `en`, `zh-CN`, `zh-TW`; empty: the browser's.
+    language: Option<String>,
+    /// A new password; needs the current one.
+    #[schema(max_length = 512)]
+    password: Option<String>,
+    #[schema(max_length = 512)]
+    current_password: Option<String>,
+}
+
+/// Change name, language or password of the person signed in
+#[utoipa::path(patch, path = "/api/me", tag = "session", request_body = MePatch,
+    responses((status = 200, description = "As it is now", body = Me)))]
+pub async fn patch_me(auth: Auth, Address(address): Address, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
+    if auth.access().actor.key.is_some() {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Programs cannot change the person behind their key."));
+    }
+    let id = auth.signed().account.id;
+    if let Some(new) = input.password {
+        super::users::change_own_password(&auth, address, new, input.current_password.unwrap_or_default()).await?;
+    }
+    let mut values = serde_json::Map::new();
+    if let Some(name) = input.name {
+        values.insert("name".into(), name.into());
+    }
+    if let Some(language) = input.language {
+        let known = ["", "en", "zh-CN", "zh-TW"].contains(&language.as_str());
+        if !known {
+            return Err(Problem::field("language", "not_an_option", "use en, zh-CN, zh-TW, or nothing"));
+        }
+        values.insert("language".into(), if language.is_empty() { serde_json::Value::Null } else { language.into() });
+    }
+    if !values.is_empty() {
+        super::users::write_own(&auth, id, values).await?;
+    }
+    let account = crate::signin::accounts::by_id(auth.tenant(), id).await?.ok_or_else(Problem::unauthorized)?;
+    auth.app().gate().forget();
+    Ok(Answer(me_of_account(&account, auth.access(), &auth.records().catalog().company)))
+}
+
+fn me_of(signed: &crate::signin::gate::Signed, company: &Company) -> Me {
+    me_of_account(&signed.account, &signed.access, company)
+}
+
+fn me_of_account(account: &crate::signin::Account, access: &records::Access, company: &Company) -> Me {
+    Me {
+        user: MeUser {
+            id: account.id,
+            name: account.name.clone(),
+            email: account.email.clone(),
+            role: account.role.name(),
+            language: account.language.clone(),
+        },
+        company: MeCompany::new(&access.tenant, company),
+        permissions: access.permissions.iter().map(str::to_owned).collect(),
+    }
+}
+
+fn set_cookie(app: &App, value: &str, max_age: i64) -> HeaderValue {
+    let secure = if app.settings().https { "; Secure" } else { "" };
+    let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", auth::COOKIE);
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

@@ -1,0 +1,119 @@
+//! The people of the company: listed, added, changed by administrators.
+
+use super::extract::{Json, Path};
+use super::problem::Problem;
+use crate::signin::staff::{self, NewPerson, PersonPatch};
+use crate::signin::{Auth, accounts};
+use axum::Json as Answer;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use records::access::permission;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::net::IpAddr;
+use utoipa::ToSchema;
+
+/// People of the company, by name
+#[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("user.manage"))),
+    responses((status = 200, description = "All of them", body = Value)))]
+pub async fn list(auth: Auth) -> Result<Answer<Value>, Problem> {
+    auth.need(permission::USER_MANAGE)?;
+    let items: Vec<Value> = accounts::list(auth.tenant()).await?.iter().map(staff::view).collect();
+    Ok(Answer(json!({ "items": items, "next": null })))
+}
+
+/// A person to add.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    #[schema(max_length = 254)]
+    email: String,
+    #[schema(max_length = 100)]
+    name: String,
+    /// `administrator` or `member`.
+    #[serde(default = "member")]
+    #[schema(default = "member")]
+    role: String,
+    language: Option<String>,
+    /// Left out: one is made, and shown once in the answer.
+    #[schema(min_length = 8, max_length = 512)]
+    password: Option<String>,
+}
+
+fn member() -> String {
+    "member".to_owned()
+}
+
+/// Add a person
+#[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUser, extensions(("x-permission" = json!("user.manage"))),
+    responses((status = 201, description = "Added; `password` only when it was made here", body = Value)))]
+pub async fn create(auth: Auth, Json(input): Json<NewUser>) -> Result<Response, Problem> {
+    auth.need(permission::USER_MANAGE)?;
+    let NewUser { email, name, role, language, password } = input;
+    let new = NewPerson { email, name, role, language, password };
+    let (account, made) = staff::add(auth.app(), auth.records(), auth.access().actor.user, new).await?;
+    let mut body = staff::view(&account);
+    if let Some(password) = made {
+        body["password"] = password.into();
+    }
+    let location = format!("/api/users/{}", account.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(body)).into_response())
+}
+
+/// What to change of a person; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserPatch {
+    #[schema(max_length = 254)]
+    email: Option<String>,
+    #[schema(max_length = 100)]
+    name: Option<String>,
+    role: Option<String>,
+    language: Option<String>,
+    /// false: they can no longer sign in, and their sessions end.
+    active: Option<bool>,
+    #[schema(min_length = 8, max_length = 512)]
+    password: Option<String>,
+}
+
+/// Change a person
+#[utoipa::path(patch, path = "/api/users/{id}", tag = "users", request_body = UserPatch, params(("id" = String, Path, format = "uuid")),
+    extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "As they are now", body = Value)))]
+pub async fn patch(auth: Auth, Path(id): Path<Id>, Json(input): Json<UserPatch>) -> Result<Answer<Value>, Problem> {
+    auth.need(permission::USER_MANAGE)?;
+    let UserPatch { email, name, role, language, active, password } = input;
+    let patch = PersonPatch { email, name, role, language, active, password };
+    let account = staff::change(auth.app(), auth.records(), auth.access().actor.user, id, patch).await?;
+    Ok(Answer(staff::view(&account)))
+}
+
+/// Gives the person signed in a new password when they know the current one; other sessions end.
+///
+/// # Errors
+/// 422 when the current one is wrong or the new one is not acceptable; 429 after too many attempts.
+pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, current: String) -> Result<(), Problem> {
+    let gate = auth.app().gate();
+    let id = auth.signed().account.id;
+    gate.note_attempt(address, &format!("{}/{id}", auth.access().tenant))?;
+    let stored = accounts::password(auth.tenant(), id).await?;
+    if !gate.passwords.check(current, stored).await {
+        return Err(Problem::field("current_password", "wrong", "is not your password"));
+    }
+    let hash = gate.passwords.hash(new).await?;
+    let now = auth.app().store().clock().now();
+    let hash = &hash;
+    auth.tenant()
+        .write::<_, store::Error, _>(move |tx| Box::pin(async move { accounts::put_password(tx, id, hash, now).await }))
+        .await?;
+    gate.end_sessions(auth.tenant(), id, auth.signed().session).await
+}
+
+/// Writes fields of their own record for the person signed in.
+///
+/// # Errors
+/// 422 with every field's error.
+pub async fn write_own(auth: &Auth, id: Id, values: Map<String, Value>) -> Result<(), Problem> {
+    auth.records().patch(auth.access(), "user", id, &values, None).await?;
+    Ok(())
+}

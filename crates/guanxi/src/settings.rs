@@ -1,0 +1,65 @@
+//! What the program needs to know before it starts.
+
+use crate::signin::limit::Rates;
+use crate::signin::password::Cost;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Settings of a server; from flags and `GUANXI_*`, or from a test.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder of embedded databases and files.
+    pub data: PathBuf,
+    /// `postgres://...` of the control database.
+    pub database: Option<String>,
+    /// `s3://...` for files.
+    pub blobs: Option<String>,
+    /// Name of this node.
+    pub node: String,
+    /// Cookies are marked Secure.
+    pub https: bool,
+    /// `x-forwarded-for` is believed.
+    pub behind_proxy: bool,
+    /// Largest body of ordinary requests, in bytes.
+    pub max_body: usize,
+    /// Largest file taken, in bytes.
+    pub max_upload: usize,
+    /// A session ends when it is not used for this long.
+    pub session: Duration,
+    pub password_cost: Cost,
+    pub sign_in_rates: Rates,
+    /// How long an authenticated request is remembered: changes of roles take this long on other nodes.
+    pub remember: Duration,
+    /// Jobs run at once; 0 for none.
+    pub jobs: usize,
+}
+
+impl Settings {
+    /// Usual settings over a data folder.
+    #[must_use]
+    pub fn new(data: PathBuf) -> Self {
+        Self {
+            data,
+            database: None,
+            blobs: None,
+            node: node_name(),
+            https: false,
+            behind_proxy: false,
+            max_body: 1 << 20,
+            max_upload: 4 << 30,
+            session: Duration::from_secs(14 * 86_400),
+            password_cost: Cost::STANDARD,
+            sign_in_rates: Rates::default(),
+            remember: Duration::from_secs(3),
+            jobs: 2,
+        }
+    }
+}
+
+/// The host's name; `node` when it has none.
+#[must_use]
+pub fn node_name() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let name = name.trim();
+    if name.is_empty() { "node".to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,142 @@
+//! The authenticated context. It is the only thing in a handler that leads to a company's records: its fields are private
+//! and nothing but the gate makes one.
+
+use super::gate::{Carrier, Signed};
+use crate::app::App;
+use crate::http::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use model::Id;
+use records::{Access, Records};
+use std::sync::Arc;
+use store::Tenant;
+
+/// Name of the session's cookie.
+pub const COOKIE: &str = "gx_session";
+/// Header that a page of another site cannot send; needed for writes with a cookie.
+const OWN_PAGE: &str = "x-guanxi";
+
+/// Who asks, and the records of their company.
+#[derive(Clone)]
+pub struct Auth {
+    app: App,
+    signed: Arc<Signed>,
+    records: Records,
+}
+
+impl Auth {
+    #[must_use]
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.signed.access
+    }
+
+    #[must_use]
+    pub fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    /// The company's database, for the tables of sign-in.
+    #[must_use]
+    pub fn tenant(&self) -> &Tenant {
+        self.records.tenant()
+    }
+
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Who writes, for answers kept by idempotency key: the API key, else the person.
+    #[must_use]
+    pub fn writer(&self) -> Id {
+        self.access().actor.key.or(self.access().actor.user).unwrap_or(Id::NIL)
+    }
+
+    /// # Errors
+    /// 403 naming the permission.
+    pub fn need(&self, permission: &'static str) -> Result<(), Problem> {
+        if self.access().can(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
+    }
+}
+
+impl FromRequestParts<App> for Auth {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let (text, carrier) = credential(&parts.headers).ok_or_else(Problem::unauthorized)?;
+        if carrier == Carrier::Cookie && writes(&parts.method) && !from_own_page(&parts.headers) {
+            let detail = "Writes with a session need header 'X-Guanxi: 1'; programs use an API key.";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site", detail));
+        }
+        let signed = app.gate().recognise(text, carrier).await?;
+        let records = app.records(&signed.access.tenant).await?;
+        Ok(Self { app: app.clone(), signed, records })
+    }
+}
+
+/// The text that proves who asks. A key goes before a cookie.
+fn credential(headers: &HeaderMap) -> Option<(&str, Carrier)> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let (scheme, text) = value.to_str().ok()?.split_once(' ')?;
+        return scheme.eq_ignore_ascii_case("bearer").then(|| (text.trim(), Carrier::Bearer));
+    }
+    cookie(headers).map(|text| (text, Carrier::Cookie))
+}
+
+/// The session's cookie.
+#[must_use]
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE && !value.is_empty()).then_some(value)
+    })
+}
+
+fn writes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a page of this server sent the request: by our header, or by the origin that browsers add.
+fn from_own_page(headers: &HeaderMap) -> bool {
+    if headers.contains_key(OWN_PAGE) {
+        return true;
+    }
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let origin = text(header::ORIGIN).and_then(|o| o.split_once("://")).map(|(_, host)| host);
+    origin.is_some() && origin == text(header::HOST)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn with(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::HeaderName::from_static(name), HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn finds_the_cookie_among_others() {
+        assert_eq!(cookie(&with("cookie", "a=b; gx_session=t_1_2; c=d")), Some("t_1_2"));
+        assert_eq!(cookie(&with("cookie", "xgx_session=1; gx_session=")), None);
+        assert_eq!(credential(&with("authorization", "bearer gx_a")), Some(("gx_a", Carrier::Bearer)));
+        assert_eq!(credential(&with("authorization", "Basic abc")), None);
+    }
+
+    #[test]
+    fn foreign_pages_are_not_ours() {
+        let mut headers = with("origin", "https://evil.example");
+        headers.insert(header::HOST, HeaderValue::from_static("crm.example"));
+        assert!(!from_own_page(&headers));
+        headers.insert(header::ORIGIN, HeaderValue::from_static("https://crm.example"));
+        assert!(from_own_page(&headers));
+        assert!(from_own_page(&with("x-guanxi", "1")));
+    }
+}

@@ -1,0 +1,31 @@
+//! Background jobs of the program: which handler does which kind.
+
+use crate::app::App;
+use std::time::Duration;
+use store::jobs::{RunningWorker, Worker};
+
+/// Jobs under way get this long to pause at a good place when the program stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The worker while it runs; dropped or stopped, it works no more.
+pub struct Work(Option<RunningWorker>);
+
+/// Starts the worker of this node, unless settings leave jobs to others.
+#[must_use]
+pub fn start(app: &App) -> Work {
+    let slots = app.settings().jobs;
+    if slots == 0 {
+        return Work(None);
+    }
+    let worker = Worker::new(app.store().clone()).slots(slots, slots);
+    Work(Some(worker.start()))
+}
+
+impl Work {
+    /// Lets jobs pause, then stops.
+    pub async fn stop(self) {
+        if let Some(running) = self.0 {
+            running.stop(GRACE).await;
+        }
+    }
+}
