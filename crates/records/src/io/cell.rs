@@ -1,0 +1,123 @@
+//! Text of a cell to the columns of a field.
+
+use super::template::{FileFormat, FullSource};
+use crate::Company;
+use model::date::{DATE_FORMATS, DATETIME_FORMATS};
+use model::decimal::{self, NumberFormat};
+use model::error::Refusal;
+use model::money::{Currency, Money};
+use model::{Date, FieldDef, FieldError, FieldKind, Ts, Val};
+use std::borrow::Cow;
+
+/// How cells of a file are written.
+#[derive(Debug)]
+pub struct CellFormat {
+    pub numbers: NumberFormat,
+    pub dates: Vec<String>,
+    pub datetimes: Vec<String>,
+    pub zone: jiff::tz::TimeZone,
+    pub list: char,
+    pub company: Company,
+}
+
+impl CellFormat {
+    /// Settles the defaults by the company.
+    ///
+    /// # Errors
+    /// A field error when the zone is unknown.
+    pub fn new(file: &FileFormat, company: &Company) -> Result<Self, FieldError> {
+        let name = if file.zone.is_empty() { &company.zone } else { &file.zone };
+        let zone = jiff::tz::TimeZone::get(name)
+            .map_err(|_| FieldError::new("file.zone", "bad_zone", format!("`{name}` is no IANA time zone such as Asia/Shanghai")))?;
+        let numbers = match file.decimal.as_str() {
+            "," => NumberFormat::Comma,
+            "auto" => NumberFormat::Auto,
+            _ => NumberFormat::Point,
+        };
+        let or_default =
+            |given: &[String], usual: &[&str]| if given.is_empty() { usual.iter().map(|s| (*s).to_owned()).collect() } else { given.to_vec() };
+        let mut company = company.clone();
+        if !file.region.is_empty() {
+            company.country.clone_from(&file.region);
+        }
+        Ok(Self {
+            numbers,
+            dates: or_default(&file.date, DATE_FORMATS),
+            datetimes: or_default(&file.datetime, DATETIME_FORMATS),
+            zone,
+            list: file.list.chars().next().unwrap_or(';'),
+            company,
+        })
+    }
+}
+
+/// Applies the source's rules to a cell: suffix, map, prefix, otherwise, country.
+#[must_use]
+pub fn prepare<'a>(text: &'a str, rules: &'a FullSource) -> Cow<'a, str> {
+    let mut text = text.trim();
+    if let Some(suffix) = &rules.strip_suffix {
+        text = text.strip_suffix(suffix.as_str()).unwrap_or(text);
+    }
+    if let Some(mapped) = rules.map.get(text) {
+        return Cow::Borrowed(mapped);
+    }
+    if let Some((_, mapped)) = rules.prefix.iter().find(|(p, _)| text.starts_with(p.as_str())) {
+        return Cow::Borrowed(mapped);
+    }
+    if let Some(otherwise) = &rules.otherwise
+        && (text.is_empty() || !rules.map.is_empty() || !rules.prefix.is_empty())
+    {
+        return Cow::Borrowed(otherwise);
+    }
+    Cow::Borrowed(text)
+}
+
+/// Reads a prepared cell into `out`, which holds the field's columns in order. Empty text is an empty field.
+///
+/// # Errors
+/// What is wrong with the text and how to mend it.
+pub fn read(field: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat, out: &mut [Val]) -> Result<(), Refusal> {
+    if text.is_empty() {
+        out.fill(Val::Null);
+        return Ok(());
+    }
+    if field.multi {
+        let list: Vec<serde_json::Value> = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect();
+        return from_json(field, &serde_json::Value::Array(list), cells, out);
+    }
+    match &field.kind {
+        FieldKind::Integer => out[0] = Val::Int(decimal::parse(text, 0, cells.numbers)?),
+        FieldKind::Decimal { scale } => out[0] = Val::Int(decimal::parse(text, *scale, cells.numbers)?),
+        FieldKind::Boolean => out[0] = Val::from(boolean(text)?),
+        FieldKind::Date => {
+            let formats: Vec<&str> = cells.dates.iter().map(String::as_str).collect();
+            out[0] = Val::Int(Date::parse(text, &formats)?.0.into());
+        }
+        FieldKind::DateTime => {
+            let formats: Vec<&str> = cells.datetimes.iter().map(String::as_str).collect();
+            out[0] = Val::Int(Ts::parse(text, &formats, &cells.zone)?.0);
+        }
+        FieldKind::Money => {
+            let home = currency.unwrap_or(&cells.company.currency);
+            let home = Currency::parse(home)
+                .ok_or_else(|| Refusal::new("bad_currency", format!("`{home}` is no ISO 4217 currency such as CNY")))?;
+            let money = Money::parse(text, home, cells.numbers)?;
+            let value = serde_json::json!({ "amount": money.amount(), "currency": money.currency.code() });
+            return from_json(field, &value, cells, out);
+        }
+        FieldKind::Address | FieldKind::Json | FieldKind::GeoPoint if text.starts_with(['{', '[']) => {
+            let value = serde_json::from_str(text).map_err(|e| Refusal::new("bad_json", format!("the JSON does not parse: {e}")))?;
+            return from_json(field, &value, cells, out);
+        }
+        _ => return from_json(field, &serde_json::Value::String(text.to_owned()), cells, out),
+    }
+    Ok(())
+}
+
+fn boolean(text: &str) -> Result<bool, Refusal> {
+    match text.to_lowercase().as_str() {
+        "1" | "true" | "yes" | "y" | "是" | "对" | "對" => Ok(true),
+        "0" | "false" | "no" | "n" | "否" | "不" => Ok(false),
+        _ => Err(Refusal::new("bad_boolean", format!("`{text}` is neither yes nor no; write true or false"))),
+    }
+}
