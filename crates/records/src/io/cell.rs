@@ -2,11 +2,13 @@
 
 use super::template::{FileFormat, FullSource};
 use crate::Company;
+use crate::json::{self, Scalars};
 use model::date::{DATE_FORMATS, DATETIME_FORMATS};
 use model::decimal::{self, NumberFormat};
 use model::error::Refusal;
 use model::money::{Currency, Money};
-use model::{Date, FieldDef, FieldError, FieldKind, Ts, Val};
+use model::{Date, FieldDef, FieldError, FieldKind, Record, Ts, Val};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// How cells of a file are written.
@@ -72,46 +74,64 @@ pub fn prepare<'a>(text: &'a str, rules: &'a FullSource) -> Cow<'a, str> {
     Cow::Borrowed(text)
 }
 
-/// Reads a prepared cell into `out`, which holds the field's columns in order. Empty text is an empty field.
+/// Reads a prepared cell into the record's field. Empty text is an empty field.
 ///
 /// # Errors
 /// What is wrong with the text and how to mend it.
-pub fn read(field: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat, out: &mut [Val]) -> Result<(), Refusal> {
+pub fn read(field: usize, text: &str, currency: Option<&str>, cells: &CellFormat, record: &mut Record) -> Result<(), Refusal> {
+    let object = record.object.clone();
+    let def = &object.fields[field];
+    let value = match value(def, text, currency, cells)? {
+        Cell::Stored(v) => {
+            record.vals[object.column_of(field)] = v;
+            return Ok(());
+        }
+        Cell::Json(v) => v,
+    };
+    json::read_field(&Scalars::new(&cells.company), &object, field, &value, record)
+        .map_err(|mut errors| errors.swap_remove(0))
+        .map_err(|e| Refusal::new("bad_value", e.message))
+}
+
+/// A cell's value: stored form where that is quick and exact, else the form that the API takes.
+enum Cell {
+    Stored(Val),
+    Json(Value),
+}
+
+fn value(def: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat) -> Result<Cell, Refusal> {
     if text.is_empty() {
-        out.fill(Val::Null);
-        return Ok(());
+        return Ok(Cell::Json(Value::Null));
     }
-    if field.multi {
-        let list: Vec<serde_json::Value> = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect();
-        return from_json(field, &serde_json::Value::Array(list), cells, out);
+    if def.multi {
+        let list = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect();
+        return Ok(Cell::Json(Value::Array(list)));
     }
-    match &field.kind {
-        FieldKind::Integer => out[0] = Val::Int(decimal::parse(text, 0, cells.numbers)?),
-        FieldKind::Decimal { scale } => out[0] = Val::Int(decimal::parse(text, *scale, cells.numbers)?),
-        FieldKind::Boolean => out[0] = Val::from(boolean(text)?),
-        FieldKind::Date => {
-            let formats: Vec<&str> = cells.dates.iter().map(String::as_str).collect();
-            out[0] = Val::Int(Date::parse(text, &formats)?.0.into());
-        }
-        FieldKind::DateTime => {
-            let formats: Vec<&str> = cells.datetimes.iter().map(String::as_str).collect();
-            out[0] = Val::Int(Ts::parse(text, &formats, &cells.zone)?.0);
-        }
-        FieldKind::Money => {
-            let home = currency.unwrap_or(&cells.company.currency);
-            let home = Currency::parse(home)
-                .ok_or_else(|| Refusal::new("bad_currency", format!("`{home}` is no ISO 4217 currency such as CNY")))?;
-            let money = Money::parse(text, home, cells.numbers)?;
-            let value = serde_json::json!({ "amount": money.amount(), "currency": money.currency.code() });
-            return from_json(field, &value, cells, out);
-        }
+    Ok(Cell::Stored(match &def.kind {
+        FieldKind::Integer => Val::Int(decimal::parse(text, 0, cells.numbers)?),
+        FieldKind::Decimal { scale } => Val::Int(decimal::parse(text, *scale, cells.numbers)?),
+        FieldKind::Boolean => Val::from(boolean(text)?),
+        FieldKind::Date => Val::Int(Date::parse(text, &formats(&cells.dates))?.0.into()),
+        FieldKind::DateTime => Val::Int(Ts::parse(text, &formats(&cells.datetimes), &cells.zone)?.0),
+        FieldKind::Money => return money(text, currency, cells),
         FieldKind::Address | FieldKind::Json | FieldKind::GeoPoint if text.starts_with(['{', '[']) => {
-            let value = serde_json::from_str(text).map_err(|e| Refusal::new("bad_json", format!("the JSON does not parse: {e}")))?;
-            return from_json(field, &value, cells, out);
+            let json = serde_json::from_str(text);
+            return json.map(Cell::Json).map_err(|e| Refusal::new("bad_json", format!("the JSON does not parse: {e}")));
         }
-        _ => return from_json(field, &serde_json::Value::String(text.to_owned()), cells, out),
-    }
-    Ok(())
+        _ => return Ok(Cell::Json(Value::String(text.to_owned()))),
+    }))
+}
+
+fn formats(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
+}
+
+fn money(text: &str, currency: Option<&str>, cells: &CellFormat) -> Result<Cell, Refusal> {
+    let home = currency.unwrap_or(&cells.company.currency);
+    let home = Currency::parse(home)
+        .ok_or_else(|| Refusal::new("bad_currency", format!("`{home}` is no ISO 4217 currency such as CNY")))?;
+    let money = Money::parse(text, home, cells.numbers)?;
+    Ok(Cell::Json(serde_json::json!({ "amount": money.amount(), "currency": money.currency.code() })))
 }
 
 fn boolean(text: &str) -> Result<bool, Refusal> {

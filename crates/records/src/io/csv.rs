@@ -108,6 +108,14 @@ impl<R: Read> CsvReader<R> {
         &self.fields
     }
 
+    /// The fields of the last record, cut to size, to be kept.
+    #[must_use]
+    pub fn take_fields(&self) -> Fields {
+        let f = &self.fields;
+        let ends = f.ends[..f.count].to_vec();
+        Fields { bytes: f.bytes[..ends.last().copied().unwrap_or(0)].to_vec(), ends, count: f.count }
+    }
+
     /// Text of the last record as it stands in the file.
     #[must_use]
     pub fn raw(&self) -> &[u8] {

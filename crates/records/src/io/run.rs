@@ -1,0 +1,136 @@
+//! Runs an import: chunks of rows from the reading thread, sorted into batches, each written in one transaction together
+//! with how far the file has been read.
+
+use super::chunk::{self, Chunk, Piece, Source};
+use super::csv::Refusal;
+use super::draft::Known;
+use super::import::{Import, State};
+use super::plan::Plan;
+use crate::{Access, Error, Records, Result};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// A transaction should hold the writer no longer than this.
+const TARGET: Duration = Duration::from_millis(40);
+/// Fewest and most rows of a chunk.
+const ROWS: std::ops::RangeInclusive<usize> = 50..=5_000;
+
+/// What stands outside of a running import: who wants to know, and who may stop it.
+pub trait Watch: Send + Sync {
+    /// Called after each chunk.
+    fn progress(&self, import: &Import);
+    /// True once somebody asked to stop.
+    fn cancelled(&self) -> bool;
+}
+
+/// Runs an import from where it stands to its end, and returns it as it stands then.
+///
+/// # Errors
+/// Errors of the database. What is wrong with the file or with rows is not an error: it stands in the import.
+pub async fn run(records: &Records, access: &Access, mut import: Import, source: Source, watch: &dyn Watch) -> Result<Import> {
+    let now = records.tenant().clock().now();
+    import.state = State::Running;
+    import.started_at.get_or_insert(now);
+    records.save_import(&import).await?;
+    let opened = chunk::open(source, &import.template.file, import.position);
+    let rows = match opened {
+        Ok(rows) => rows,
+        Err(refusal) => return finish(records, import, State::Failed, Some(message(&refusal))).await,
+    };
+    let plan = match Plan::new(&import.template, &rows.header, &records.catalog()) {
+        Ok(plan) => plan,
+        Err(e) => return finish(records, import, State::Failed, Some(explain(&e))).await,
+    };
+    let known = Known::new(plan.objects.len());
+    let base_ms = import.elapsed_ms;
+    let mut runner = Runner { records, access, known, plan, import, base_ms, started: Instant::now() };
+    let (state, error) = runner.rows(rows, watch).await?;
+    finish(records, runner.import, state, error).await
+}
+
+async fn finish(records: &Records, mut import: Import, state: State, error: Option<String>) -> Result<Import> {
+    import.state = state;
+    import.error = error;
+    import.finished_at = Some(records.tenant().clock().now());
+    if state == State::Done {
+        import.bytes = import.total_bytes;
+    }
+    records.save_import(&import).await?;
+    Ok(import)
+}
+
+fn message(r: &Refusal) -> String {
+    match (r.line, r.column) {
+        (0, _) => r.message.clone(),
+        (line, 0) => format!("line {line}: {}", r.message),
+        (line, column) => format!("line {line}, column {column}: {}", r.message),
+    }
+}
+
+fn explain(e: &Error) -> String {
+    match e {
+        Error::Invalid(all) => all.iter().map(|f| format!("{}: {}", f.field, f.message)).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
+
+/// An import under way.
+pub(super) struct Runner<'a> {
+    pub records: &'a Records,
+    pub access: &'a Access,
+    pub plan: Plan,
+    pub known: Known,
+    pub import: Import,
+    /// Working time of earlier runs.
+    base_ms: u64,
+    started: Instant,
+}
+
+impl Runner<'_> {
+    async fn rows(&mut self, mut rows: chunk::Rows, watch: &dyn Watch) -> Result<(State, Option<String>)> {
+        while let Some(piece) = rows.pieces.recv().await {
+            let chunk = match piece {
+                Piece::Broken(refusal) => return Ok((State::Failed, Some(message(&refusal)))),
+                Piece::Chunk(chunk) => chunk,
+            };
+            if watch.cancelled() {
+                return Ok((State::Cancelled, None));
+            }
+            let (begun, n) = (Instant::now(), chunk.rows.len());
+            self.chunk(chunk).await?;
+            resize(&rows.size, n, begun.elapsed());
+            watch.progress(&self.import);
+        }
+        Ok((State::Done, None))
+    }
+
+    /// Writes a chunk, in halves when one row spoils it: each part stands with its own place in the file.
+    async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
+        self.import.bytes = chunk.read;
+        let mut parts = vec![chunk.rows];
+        while let Some(rows) = parts.pop() {
+            if let Some(mut spoiled) = self.part(rows).await? {
+                let back = spoiled.split_off(spoiled.len().div_ceil(2));
+                parts.push(back);
+                parts.push(spoiled);
+            }
+        }
+        Ok(())
+    }
+
+    /// Working time of this run and those before it, in milliseconds.
+    pub(super) fn elapsed_ms(&self) -> u64 {
+        self.base_ms + u64::try_from(self.started.elapsed().as_millis()).unwrap_or(0)
+    }
+}
+
+/// Chunks grow and shrink so that a transaction takes about [`TARGET`].
+fn resize(size: &AtomicUsize, rows: usize, took: Duration) {
+    let now = size.load(Ordering::Relaxed);
+    if rows < now {
+        return;
+    }
+    let wanted = u128::try_from(rows).unwrap_or(0) * TARGET.as_micros() / took.as_micros().max(1);
+    let wanted = usize::try_from(wanted).unwrap_or(now).clamp(now / 2, now * 2);
+    size.store(wanted.clamp(*ROWS.start(), *ROWS.end()), Ordering::Relaxed);
+}
