@@ -20,7 +20,7 @@ use store::BulkColumn;
 pub struct Refused(pub Vec<(usize, Vec<FieldError>)>);
 
 /// Records that have passed the pure half of the door; see [`prepare`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Batch {
     records: Vec<(Arc<Prepared>, Ready)>,
 }

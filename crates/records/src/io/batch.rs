@@ -1,6 +1,7 @@
 //! Rows of a chunk sorted into new records and changed ones.
 
-use super::csv::{Fields, Refusal};
+use super::chunk::Row;
+use super::csv::Refusal;
 use super::draft::{Draft, Known, Seen, Values};
 use super::plan::{Plan, PlanObject, PlanSource};
 use super::template::Mode;
@@ -8,22 +9,16 @@ use model::object::col;
 use model::{Id, Record};
 use std::collections::HashMap;
 
-/// A row and what it says.
+/// A row that could be cut, and what it says.
 pub struct Ready {
-    pub line: u64,
-    /// Bytes of the unpacked file up to the row's end.
-    pub end: u64,
-    pub text: Vec<u8>,
-    pub cells: Fields,
+    pub row: Row,
     pub drafts: Vec<Draft>,
 }
 
-/// A row that was refused, with all its reasons and its text.
+/// A row that was refused, with all its reasons.
 pub struct Refused {
-    pub line: u64,
-    pub end: u64,
+    pub row: Row,
     pub reasons: Vec<Refusal>,
-    pub text: Vec<u8>,
 }
 
 /// What a chunk comes to. Each record knows the row (place in the chunk) that it is from.

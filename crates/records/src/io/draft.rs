@@ -7,7 +7,7 @@ use super::template::Mode;
 use model::error::Refusal as Bad;
 use model::{Id, Record};
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::RandomState;
 
 /// Keys of records that the import has met lately, so that the rows of one order find its customer without a question to the
 /// database. Bounded: when full, the older half is forgotten.
@@ -80,6 +80,14 @@ pub enum Draft {
     Again(String),
     /// Values to write, if the record is new or to be changed.
     Values(Values),
+}
+
+impl Draft {
+    /// Cells of the draft that name other records.
+    #[must_use]
+    pub fn finds(&self) -> &[(usize, usize, String)] {
+        if let Draft::Values(v) = self { &v.finds } else { &[] }
+    }
 }
 
 #[derive(Debug)]
@@ -215,6 +223,6 @@ fn country(text: &str) -> Result<std::borrow::Cow<'_, str>, Bad> {
         return Ok("".into());
     }
     model::country::from_name(text)
-        .map(Into::into)
+        .map(|c| c.code.into())
         .ok_or_else(|| Bad::new("bad_country", format!("`{text}` is not a country that we know; write its ISO code such as CN")))
 }

@@ -1,7 +1,22 @@
 //! Import, export and undo.
+//!
+//! A file goes through here in one direction: `chunk` unpacks and cuts it (`csv`), `plan` says what its columns mean
+//! (`template`), `draft` and `cell` read rows, `part` and `batch` bring them to one transaction, `run` does so to the end.
 
+pub mod batch;
+pub mod cell;
+pub mod chunk;
 pub mod csv;
+pub mod draft;
+pub mod import;
+mod part;
+pub mod plan;
+pub mod run;
 pub mod template;
+
+pub use import::{Counts, Import, State};
+pub use run::{Watch, run};
+pub use template::Template;
 
 #[cfg(test)]
 mod csv_tests;
