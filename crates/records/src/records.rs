@@ -17,7 +17,10 @@ use store::{Layer, Migration, Scoped, Tenant, Tx};
 /// The engine's own tables; goes into `StoreConfig::migrations`.
 pub const MIGRATIONS: Layer = Layer {
     name: "records",
-    list: &[Migration { number: 1, name: "records", sql: include_str!("../migrations/0001_records.sql") }],
+    list: &[
+        Migration { number: 1, name: "records", sql: include_str!("../migrations/0001_records.sql") },
+        Migration { number: 2, name: "import", sql: include_str!("../migrations/0002_import.sql") },
+    ],
 };
 
 /// How long a catalogue is used before another node's definitions are looked for.

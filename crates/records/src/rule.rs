@@ -43,7 +43,7 @@ impl Change<'_> {
 }
 
 /// What else happens in the same transaction when a record is written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Effects {
     pub events: Vec<NewEvent>,
     /// Records to create, written by the system: object and JSON values.

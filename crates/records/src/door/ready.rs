@@ -8,7 +8,7 @@ use model::object::{ColType, Object, Part, col};
 use model::{FieldError, Id, Record, Ts, Val, text};
 
 /// A record that may be stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ready {
     pub after: Record,
     /// Columns whose value differs from before, without the engine's own; empty for a new record.

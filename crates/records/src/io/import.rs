@@ -227,7 +227,7 @@ impl Import {
 
     pub(super) async fn insert(&self, tx: &mut Tx) -> Result<()> {
         let places: Vec<String> = (1..=20).map(|i| format!("${i}")).collect();
-        let sql = format!("insert into @import ({COLUMNS}) values ({})", places.join(", "));
+        let sql = format!("insert into @import ({COLUMNS}, cancel) values ({}, 0)", places.join(", "));
         tx.run(&sql, &self.vals()?).await?;
         Ok(())
     }

@@ -9,14 +9,20 @@ pub mod chunk;
 pub mod csv;
 pub mod draft;
 pub mod import;
+pub mod imports;
+pub mod job;
 mod part;
 pub mod plan;
 pub mod run;
 pub mod template;
+pub mod undo;
 
 pub use import::{Counts, Import, State};
+pub use imports::{NewImport, RefusedRow};
+pub use job::handlers;
 pub use run::{Watch, run};
 pub use template::Template;
+pub use undo::{Undone, undo};
 
 #[cfg(test)]
 mod csv_tests;

@@ -6,6 +6,7 @@ use super::chunk::Row;
 use super::csv::Refusal;
 use super::draft::{self, Draft, InChunk};
 use super::import::Import;
+use super::imports::no_nul;
 use super::plan::PlanSource;
 use super::run::Runner;
 use crate::door::ready::fill_keys;
@@ -116,7 +117,7 @@ impl Runner<'_> {
         let blame = |u: Unfit| self.blame(u, &origin, &names, &todo.rows);
         let ready = door::prepare(&catalog, &by, now, new).map_err(Stop::from)?.map_err(blame)?;
         let (after, refused, changed) = (&after, &todo.refused, &changed);
-        let dry = after.dry_run;
+        let (dry, watch) = (after.dry_run, self.watch);
         let written = self.records.write(self.access, by, |w| {
             let batch = ready.clone();
             Box::pin(async move {
@@ -128,6 +129,7 @@ impl Runner<'_> {
                         return Ok(Err(unfit));
                     }
                 }
+                watch.guard(w.tx).await?;
                 note_refused(w, after, refused).await?;
                 after.save(w.tx).await?;
                 Ok(Ok(()))
@@ -342,16 +344,15 @@ async fn note_refused(w: &mut Writer<'_>, import: &Import, refused: &[Refused]) 
     let mut rows = Vec::new();
     for r in refused {
         for (pos, reason) in r.reasons.iter().enumerate() {
-            // NUL is text to SQLite and an error to PostgreSQL.
-            let text = String::from_utf8_lossy(&r.row.text).replace('\0', "\u{fffd}");
+            let text: String = String::from_utf8_lossy(&r.row.text).chars().take(10_000).collect();
             rows.push(vec![
                 import.id.into(),
                 i64::try_from(reason.line).unwrap_or(0).into(),
                 i64::try_from(pos).unwrap_or(0).into(),
                 i64::from(reason.column).into(),
                 reason.code.into(),
-                reason.message.replace('\0', "\u{fffd}").into(),
-                text.chars().take(10_000).collect::<String>().into(),
+                no_nul(&reason.message),
+                no_nul(&text),
             ]);
         }
     }

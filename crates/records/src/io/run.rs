@@ -7,20 +7,32 @@ use super::draft::Known;
 use super::import::{Import, State};
 use super::plan::Plan;
 use crate::{Access, Error, Records, Result};
+use futures_util::future::BoxFuture;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use store::Tx;
 
 /// A transaction should hold the writer no longer than this.
 const TARGET: Duration = Duration::from_millis(40);
+/// How often it is looked whether somebody cancelled.
+const LOOK: Duration = Duration::from_millis(300);
 /// Fewest and most rows of a chunk.
 const ROWS: std::ops::RangeInclusive<usize> = 50..=5_000;
 
-/// What stands outside of a running import: who wants to know, and who may stop it.
+/// What stands outside of a running import.
 pub trait Watch: Send + Sync {
     /// Called after each chunk.
     fn progress(&self, import: &Import);
-    /// True once somebody asked to stop.
-    fn cancelled(&self) -> bool;
+
+    /// True once the process shall end; the import stays `running` and goes on later.
+    fn stopping(&self) -> bool {
+        false
+    }
+
+    /// Called in each transaction; an error takes it back. For workers that may have lost their claim.
+    fn guard<'a>(&'a self, _tx: &'a mut Tx) -> BoxFuture<'a, store::Result<()>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 /// Runs an import from where it stands to its end, and returns it as it stands then.
@@ -43,12 +55,15 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
     };
     let known = Known::new(plan.objects.len());
     let base_ms = import.elapsed_ms;
-    let mut runner = Runner { records, access, known, plan, import, base_ms, started: Instant::now() };
-    let (state, error) = runner.rows(rows, watch).await?;
+    let mut runner = Runner { records, access, watch, known, plan, import, base_ms, started: Instant::now() };
+    let (state, error) = runner.rows(rows).await?;
     finish(records, runner.import, state, error).await
 }
 
 async fn finish(records: &Records, mut import: Import, state: State, error: Option<String>) -> Result<Import> {
+    if state == State::Running {
+        return Ok(import);
+    }
     import.state = state;
     import.error = error;
     import.finished_at = Some(records.tenant().clock().now());
@@ -78,6 +93,7 @@ fn explain(e: &Error) -> String {
 pub(super) struct Runner<'a> {
     pub records: &'a Records,
     pub access: &'a Access,
+    pub watch: &'a dyn Watch,
     pub plan: Plan,
     pub known: Known,
     pub import: Import,
@@ -87,19 +103,26 @@ pub(super) struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    async fn rows(&mut self, mut rows: chunk::Rows, watch: &dyn Watch) -> Result<(State, Option<String>)> {
+    async fn rows(&mut self, mut rows: chunk::Rows) -> Result<(State, Option<String>)> {
+        let mut looked = Instant::now();
         while let Some(piece) = rows.pieces.recv().await {
             let chunk = match piece {
                 Piece::Broken(refusal) => return Ok((State::Failed, Some(message(&refusal)))),
                 Piece::Chunk(chunk) => chunk,
             };
-            if watch.cancelled() {
-                return Ok((State::Cancelled, None));
+            if self.watch.stopping() {
+                return Ok((State::Running, None));
+            }
+            if looked.elapsed() > LOOK {
+                looked = Instant::now();
+                if self.records.import_is_cancelled(self.import.id).await? {
+                    return Ok((State::Cancelled, None));
+                }
             }
             let (begun, n) = (Instant::now(), chunk.rows.len());
             self.chunk(chunk).await?;
             resize(&rows.size, n, begun.elapsed());
-            watch.progress(&self.import);
+            self.watch.progress(&self.import);
         }
         Ok((State::Done, None))
     }

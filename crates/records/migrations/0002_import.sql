@@ -19,8 +19,9 @@ create table @import (
   started_at {int},
   finished_at {int},
   elapsed_ms {int} not null,
-  undone {json}
-);
+  undone {json},
+  cancel {int} not null
+) {strict};
 create index "import_i_created" on @import (created_at, id);
 create table @import_refused (
   import_id {id} not null,
@@ -31,4 +32,8 @@ create table @import_refused (
   message {text} not null,
   row {text} not null,
   primary key (import_id, line, pos)
-);
+) {strict};
+
+-- What an import wrote, so that it can be undone without reading the whole log.
+create index "change_import" on @change (by_id, seq) where by_kind = 'import';
+create index "event_import" on @event (import_id) where import_id is not null;

@@ -1,0 +1,273 @@
+//! Takes an import back: from its last write to its first, what it created and nobody touched is deleted, values that it
+//! set and that still stand are put back, and the rest is listed as conflicts. Resumable: how far it came is saved with
+//! each part.
+
+use super::import::{Import, State};
+use crate::{Access, By, Error, Records, Result, Writer, json, log};
+use model::object::col;
+use model::{Id, Record, Val};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use store::Scan;
+
+/// Rows of the log read at once, records handled in one transaction at first, and the time one should take.
+const LOG_ROWS: usize = 200;
+const TOGETHER: usize = 100;
+const TARGET: Duration = Duration::from_millis(40);
+/// Conflicts kept for people to read; further ones are counted.
+const CONFLICTS: usize = 1_000;
+
+/// What an undo did so far; a value of the import's row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Undone {
+    pub deleted: u64,
+    /// Records whose old values were put back.
+    pub restored: u64,
+    pub conflict_count: u64,
+    pub conflicts: Vec<Conflict>,
+    /// Where it goes on: below this row of the log, and so many ids into that row.
+    seq: Option<i64>,
+    offset: usize,
+    /// Deletes that other records stand in the way of, tried again at the end.
+    later: Vec<(String, Id)>,
+}
+
+/// A record that the undo left as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    pub object: String,
+    pub id: Id,
+    /// `changed` since, or `referenced` by others.
+    pub reason: String,
+    /// Fields that hold another value now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+}
+
+/// What an undo would do, per object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// Records that it would delete.
+    pub delete: u64,
+    /// Records that were changed since and stay.
+    pub keep: u64,
+}
+
+/// A step of the undo, newest first.
+enum Step {
+    Delete { object: String, id: Id },
+    PutBack { object: String, id: Id, data: Map<String, Value> },
+}
+
+impl Records {
+    /// Says what an undo would do, by counting records.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`; `Deadline` of the store on a very large base.
+    pub async fn preview_undo(&self, access: &Access, id: Id) -> Result<BTreeMap<String, Preview>> {
+        let import = self.import(access, id).await?;
+        let mut all = BTreeMap::new();
+        for object in import.counts.keys() {
+            let sql = format!(
+                "select count(*), cast(coalesce(sum(case when version = 1 then 0 else 1 end), 0) as bigint) \
+                 from @{object} where import_id = $1 and deleted_at is null"
+            );
+            let limits = Scan { deadline: Duration::from_secs(60) };
+            let rows = self.tenant.scan(&sql, &[id.into()], limits).await?;
+            let number = |i: usize| rows.first().and_then(|r| r.val(i).int()).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+            all.insert(object.clone(), Preview { delete: number(0) - number(1), keep: number(1) });
+        }
+        Ok(all)
+    }
+}
+
+/// Undoes an import to its end, or until `stop` says so.
+///
+/// # Errors
+/// Errors of the store.
+pub async fn undo(records: &Records, access: &Access, mut import: Import, stop: &(dyn Fn() -> bool + Sync)) -> Result<Import> {
+    let mut undone: Undone = import.undone.take().and_then(|v| serde_json::from_value(v).ok()).unwrap_or_default();
+    let mut together = TOGETHER;
+    loop {
+        let rows = log_rows(records, import.id, undone.seq).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for (seq, mut steps) in rows {
+            steps.drain(..undone.offset.min(steps.len()));
+            let mut steps = steps.as_slice();
+            while !steps.is_empty() {
+                if stop() {
+                    return Ok(import);
+                }
+                let (part, rest) = steps.split_at(together.min(steps.len()));
+                let begun = Instant::now();
+                let offset = if rest.is_empty() { 0 } else { undone.offset + part.len() };
+                undone = step(records, access, &import, undone, part, Some((seq, offset))).await?;
+                together = resize(together, part.len(), begun.elapsed());
+                steps = rest;
+            }
+            undone.seq = Some(seq);
+            undone.offset = 0;
+        }
+    }
+    finish(records, access, import, undone).await
+}
+
+fn resize(now: usize, done: usize, took: Duration) -> usize {
+    let wanted = done as u128 * TARGET.as_micros() / took.as_micros().max(1);
+    usize::try_from(wanted).unwrap_or(now).clamp(now.div_ceil(2), now * 2).clamp(10, 2_000)
+}
+
+/// Rows of the log that the import wrote, newest first, each with its steps.
+async fn log_rows(records: &Records, import: Id, below: Option<i64>) -> Result<Vec<(i64, Vec<Step>)>> {
+    let sql = format!(
+        "select seq, kind, object, record_id, data from @change where by_kind = 'import' and by_id = $1 and seq < $2 \
+         order by seq desc limit {LOG_ROWS}"
+    );
+    let rows = records.tenant().get(&sql, &[import.into(), below.unwrap_or(i64::MAX).into()]).await?;
+    rows.iter().map(|row| Ok((row.int(0)?, steps(row)?))).collect()
+}
+
+fn steps(row: &store::Row) -> Result<Vec<Step>> {
+    let object = row.text(2)?.to_owned();
+    let data: Value = row.opt_text(4).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
+    let one = row.opt_id(3);
+    Ok(match (row.text(1)?, one, data) {
+        ("import", None, data) => log::ids_of(&data).into_iter().rev().map(|id| Step::Delete { object: object.clone(), id }).collect(),
+        ("insert", Some(id), _) => vec![Step::Delete { object, id }],
+        ("update", Some(id), Value::Object(data)) => vec![Step::PutBack { object, id, data }],
+        _ => Vec::new(),
+    })
+}
+
+/// Handles some steps in one transaction, with the place where to go on.
+async fn step(
+    records: &Records,
+    access: &Access,
+    import: &Import,
+    undone: Undone,
+    steps: &[Step],
+    place: Option<(i64, usize)>,
+) -> Result<Undone> {
+    let by = By::Undo { id: import.id, user: import.created_by };
+    let undone = &undone;
+    records
+        .write(access, by, |w| {
+            Box::pin(async move {
+                let mut after = undone.clone();
+                for step in steps {
+                    match step {
+                        Step::Delete { object, id } => delete(w, import.id, object, *id, &mut after).await?,
+                        Step::PutBack { object, id, data } => put_back(w, object, *id, data, &mut after).await?,
+                    }
+                }
+                if let Some((seq, offset)) = place {
+                    // A row that is begun is read again, so the mark stays just above it.
+                    after.seq = Some(if offset == 0 { seq } else { seq + 1 });
+                    after.offset = offset;
+                }
+                save(w, import, &after).await?;
+                Ok(after)
+            })
+        })
+        .await
+}
+
+async fn save(w: &mut Writer<'_>, import: &Import, undone: &Undone) -> Result<()> {
+    let text = serde_json::to_string(undone).map_err(|e| Error::Broken(e.to_string()))?;
+    w.tx.run("update @import set undone = $2 where id = $1", &[import.id.into(), text.into()]).await?;
+    Ok(())
+}
+
+async fn delete(w: &mut Writer<'_>, import: Id, object: &str, id: Id, undone: &mut Undone) -> Result<()> {
+    let Some(record) = w.get(object, id).await? else { return Ok(()) };
+    if record.version() != 1 && touched(w, import, id).await? {
+        undone.conflict(object, id, "changed", Vec::new());
+        return Ok(());
+    }
+    match w.delete(object, id, None).await {
+        Ok(()) => undone.deleted += 1,
+        Err(Error::Referenced { .. }) => undone.later.push((object.to_owned(), id)),
+        Err(e) => return Err(e),
+    }
+    Ok(())
+}
+
+/// Whether anybody but the import and its undo has edited the record.
+async fn touched(w: &mut Writer<'_>, import: Id, id: Id) -> Result<bool> {
+    let sql = "select by_kind, by_id from @change where record_id = $1 and kind <> 'insert' and kind <> 'derive'";
+    let rows = w.tx.all(sql, &[id.into()]).await?;
+    let own = |r: &store::Row| matches!(r.val(0).text(), Some("system" | "undo")) || r.val(1).id() == Some(import);
+    Ok(rows.iter().any(|r| !own(r)))
+}
+
+async fn put_back(w: &mut Writer<'_>, object: &str, id: Id, data: &Map<String, Value>, undone: &mut Undone) -> Result<()> {
+    let Some(before) = w.get(object, id).await? else { return Ok(()) };
+    let mut after = before.clone();
+    let mut other = Vec::new();
+    let catalog = w.catalog().clone();
+    let scalars = catalog.scalars();
+    for (name, pair) in data {
+        let (Some(field), Some([old, new])) = (before.object.field_index(name), pair.as_array().map(Vec::as_slice)) else { continue };
+        if json::engine_keeps(&before.object.fields[field]) {
+            continue;
+        }
+        if json::field_json(&before, field, scalars.currency()) != *new {
+            other.push(name.clone());
+        } else if json::read_field(&scalars, &before.object, field, old, &mut after).is_err() {
+            other.push(name.clone());
+        }
+    }
+    if differs(&before, &after) {
+        w.update(&before, after).await?;
+        undone.restored += 1;
+    }
+    if !other.is_empty() {
+        undone.conflict(object, id, "changed", other);
+    }
+    Ok(())
+}
+
+fn differs(a: &Record, b: &Record) -> bool {
+    a.vals.iter().zip(&b.vals).skip(col::IMPORT_ID + 1).any(|(a, b)| a != b)
+}
+
+/// Deletes what stood in the way before, takes back the events, and notes the end.
+async fn finish(records: &Records, access: &Access, mut import: Import, mut undone: Undone) -> Result<Import> {
+    let later = std::mem::take(&mut undone.later);
+    for part in later.chunks(TOGETHER) {
+        let steps: Vec<Step> = part.iter().map(|(object, id)| Step::Delete { object: object.clone(), id: *id }).collect();
+        undone = step(records, access, &import, undone, &steps, None).await?;
+    }
+    for (object, id) in std::mem::take(&mut undone.later) {
+        undone.conflict(&object, id, "referenced", Vec::new());
+    }
+    import.state = State::Undone;
+    import.finished_at = Some(records.tenant().clock().now());
+    import.undone = serde_json::to_value(&undone).ok();
+    let noted = &import;
+    let by = By::Undo { id: import.id, user: import.created_by };
+    records
+        .write(access, by, |w| {
+            Box::pin(async move {
+                let params = [Val::from(noted.id), w.now().0.into()];
+                w.tx.run("update @event set deleted_at = $2 where import_id = $1 and deleted_at is null", &params).await?;
+                noted.save(w.tx).await
+            })
+        })
+        .await?;
+    Ok(import)
+}
+
+impl Undone {
+    fn conflict(&mut self, object: &str, id: Id, reason: &str, fields: Vec<String>) {
+        self.conflict_count += 1;
+        if self.conflicts.len() < CONFLICTS {
+            self.conflicts.push(Conflict { object: object.to_owned(), id, reason: reason.to_owned(), fields });
+        }
+    }
+}
