@@ -17,6 +17,7 @@ pub mod customers;
 pub mod demo;
 pub mod events;
 mod feature;
+pub mod http;
 pub mod labels;
 pub mod notes;
 pub mod orders;
@@ -55,6 +56,9 @@ pub fn registry() -> records::Registry {
         for (object, rule) in feature.rules {
             registry.rule(object, *rule);
         }
+    }
+    for kind in events::kinds() {
+        registry.kind(kind);
     }
     registry
 }

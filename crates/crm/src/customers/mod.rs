@@ -3,9 +3,11 @@
 //! - A full name and its parts agree; Chinese names have pinyin and initials as sort and search keys.
 //! - Each move from stage to stage is dated and explained: it makes a `stage_change` row and an event. `lost` needs a reason.
 
+pub mod http;
 pub mod model;
 pub mod names;
 pub mod rules;
+pub mod summary;
 
 use crate::Feature;
 use ::model::ObjectType;

@@ -1,92 +1,114 @@
 //! The kinds of event, and the fields that people fill in for each.
 
-use model::def::Labels;
-use serde::Serialize;
+use model::def::{FieldKind, Labels, SelectOption, Sensitivity};
+use model::{FieldDef, List, Str};
+use records::event::EventKind;
 use std::collections::BTreeMap;
 
 /// How a field of an event is entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entry {
     Text,
     LongText,
-    Integer,
+    /// Whole minutes.
+    Minutes,
     /// `in` or `out`.
     Direction,
+    /// One to five.
+    Rating,
 }
 
-/// A kind of event.
-#[derive(Debug)]
-pub struct EventKind {
-    pub name: &'static str,
-    /// Name of a colour of the theme.
-    pub color: &'static str,
-    /// Fields with how they are entered; a `*` in front marks those that must be given. Empty: records cause the event, people cannot.
-    pub fields: &'static [(&'static str, Entry)],
+/// A kind as it is declared: name, icon, colour, and its fields; a `*` in front marks those that must be given.
+/// Without fields records cause the event and people cannot.
+struct Declared {
+    name: &'static str,
+    icon: &'static str,
+    color: &'static str,
+    fields: &'static [(&'static str, Entry)],
 }
 
-impl EventKind {
-    /// Whether people and programs may enter it.
-    #[must_use]
-    pub fn by_hand(&self) -> bool {
-        !self.fields.is_empty()
-    }
-
-    /// Name, entry and whether it must be given, of each field.
-    pub fn entries(&self) -> impl Iterator<Item = (&'static str, Entry, bool)> {
-        self.fields.iter().map(|(name, entry)| (name.trim_start_matches('*'), *entry, name.starts_with('*')))
-    }
-}
-
-const fn caused(name: &'static str, color: &'static str) -> EventKind {
-    EventKind { name, color, fields: &[] }
-}
-
-const fn entered(name: &'static str, color: &'static str, fields: &'static [(&'static str, Entry)]) -> EventKind {
-    EventKind { name, color, fields }
+const fn kind(name: &'static str, icon: &'static str, color: &'static str, fields: &'static [(&'static str, Entry)]) -> Declared {
+    Declared { name, icon, color, fields }
 }
 
 /// Every kind, in the order in which people choose.
-pub const KINDS: &[EventKind] = {
-    use Entry::{Direction, Integer, LongText, Text};
+const KINDS: &[Declared] = {
+    use Entry::{Direction, LongText, Minutes, Rating, Text};
     &[
-        entered("call_in", "blue", &[("sender", Text), ("*content", LongText), ("result", Text), ("duration", Integer)]),
-        entered("call_out", "teal", &[("recipient", Text), ("*content", LongText), ("result", Text), ("duration", Integer)]),
-        entered(
-            "meeting",
-            "purple",
-            &[("sender", Text), ("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)],
-        ),
-        entered("visit", "purple", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
-        entered("service_call", "amber", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
-        entered("chat", "green", &[("sender", Text), ("*content", LongText), ("result", Text)]),
-        entered("letter", "grey", &[("direction", Direction), ("subject", Text), ("*content", LongText), ("result", Text)]),
-        entered("complaint", "red", &[("sender", Text), ("order", Text), ("*content", LongText), ("result", Text)]),
-        entered("return", "red", &[("order", Text), ("product", Text), ("*content", LongText), ("result", Text)]),
-        entered("review", "amber", &[("product", Text), ("*rating", Integer), ("content", LongText)]),
-        entered("brochure_request", "teal", &[("sender", Text), ("*content", LongText), ("result", Text)]),
-        entered("promotion_sent", "grey", &[("campaign", Text), ("*content", LongText), ("result", Text)]),
-        entered("web_visit", "grey", &[("*url", Text), ("content", LongText)]),
-        caused("order_completed", "green"),
-        caused("order_cancelled", "grey"),
-        caused("order_returned", "red"),
-        caused("note", "amber"),
-        caused("task", "blue"),
-        caused("attachment", "grey"),
-        caused("stage_changed", "teal"),
+        kind("call_in", "phone-incoming", "blue", &[("sender", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)]),
+        kind("call_out", "phone-outgoing", "teal", &[("recipient", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)]),
+        kind("meeting", "users", "purple", &[("sender", Text), ("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
+        kind("visit", "map-pin", "purple", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
+        kind("service_call", "wrench", "amber", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
+        kind("chat", "message-circle", "green", &[("sender", Text), ("*content", LongText), ("result", Text)]),
+        kind("letter", "mail", "grey", &[("direction", Direction), ("sender", Text), ("subject", Text), ("*content", LongText), ("result", Text)]),
+        kind("complaint", "triangle-alert", "red", &[("sender", Text), ("order", Text), ("*content", LongText), ("result", Text)]),
+        kind("return", "undo-2", "red", &[("order", Text), ("product", Text), ("*content", LongText), ("result", Text)]),
+        kind("review", "star", "amber", &[("product", Text), ("rating", Rating), ("*content", LongText), ("result", Text)]),
+        kind("brochure_request", "book-open", "teal", &[("sender", Text), ("*content", LongText), ("result", Text)]),
+        kind("promotion_sent", "megaphone", "grey", &[("campaign", Text), ("*content", LongText), ("result", Text)]),
+        kind("web_visit", "globe", "grey", &[("url", Text), ("*content", LongText), ("result", Text)]),
+        kind("order_completed", "shopping-bag", "green", &[]),
+        kind("order_cancelled", "ban", "grey", &[]),
+        kind("order_returned", "rotate-ccw", "red", &[]),
+        kind("note", "sticky-note", "amber", &[]),
+        kind("task", "square-check", "blue", &[]),
+        kind("attachment", "paperclip", "grey", &[]),
+        kind("stage_changed", "milestone", "teal", &[]),
     ]
 };
 
-/// The kind of this name.
+type Words = BTreeMap<String, Labels>;
+
+/// The kinds with their words, for the registry.
 #[must_use]
-pub fn kind(name: &str) -> Option<&'static EventKind> {
-    KINDS.iter().find(|k| k.name == name)
+pub fn kinds() -> Vec<EventKind> {
+    let (names, fields) = crate::labels::lists(include_str!("labels.toml"), "kinds", "fields").unwrap_or_default();
+    KINDS.iter().map(|k| event_kind(k, &names, &fields)).collect()
 }
 
-/// Words for kinds and for their fields.
-#[must_use]
-pub fn words() -> (BTreeMap<String, Labels>, BTreeMap<String, Labels>) {
-    crate::labels::lists(include_str!("labels.toml"), "kinds", "fields").unwrap_or_default()
+fn event_kind(k: &Declared, names: &Words, words: &Words) -> EventKind {
+    let fields: Vec<FieldDef> = k.fields.iter().map(|(name, entry)| field(name, *entry, words)).collect();
+    EventKind {
+        name: k.name.into(),
+        labels: names.get(k.name).cloned().unwrap_or_default(),
+        by_hand: !fields.is_empty(),
+        fields: fields.into(),
+        icon: k.icon.into(),
+        color: k.color.into(),
+    }
+}
+
+fn field(declared: &'static str, entry: Entry, words: &Words) -> FieldDef {
+    let name = declared.trim_start_matches('*');
+    let option = |value: &'static str| {
+        let number = Labels { en: value.into(), zh_cn: value.into(), zh_tw: value.into() };
+        SelectOption { value: value.into(), labels: words.get(value).cloned().unwrap_or(number), color: "".into(), hidden: false }
+    };
+    let select = |values: &[&'static str]| FieldKind::Select { options: values.iter().map(|v| option(v)).collect::<Vec<_>>().into() };
+    let none: List<Str> = Vec::new().into();
+    FieldDef {
+        name: name.into(),
+        kind: match entry {
+            Entry::Text => FieldKind::Text { max: 0 },
+            Entry::LongText => FieldKind::LongText,
+            Entry::Minutes => FieldKind::Decimal { scale: 0 },
+            Entry::Direction => select(&["in", "out"]),
+            Entry::Rating => select(&["1", "2", "3", "4", "5"]),
+        },
+        labels: words.get(name).cloned().unwrap_or_default(),
+        help: Labels::default(),
+        required: declared.starts_with('*'),
+        multi: false,
+        unique: false,
+        indexed: false,
+        default: None,
+        sensitivity: Sensitivity::Personal,
+        purposes: none.clone(),
+        by: none,
+        section: "".into(),
+        hidden: false,
+    }
 }
 
 #[cfg(test)]
@@ -96,14 +118,21 @@ mod tests {
 
     #[test]
     fn every_kind_and_field_has_words() {
-        let (kinds, fields) = words();
-        for k in KINDS {
-            assert!(!kinds[k.name].zh_tw.is_empty(), "{}", k.name);
-            for (field, _, _) in k.entries() {
-                assert!(!fields[field].zh_cn.is_empty(), "{field}");
+        for k in kinds() {
+            assert!(!k.labels.zh_tw.is_empty(), "{}", k.name);
+            for f in k.fields.iter() {
+                assert!(!f.labels.zh_cn.is_empty(), "{}.{}", k.name, f.name);
             }
         }
-        assert_eq!(kinds.len(), KINDS.len());
-        assert!(kind("visit").unwrap().by_hand() && !kind("task").unwrap().by_hand());
+    }
+
+    #[test]
+    fn contacts_have_a_sender_or_place_a_content_and_a_result() {
+        let by_hand: Vec<EventKind> = kinds().into_iter().filter(|k| k.by_hand).collect();
+        assert_eq!(by_hand.len(), 13);
+        for k in by_hand {
+            assert!(k.fields.iter().any(|f| f.name == "content" && f.required), "{}", k.name);
+            assert!(k.fields.iter().any(|f| f.name == "result"), "{}", k.name);
+        }
     }
 }

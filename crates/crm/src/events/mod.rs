@@ -2,6 +2,8 @@
 //! connected are entered by hand or by API, each kind with its own fields.
 
 pub mod effect;
-pub mod kind;
+pub mod http;
+mod kind;
+pub mod timeline;
 
-pub use kind::{EventKind, KINDS, kind};
+pub use kind::kinds;

@@ -1,5 +1,6 @@
 //! Orders: sales, returns and adjustments with their lines and refunds.
 
+pub mod http;
 pub mod model;
 pub mod operations;
 pub mod rules;

@@ -1,5 +1,6 @@
 //! Tasks: what somebody has to do for a customer, by when. Done tasks appear on the timeline.
 
+pub mod http;
 pub mod model;
 pub mod rules;
 
