@@ -33,7 +33,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
 pub enum Refusal {
     Engine(Error),
     /// The request itself is wrong: status, stable code, what to do.
-    Request { status: StatusCode, code: &'static str, detail: String },
+    Request {
+        status: StatusCode,
+        code: &'static str,
+        detail: String,
+    },
 }
 
 impl Refusal {
@@ -73,7 +77,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json")) {
-            return Err(Refusal::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "Send JSON with content-type application/json."));
+            return Err(Refusal::of(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "media_type",
+                "Send JSON with content-type application/json.",
+            ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|refused| match refused.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Refusal::of(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large."),
@@ -90,16 +98,17 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// The id in an address.
-pub struct Path(pub Id);
+/// The id of the record that an address is about.
+pub struct Of(pub Id);
 
-impl<S: Send + Sync> FromRequestParts<S> for Path {
+impl<S: Send + Sync> FromRequestParts<S> for Of {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let text = axum::extract::Path::<String>::from_request_parts(parts, state).await;
         let id = text.ok().and_then(|t| Id::parse(&t.0));
-        id.map(Self).ok_or_else(|| Refusal::of(StatusCode::NOT_FOUND, "not_found", "The address names no record; an id is a UUID."))
+        id.map(Self)
+            .ok_or_else(|| Refusal::of(StatusCode::NOT_FOUND, "not_found", "The address names no record; an id is a UUID."))
     }
 }
 

@@ -150,3 +150,52 @@ fn an_order_is_placed_paid_returned_and_refunded() {
         assert_eq!((&order["payment_status"], &order["refunded"]["amount"]), (&json!("refunded"), &json!("16.80")));
     });
 }
+
+#[test]
+fn the_value_card_tells_what_was_bought_when() {
+    on_both(|g| async move {
+        let id = g.create("customer", json!({"name": "Ann Lee"})).await;
+        g.order(Some(id), "1", "sale", "2011-01-31T23:30:00Z", &[("1", "10")]).await;
+        g.order(Some(id), "2", "sale", "2011-03-01T00:00:00Z", &[("1", "2.50"), ("2", "1")]).await;
+        g.order(Some(id), "C3", "return", "2011-03-02T00:00:00Z", &[("-1", "1")]).await;
+        g.create("task", json!({"customer": id, "title": "Later"})).await;
+        g.create("task", json!({"customer": id, "title": "First", "due_at": "2011-01-01T00:00:00Z"})).await;
+        let card = guanxi_crm::customers::summary::summary(&g.records, &g.access, id).await.unwrap();
+        assert_eq!(card["spend"]["amount"], "14.50");
+        assert_eq!(card["months"][0], json!({"month": "2011-01", "orders": 1, "spend": {"amount": "10.00", "currency": "GBP"}}));
+        assert_eq!(card["months"][1]["spend"]["amount"], "4.50");
+        assert_eq!((&card["open_tasks"]["count"], &card["open_tasks"]["overdue"]), (&json!(2), &json!(1)));
+        assert_eq!(card["open_tasks"]["next"][0]["title"], "First");
+        assert_eq!(card["kinds"], json!({"order_completed": 2, "order_returned": 1, "task": 2}));
+    });
+}
+
+#[test]
+fn a_timeline_shows_amounts_as_they_are_now() {
+    use guanxi_crm::events::timeline;
+    use records::event::HandEvent;
+    use records::timeline::TimelineQuery;
+    on_both(|g| async move {
+        let id = g.create("customer", json!({"name": "Ann Lee"})).await;
+        g.order(Some(id), "1", "sale", "2011-01-31T23:30:00Z", &[("1", "10"), ("1", "2")]).await;
+        let props = ground::object(json!({"content": "Asked for a catalogue", "duration": "5"}));
+        let call = HandEvent { kind: "call_in".into(), at: Some(model::Ts(1)), props, message_id: None };
+        g.records.add_event(&g.access, id, call).await.unwrap();
+        let empty = HandEvent { kind: "visit".into(), ..HandEvent::default() };
+        let refused = g.records.add_event(&g.access, id, empty).await.unwrap_err();
+        assert_eq!(ground::codes(&refused), ["content required"]);
+        let page = timeline::page(&g.records, &g.access, id, &TimelineQuery::default()).await.unwrap();
+        let order = &page["items"][0];
+        assert_eq!((&order["kind"], &order["props"]["total"]["amount"]), (&json!("order_completed"), &json!("12.00")));
+        assert_eq!(
+            (&order["props"]["lines_count"], &order["subject_object"], &order["title"]),
+            (&json!(2), &json!("order"), &json!("1"))
+        );
+        let call = &page["items"][1];
+        assert_eq!(
+            (&call["kind"], &call["props"]["duration"], &call["by_name"]),
+            (&json!("call_in"), &json!("5"), &json!("Ada"))
+        );
+        assert_eq!(page["next"], json!(null));
+    });
+}

@@ -2,11 +2,11 @@
 
 use super::model::Customer;
 use super::summary;
-use crate::http::{Body, Ctx, Path, Refusal};
+use crate::http::{Body, Ctx, Of, Refusal};
 use axum::Json;
 use records::By;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,7 +19,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
 #[utoipa::path(get, path = "/api/customers/{id}/summary", tag = "customers", params(("id" = String, Path, format = "uuid")),
     extensions(("x-permission" = json!("record.read"))),
     responses((status = 200, description = "The value card", body = Value)))]
-async fn value_card(ctx: Ctx, Path(id): Path) -> Result<Json<Value>, Refusal> {
+async fn value_card(ctx: Ctx, Of(id): Of) -> Result<Json<Value>, Refusal> {
     Ok(Json(summary::summary(&ctx.records, &ctx.access, id).await?))
 }
 
@@ -37,13 +37,14 @@ pub struct StageMove {
 #[utoipa::path(post, path = "/api/customers/{id}/stage", tag = "customers", params(("id" = String, Path, format = "uuid")),
     request_body = StageMove, extensions(("x-permission" = json!("record.update"))),
     responses((status = 200, description = "The customer", body = Value)))]
-async fn change_stage(ctx: Ctx, Path(id): Path, Body(to): Body<StageMove>) -> Result<Json<Value>, Refusal> {
+async fn change_stage(ctx: Ctx, Of(id): Of, Body(to): Body<StageMove>) -> Result<Json<Value>, Refusal> {
     let Ctx { records, access } = ctx;
     records.get(&access, Customer::OBJECT, id).await?;
     let mut values = Map::new();
     values.insert(Customer::STAGE.into(), to.stage.into());
     values.insert(Customer::STAGE_REASON.into(), to.reason.map_or(Value::Null, Value::from));
     let (by, values) = (By::Operation { name: "change_stage", user: access.actor.user }, &values);
-    let moved = records.write(&access, by, move |w| Box::pin(async move { w.patch(Customer::OBJECT, id, values, None).await })).await?;
+    let moved =
+        records.write(&access, by, move |w| Box::pin(async move { w.patch(Customer::OBJECT, id, values, None).await })).await?;
     Ok(Json(records.json(&access, &moved)))
 }

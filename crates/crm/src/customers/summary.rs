@@ -13,8 +13,17 @@ const MONTHS: i64 = 24;
 /// Open tasks listed.
 const TASKS: usize = 5;
 /// Figures of the customer that the card repeats.
-const FIGURES: &[&str] =
-    &["orders_count", "spend", "average_order", "first_order_at", "last_order_at", "returns_count", "returned", "stage", "value_class"];
+const FIGURES: &[&str] = &[
+    "orders_count",
+    "spend",
+    "average_order",
+    "first_order_at",
+    "last_order_at",
+    "returns_count",
+    "returned",
+    "stage",
+    "value_class",
+];
 /// The longest month, in microseconds.
 const MONTH: i64 = 31 * 86_400_000_000;
 
@@ -60,7 +69,10 @@ async fn months(records: &Records, customer: Id, last: i64) -> Result<Value> {
     }
     let digits = model::Currency::parse(&company.currency).map_or(2, |c| c.digits());
     let money = |minor: i64| json!({"amount": model::decimal::format(minor, digits), "currency": company.currency});
-    Ok(by_month.into_iter().map(|(month, (orders, spend))| json!({"month": month, "orders": orders, "spend": money(spend)})).collect())
+    Ok(by_month
+        .into_iter()
+        .map(|(month, (orders, spend))| json!({"month": month, "orders": orders, "spend": money(spend)}))
+        .collect())
 }
 
 /// How many tasks are open and how many of them late, and the next ones.

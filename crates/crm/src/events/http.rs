@@ -1,7 +1,7 @@
 //! The timeline of a customer, and events entered by hand or by program.
 
 use super::timeline;
-use crate::http::{Body, Ctx, Path, Query, Refusal};
+use crate::http::{Body, Ctx, Of, Query, Refusal};
 use axum::Json;
 use axum::http::StatusCode;
 use model::Ts;
@@ -35,7 +35,7 @@ pub struct Wanted {
 #[utoipa::path(get, path = "/api/customers/{id}/timeline", tag = "customers", params(("id" = String, Path, format = "uuid"), Wanted),
     extensions(("x-permission" = json!("record.read"))),
     responses((status = 200, description = "A page: `items`, and `next` for the page after it", body = Value)))]
-async fn page(ctx: Ctx, Path(id): Path, Query(wanted): Query<Wanted>) -> Result<Json<Value>, Refusal> {
+async fn page(ctx: Ctx, Of(id): Of, Query(wanted): Query<Wanted>) -> Result<Json<Value>, Refusal> {
     let kinds = wanted.kinds.unwrap_or_default().split(',').map(str::trim).filter(|k| !k.is_empty()).map(str::to_owned).collect();
     if wanted.limit == Some(0) {
         return Err(Error::BadRequest("limit: a page has 1 to 200 events".into()).into());
@@ -64,10 +64,12 @@ pub struct NewEvent {
 #[utoipa::path(post, path = "/api/customers/{id}/events", tag = "customers", params(("id" = String, Path, format = "uuid")),
     request_body = NewEvent, extensions(("x-permission" = json!("event.create"))),
     responses((status = 201, description = "Its id", body = Value)))]
-async fn add(ctx: Ctx, Path(id): Path, Body(new): Body<NewEvent>) -> Result<(StatusCode, Json<Value>), Refusal> {
+async fn add(ctx: Ctx, Of(id): Of, Body(new): Body<NewEvent>) -> Result<(StatusCode, Json<Value>), Refusal> {
     let at = match new.at.as_deref() {
         None => None,
-        Some(text) => Some(Ts::parse_rfc3339(text).ok_or_else(|| Error::field("at", "bad_datetime", "write it as 2011-12-09T12:50:00Z"))?),
+        Some(text) => {
+            Some(Ts::parse_rfc3339(text).ok_or_else(|| Error::field("at", "bad_datetime", "write it as 2011-12-09T12:50:00Z"))?)
+        }
     };
     let event = HandEvent { kind: new.kind, at, props: new.props, message_id: new.message_id };
     let made = ctx.records.add_event(&ctx.access, id, event).await?;
@@ -77,7 +79,7 @@ async fn add(ctx: Ctx, Path(id): Path, Body(new): Body<NewEvent>) -> Result<(Sta
 /// Take back an event that was entered
 #[utoipa::path(delete, path = "/api/events/{id}", tag = "customers", params(("id" = String, Path, format = "uuid")),
     extensions(("x-permission" = json!("event.create"))), responses((status = 204, description = "Gone")))]
-async fn remove(ctx: Ctx, Path(id): Path) -> Result<StatusCode, Refusal> {
+async fn remove(ctx: Ctx, Of(id): Of) -> Result<StatusCode, Refusal> {
     ctx.records.remove_event(&ctx.access, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

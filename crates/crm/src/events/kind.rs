@@ -35,14 +35,44 @@ const fn kind(name: &'static str, icon: &'static str, color: &'static str, field
 const KINDS: &[Declared] = {
     use Entry::{Direction, LongText, Minutes, Rating, Text};
     &[
-        kind("call_in", "phone-incoming", "blue", &[("sender", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)]),
-        kind("call_out", "phone-outgoing", "teal", &[("recipient", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)]),
-        kind("meeting", "users", "purple", &[("sender", Text), ("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
+        kind(
+            "call_in",
+            "phone-incoming",
+            "blue",
+            &[("sender", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)],
+        ),
+        kind(
+            "call_out",
+            "phone-outgoing",
+            "teal",
+            &[("recipient", Text), ("*content", LongText), ("result", Text), ("duration", Minutes)],
+        ),
+        kind(
+            "meeting",
+            "users",
+            "purple",
+            &[("sender", Text), ("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)],
+        ),
         kind("visit", "map-pin", "purple", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
-        kind("service_call", "wrench", "amber", &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)]),
+        kind(
+            "service_call",
+            "wrench",
+            "amber",
+            &[("place", Text), ("*content", LongText), ("result", Text), ("report", LongText)],
+        ),
         kind("chat", "message-circle", "green", &[("sender", Text), ("*content", LongText), ("result", Text)]),
-        kind("letter", "mail", "grey", &[("direction", Direction), ("sender", Text), ("subject", Text), ("*content", LongText), ("result", Text)]),
-        kind("complaint", "triangle-alert", "red", &[("sender", Text), ("order", Text), ("*content", LongText), ("result", Text)]),
+        kind(
+            "letter",
+            "mail",
+            "grey",
+            &[("direction", Direction), ("sender", Text), ("subject", Text), ("*content", LongText), ("result", Text)],
+        ),
+        kind(
+            "complaint",
+            "triangle-alert",
+            "red",
+            &[("sender", Text), ("order", Text), ("*content", LongText), ("result", Text)],
+        ),
         kind("return", "undo-2", "red", &[("order", Text), ("product", Text), ("*content", LongText), ("result", Text)]),
         kind("review", "star", "amber", &[("product", Text), ("rating", Rating), ("*content", LongText), ("result", Text)]),
         kind("brochure_request", "book-open", "teal", &[("sender", Text), ("*content", LongText), ("result", Text)]),
@@ -85,7 +115,8 @@ fn field(declared: &'static str, entry: Entry, words: &Words) -> FieldDef {
         let number = Labels { en: value.into(), zh_cn: value.into(), zh_tw: value.into() };
         SelectOption { value: value.into(), labels: words.get(value).cloned().unwrap_or(number), color: "".into(), hidden: false }
     };
-    let select = |values: &[&'static str]| FieldKind::Select { options: values.iter().map(|v| option(v)).collect::<Vec<_>>().into() };
+    let select =
+        |values: &[&'static str]| FieldKind::Select { options: values.iter().map(|v| option(v)).collect::<Vec<_>>().into() };
     let none: List<Str> = Vec::new().into();
     FieldDef {
         name: name.into(),

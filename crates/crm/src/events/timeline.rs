@@ -22,7 +22,8 @@ pub async fn page(records: &Records, access: &Access, customer: Id, query: &Time
 }
 
 async fn orders(records: &Records, access: &Access, items: &[TimelineItem]) -> Result<HashMap<Id, Value>> {
-    let mut ids: Vec<Id> = items.iter().filter_map(|i| i.subject.as_ref()).filter(|s| s.object == "order").map(|s| s.id).collect();
+    let mut ids: Vec<Id> =
+        items.iter().filter_map(|i| i.subject.as_ref()).filter(|s| s.object == "order").map(|s| s.id).collect();
     ids.sort_unstable();
     ids.dedup();
     let found = records.get_many(access, "order", &ids).await?;

@@ -2,13 +2,13 @@
 
 use super::model::Order;
 use super::operations::{self, NewOrder, NewRefund, NewReturn};
-use crate::http::{Body, Ctx, Path, Refusal};
+use crate::http::{Body, Ctx, Of, Refusal};
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use model::Id;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -57,7 +57,7 @@ async fn place(ctx: Ctx, Body(new): Body<NewOrder>) -> Result<impl IntoResponse,
 /// An order was paid
 #[utoipa::path(post, path = "/api/orders/{id}/pay", tag = "orders", params(("id" = String, Path, format = "uuid")), request_body = Payment,
     extensions(("x-permission" = json!("record.update"))), responses((status = 200, description = "The order", body = Value)))]
-async fn pay(ctx: Ctx, Path(id): Path, Body(paid): Body<Payment>) -> Result<Json<Value>, Refusal> {
+async fn pay(ctx: Ctx, Of(id): Of, Body(paid): Body<Payment>) -> Result<Json<Value>, Refusal> {
     operations::pay(&ctx.records, &ctx.access, id, paid.paid_at.as_deref()).await?;
     answer(&ctx, Order::OBJECT, id).await
 }
@@ -66,7 +66,7 @@ async fn pay(ctx: Ctx, Path(id): Path, Body(paid): Body<Payment>) -> Result<Json
 #[utoipa::path(post, path = "/api/orders/{id}/cancel", tag = "orders", params(("id" = String, Path, format = "uuid")),
     request_body = Cancellation, extensions(("x-permission" = json!("record.update"))),
     responses((status = 200, description = "The order", body = Value)))]
-async fn cancel(ctx: Ctx, Path(id): Path, Body(why): Body<Cancellation>) -> Result<Json<Value>, Refusal> {
+async fn cancel(ctx: Ctx, Of(id): Of, Body(why): Body<Cancellation>) -> Result<Json<Value>, Refusal> {
     operations::cancel(&ctx.records, &ctx.access, id, why.reason.as_deref()).await?;
     answer(&ctx, Order::OBJECT, id).await
 }
@@ -75,7 +75,7 @@ async fn cancel(ctx: Ctx, Path(id): Path, Body(why): Body<Cancellation>) -> Resu
 #[utoipa::path(post, path = "/api/orders/{id}/return", tag = "orders", params(("id" = String, Path, format = "uuid")),
     request_body = NewReturn, extensions(("x-permission" = json!("record.create"))),
     responses((status = 201, description = "The return, an order with negative lines", body = Value)))]
-async fn take_back(ctx: Ctx, Path(id): Path, Body(new): Body<NewReturn>) -> Result<impl IntoResponse, Refusal> {
+async fn take_back(ctx: Ctx, Of(id): Of, Body(new): Body<NewReturn>) -> Result<impl IntoResponse, Refusal> {
     let back = operations::take_back(&ctx.records, &ctx.access, id, &new).await?;
     made(&ctx, Order::OBJECT, back).await
 }
@@ -84,7 +84,7 @@ async fn take_back(ctx: Ctx, Path(id): Path, Body(new): Body<NewReturn>) -> Resu
 #[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path, format = "uuid")),
     request_body = NewRefund, extensions(("x-permission" = json!("record.create"))),
     responses((status = 201, description = "The refund", body = Value)))]
-async fn refund(ctx: Ctx, Path(id): Path, Body(new): Body<NewRefund>) -> Result<impl IntoResponse, Refusal> {
+async fn refund(ctx: Ctx, Of(id): Of, Body(new): Body<NewRefund>) -> Result<impl IntoResponse, Refusal> {
     let refund = operations::refund(&ctx.records, &ctx.access, id, &new).await?;
     made(&ctx, "refund", refund).await
 }

@@ -1,11 +1,11 @@
 //! Tasks over HTTP beyond the generic operations.
 
 use super::model::Task;
-use crate::http::{Body, Ctx, Path, Refusal};
+use crate::http::{Body, Ctx, Of, Refusal};
 use axum::Json;
 use records::By;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,7 +27,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
 #[utoipa::path(post, path = "/api/tasks/{id}/complete", tag = "tasks", params(("id" = String, Path, format = "uuid")),
     request_body = Completion, extensions(("x-permission" = json!("record.update"))),
     responses((status = 200, description = "The task", body = Value)))]
-async fn complete(ctx: Ctx, Path(id): Path, Body(done): Body<Completion>) -> Result<Json<Value>, Refusal> {
+async fn complete(ctx: Ctx, Of(id): Of, Body(done): Body<Completion>) -> Result<Json<Value>, Refusal> {
     let Ctx { records, access } = ctx;
     records.get(&access, Task::OBJECT, id).await?;
     let mut values = Map::new();
@@ -36,6 +36,7 @@ async fn complete(ctx: Ctx, Path(id): Path, Body(done): Body<Completion>) -> Res
         values.insert(Task::RESULT.into(), result.into());
     }
     let (by, values) = (By::Operation { name: "complete_task", user: access.actor.user }, &values);
-    let task = records.write(&access, by, move |w| Box::pin(async move { w.patch(Task::OBJECT, id, values, None).await })).await?;
+    let task =
+        records.write(&access, by, move |w| Box::pin(async move { w.patch(Task::OBJECT, id, values, None).await })).await?;
     Ok(Json(records.json(&access, &task)))
 }
