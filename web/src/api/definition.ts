@@ -50,9 +50,10 @@ export function isSystem(field: FieldDef): boolean {
   return kept.has(field.name);
 }
 
-/** Fields that a person may see as columns or facts. */
+/** Fields that a person may see as columns or facts; those that the engine keeps come last. */
 export function visibleFields(object: ObjectDef): FieldDef[] {
-  return object.fields.filter((field) => !field.hidden && !system.has(field.name));
+  const seen = object.fields.filter((field) => !field.hidden && !system.has(field.name));
+  return [...seen.filter((field) => !isSystem(field)), ...seen.filter(isSystem)];
 }
 
 /** Whether a person may set the field in a form. */

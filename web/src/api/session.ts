@@ -2,15 +2,25 @@ import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { get, Problem } from "./client";
 import type { Me, Meta } from "./types";
 
-/** Who is signed in; null when nobody is. */
+/** Says that this browser has signed in; the session itself is in a cookie that scripts cannot see. */
+const hint = "guanxi.signed-in";
+
+export function noteSignedIn(signedIn: boolean) {
+  if (signedIn) localStorage.setItem(hint, "1");
+  else localStorage.removeItem(hint);
+}
+
+/** Who is signed in; null when nobody is. A browser that never signed in does not ask. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: async ({ signal }): Promise<Me | null> => {
+    if (!localStorage.getItem(hint)) return null;
     try {
       return await get<Me>("/me", undefined, signal);
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) return null;
-      throw error;
+      if (!(error instanceof Problem && error.status === 401)) throw error;
+      noteSignedIn(false);
+      return null;
     }
   },
   staleTime: Number.POSITIVE_INFINITY,

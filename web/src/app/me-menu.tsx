@@ -4,7 +4,7 @@ import { Dropdown, type MenuProps } from "antd";
 import { Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { post, request } from "../api/client";
-import { meQuery, useMe } from "../api/session";
+import { meQuery, noteSignedIn, useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
 import { useFailureNotice } from "../ui/notices";
 import { type Language, languageNames, languages, setLanguage } from "./i18n";
@@ -30,6 +30,7 @@ function useChoose() {
     }
     if (what === "out") {
       await post("/sign-out").catch(() => {});
+      noteSignedIn(false);
       client.clear();
       client.setQueryData(meQuery.queryKey, null);
       await navigate({ to: "/sign-in" });

@@ -52,17 +52,20 @@ export function useNavigation(): Group[] {
   const groups: Group[] = [
     { key: "home", text: "", places: [{ key: "/", text: t("nav.home"), icon: Home, to: "/" }] },
   ];
-  for (const [department, objects] of byDepartment(meta.objects)) {
+  const departments = byDepartment(meta.objects);
+  const place = (object: ObjectDef): Place => ({
+    key: object.name,
+    text: labelIn(object.plural, i18n.language, object.name),
+    icon: objectIcon(object.name),
+    to: `/records/${object.name}`,
+  });
+  for (const [department, objects] of departments) {
+    if (department === "studio") continue;
     const known = order.includes(department);
     groups.push({
       key: department,
       text: known ? t(`department.${department as KnownDepartment}`) : department,
-      places: objects.map((object) => ({
-        key: object.name,
-        text: labelIn(object.plural, i18n.language, object.name),
-        icon: objectIcon(object.name),
-        to: `/records/${object.name}`,
-      })),
+      places: objects.map(place),
     });
   }
   if (can("import.run")) {
@@ -79,6 +82,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
+  if (can("user.manage"))
+    studio.push(...(departments.get("studio") ?? []).filter((object) => object.name !== "user").map(place));
   if (studio.length) groups.push({ key: "studio", text: t("nav.studio"), places: studio });
   return groups;
 }

@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { Problem, setSignedOutHandler } from "../api/client";
-import { meQuery } from "../api/session";
+import { meQuery, noteSignedIn } from "../api/session";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -14,4 +14,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-setSignedOutHandler(() => queryClient.setQueryData(meQuery.queryKey, null));
+setSignedOutHandler(() => {
+  noteSignedIn(false);
+  queryClient.setQueryData(meQuery.queryKey, null);
+});

@@ -52,6 +52,7 @@ const en = {
     note: "Note",
     placeholder: "{{what}}: what was said, what comes next?",
     save: "Save {{what, lowercase}}",
+    when: "When",
   },
   conflict: {
     field: "Field",
@@ -186,13 +187,10 @@ const en = {
   history: {
     becomes: "becomes",
     none: "No changes yet",
-    insert: "Created",
     update: "Changed",
     delete: "Deleted",
     restore: "Restored",
-    import: "Imported",
-    derive: "Recalculated",
-    merge: "Merged",
+    create: "Created",
   },
   home: {
     best: "Highest spend",
@@ -369,6 +367,8 @@ const en = {
     none: "Nothing happened yet",
     noneText: "Calls, visits, orders and notes appear here by themselves.",
     title: "Timeline",
+    remove: "Take this back",
+    removeAsk: "Take this entry back? It cannot be restored.",
   },
   value: {
     average: "Average order",

@@ -53,6 +53,7 @@ const zhCN: Translation = {
     note: "备注",
     placeholder: "{{what}}：说了什么，接下来做什么？",
     save: "保存{{what}}",
+    when: "时间",
   },
   conflict: {
     field: "字段",
@@ -186,13 +187,10 @@ const zhCN: Translation = {
   history: {
     becomes: "改为",
     none: "还没有变更",
-    insert: "创建",
     update: "修改",
     delete: "删除",
     restore: "恢复",
-    import: "导入",
-    derive: "重新计算",
-    merge: "合并",
+    create: "创建",
   },
   home: {
     best: "消费最高的客户",
@@ -362,6 +360,8 @@ const zhCN: Translation = {
     none: "还没有往来",
     noneText: "电话、拜访、订单和备注会自动出现在这里。",
     title: "时间线",
+    remove: "撤回这条记录",
+    removeAsk: "撤回这条记录？撤回后无法恢复。",
   },
   value: {
     average: "客单价",

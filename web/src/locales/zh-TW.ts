@@ -53,6 +53,7 @@ const zhTW: Translation = {
     note: "備註",
     placeholder: "{{what}}：談了什麼，接下來做什麼？",
     save: "儲存{{what}}",
+    when: "時間",
   },
   conflict: {
     field: "欄位",
@@ -186,13 +187,10 @@ const zhTW: Translation = {
   history: {
     becomes: "改為",
     none: "尚無變更",
-    insert: "建立",
     update: "修改",
     delete: "刪除",
     restore: "還原",
-    import: "匯入",
-    derive: "重新計算",
-    merge: "合併",
+    create: "建立",
   },
   home: {
     best: "消費最高的客戶",
@@ -362,6 +360,8 @@ const zhTW: Translation = {
     none: "尚無往來",
     noneText: "電話、拜訪、訂單與備註會自動出現在這裡。",
     title: "時間軸",
+    remove: "收回這筆紀錄",
+    removeAsk: "收回這筆紀錄？收回後無法還原。",
   },
   value: {
     average: "客單價",

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
 import { ChevronDown } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { labelIn } from "../../api/definition";
@@ -9,6 +9,7 @@ import { refreshObject } from "../../api/records";
 import { useCan } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
+import { FieldInput } from "../records/form/field-input";
 import { DateTimeInput } from "../records/form/small-inputs";
 import { type EventKind, eventKindsQuery } from "./data";
 import { eventIcon } from "./event-icons";
@@ -29,14 +30,12 @@ function useKinds(): EventKind[] {
 
 /** Fields of a kind beside what was said; a result for calls and the like. */
 function extraFields(kind: EventKind | undefined) {
-  return (kind?.fields ?? [])
-    .filter((field) => !["content", "text", "report", "direction", "order", "product"].includes(field.name))
-    .slice(0, 4);
+  return (kind?.fields ?? []).filter((field) => field.name !== "content");
 }
 
 function useSend(customer: string) {
   const client = useQueryClient();
-  return async (kind: EventKind, text: string, at: string | null, props: Record<string, string>) => {
+  return async (kind: EventKind, text: string, at: string | null, props: Record<string, unknown>) => {
     if (kind.name === "note") await post("/records/note", { customer, text });
     else {
       const filled = Object.fromEntries(Object.entries(props).filter(([, value]) => value));
@@ -56,12 +55,13 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const { language } = usePlace();
   const can = useCan();
   const fail = useFailureNotice();
+  const id = useId();
   const kinds = useKinds();
   const send = useSend(customer);
   const [name, setName] = useState(initial);
   const [text, setText] = useState(() => localStorage.getItem(draftKey(customer)) ?? "");
   const [at, setAt] = useState<string | null>(null);
-  const [props, setProps] = useState<Record<string, string>>({});
+  const [props, setProps] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   useEffect(() => setName(initial), [initial]);
   if (!can("event.create") && !can("record.create")) return null;
@@ -72,7 +72,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     .sort((a, b) => near.indexOf(a.name) - near.indexOf(b.name));
   const others = kinds.filter((one) => !near.includes(one.name));
   const extras = extraFields(kind);
-  const ready = text.trim() !== "" || Object.values(props).some(Boolean);
+  const ready = text.trim() !== "";
   const write = (next: string) => {
     setText(next);
     if (next) localStorage.setItem(draftKey(customer), next);
@@ -142,15 +142,20 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
       />
       {kind.name !== "note" && (
         <div className={styles.more}>
-          <DateTimeInput value={at ?? new Date().toISOString()} onChange={setAt} />
+          <div className={styles.extra}>
+            <label htmlFor={`${id}-at`}>{t("composer.when")}</label>
+            <DateTimeInput id={`${id}-at`} value={at ?? new Date().toISOString()} onChange={setAt} />
+          </div>
           {extras.map((field) => (
-            <Input
-              key={field.name}
-              value={props[field.name] ?? ""}
-              placeholder={labelIn(field.labels, language, field.name)}
-              aria-label={labelIn(field.labels, language, field.name)}
-              onChange={(event) => setProps({ ...props, [field.name]: event.target.value })}
-            />
+            <div key={field.name} className={styles.extra}>
+              <label htmlFor={`${id}-${field.name}`}>{labelIn(field.labels, language, field.name)}</label>
+              <FieldInput
+                id={`${id}-${field.name}`}
+                field={field}
+                value={props[field.name]}
+                onChange={(value) => setProps({ ...props, [field.name]: value })}
+              />
+            </div>
           ))}
         </div>
       )}

@@ -3,9 +3,7 @@ import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isSystem, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
-import { useLabels } from "../records/field/labels";
-import { sectionsOf } from "../records/form/record-form";
-import { Facts } from "../records/page/facts";
+import { FactSections } from "../records/page/fact-sections";
 import { History } from "../records/page/history";
 import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";
@@ -73,7 +71,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
     <div className={styles.wide}>
       <div>
         <Reach object={object} customer={record} />
-        <FactSections object={object} record={record} />
+        <CustomerFacts object={object} record={record} />
         <Files customer={record.id} />
       </div>
       <Tabs
@@ -120,7 +118,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
       <div>
         <Reach object={object} customer={record} />
         <Tasks customer={record.id} />
-        <FactSections object={object} record={record} />
+        <CustomerFacts object={object} record={record} />
         <People customer={record} />
         <Files customer={record.id} />
       </div>
@@ -154,7 +152,7 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
       label: t("orders.title"),
       children: <Orders customer={record.id} count={ordersOf(record)} />,
     },
-    { key: "facts", label: t("record.facts"), children: <FactSections object={object} record={record} /> },
+    { key: "facts", label: t("record.facts"), children: <CustomerFacts object={object} record={record} /> },
     {
       key: "more",
       label: t("record.related"),
@@ -202,31 +200,11 @@ const said = new Set([
   "preferred_hours",
 ]);
 
-function FactSections({ object, record }: Pick<RecordProps, "object" | "record">) {
-  const { t } = useTranslation();
-  const labels = useLabels();
+function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
   const fields = visibleFields(object).filter(
     (field) => !said.has(field.name) && (!isSystem(field) || field.name === "owner"),
   );
-  return sectionsOf(fields).map(([section, list]) => (
-    <Section
-      key={section}
-      title={
-        section === "system"
-          ? t("section.responsible")
-          : section
-            ? labels.section(section)
-            : t("record.facts")
-      }
-    >
-      <Facts
-        object={object}
-        record={record}
-        fields={list}
-        brief={section !== "lifecycle" && section !== "standing" && section !== "system"}
-      />
-    </Section>
-  ));
+  return <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />;
 }
 
 /** Objects with a place of their own on the page. */

@@ -1,19 +1,16 @@
-import { Button, Dropdown, Tooltip } from "antd";
-import { ChevronDown, Mail, Phone, StickyNote } from "lucide-react";
+import { Button, Tooltip } from "antd";
+import { Mail, Phone, StickyNote } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
-import { useCan } from "../../api/session";
-import type { FieldDef } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { countryName, formatDay } from "../../ui/format";
-import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
 import { RecordHeader } from "../records/page/record-header";
 import type { RecordProps } from "../records/page/record-view";
-import { useSave } from "../records/page/use-save";
 import styles from "./customer-header.module.css";
+import { StageMenu } from "./stage-menu";
 
 interface Props extends RecordProps {
   /** Starts writing down an event of a kind. */
@@ -45,7 +42,7 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
   );
   const marks = (
     <span className={styles.marks}>
-      {stage && <Stage {...props} field={stage} />}
+      {stage && <StageMenu customer={record} field={stage} />}
       {value && !isEmpty(record.value_class) && <FieldValue field={value} value={record.value_class} />}
       {kind && record.kind === "company" && <FieldValue field={kind} value={record.kind} />}
     </span>
@@ -59,34 +56,6 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
       line={line}
       actions={!narrow && <Actions {...props} begin={begin} />}
     />
-  );
-}
-
-/** The stage is moved where it is read. */
-function Stage({ object, record, field }: RecordProps & { field: FieldDef }) {
-  const { t } = useTranslation();
-  const labels = useLabels();
-  const can = useCan();
-  const { save } = useSave(object, record);
-  const tag = <FieldValue field={field} value={record.stage} />;
-  if (!can("record.update") || record.deleted_at) return tag;
-  const items = (field.options ?? [])
-    .filter((option) => option.value !== "lost")
-    .map((option) => ({ key: option.value, label: labels.option(option) }));
-  return (
-    <Dropdown
-      trigger={["click"]}
-      menu={{ items, selectedKeys: [String(record.stage ?? "")], onClick: ({ key }) => save({ stage: key }) }}
-    >
-      <button
-        type="button"
-        className={`plain ${styles.stage}`}
-        aria-label={t("record.edit", { name: labels.field(field) })}
-      >
-        {tag}
-        <ChevronDown size={13} aria-hidden="true" />
-      </button>
-    </Dropdown>
   );
 }
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
-import type { Labels, Money, Page } from "../../api/types";
+import type { FieldDef, Labels, Money, Page } from "../../api/types";
 
 /** A kind of event, and what a person enters of it. */
 export interface EventKind {
@@ -8,17 +8,22 @@ export interface EventKind {
   labels: Labels;
   /** May be entered by hand. */
   manual?: boolean;
-  fields?: { name: string; labels: Labels }[];
+  fields?: FieldDef[];
 }
 
 export interface TimelineEvent {
   id: string;
   at: string;
   kind: string;
+  /** Title of the record it is about, else the beginning of what was written. */
+  title?: string;
   subject_object?: string | null;
   subject_id?: string | null;
   by_kind?: string;
   by_id?: string | null;
+  by_name?: string;
+  /** The person may take it back. */
+  removable?: boolean;
   source?: string | null;
   props?: Record<string, unknown> | null;
 }

@@ -1,14 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowRight } from "lucide-react";
+import { Popconfirm } from "antd";
+import { ArrowRight, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { request } from "../../api/client";
 import { fieldOf, labelIn, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { useMode } from "../../app/preferences";
 import { namedColor } from "../../app/theme";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";
 import { FieldValue } from "../records/field/value";
 import { ByLine } from "../records/page/by-line";
@@ -36,17 +39,44 @@ export function EventItem({ event }: { event: TimelineEvent }) {
           <b>{name}</b>
           <Subject event={event} />
           <span className={styles.when}>
+            {event.removable && <Remove id={event.id} />}
             <When value={event.at} />
           </span>
         </div>
         <Content event={event} />
         {person && (
           <div className={styles.by}>
-            <ByLine kind={event.by_kind ?? "person"} id={event.by_id ?? undefined} />
+            <ByLine
+              kind={event.by_kind ?? "person"}
+              id={event.by_id ?? undefined}
+              name={event.by_name || undefined}
+            />
           </div>
         )}
       </div>
     </li>
+  );
+}
+
+function Remove({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  async function remove() {
+    await request("DELETE", `/events/${id}`).catch((error) => fail(t("timeline.remove"), error));
+    await client.invalidateQueries({ queryKey: ["customer"] });
+  }
+  return (
+    <Popconfirm
+      title={t("timeline.removeAsk")}
+      okText={t("timeline.remove")}
+      cancelText={t("action.cancel")}
+      onConfirm={remove}
+    >
+      <button type="button" className={`plain ${styles.remove}`} aria-label={t("timeline.remove")}>
+        <X size={13} aria-hidden="true" />
+      </button>
+    </Popconfirm>
   );
 }
 
@@ -59,7 +89,10 @@ function Subject({ event }: { event: TimelineEvent }) {
   const { language } = usePlace();
   const props = event.props ?? {};
   const total = isMoney(props.total) ? props.total : undefined;
-  const words = text(props.number) || text(props.title) || text(props.name);
+  const words =
+    text(props.number) ||
+    text(props.name) ||
+    (event.subject_id && event.kind !== "note" ? (event.title ?? "") : "");
   const object = event.subject_object ?? "";
   const link =
     words && linked.has(object) && event.subject_id ? (

@@ -21,7 +21,7 @@ export function Tasks({ customer }: { customer: string }) {
   const can = useCan();
   const def = objectOf(useMeta(), "task");
   const { data } = useQuery({
-    ...shortListQuery("task", { filter: `customer:${customer} done_at:empty`, sort: "due_at", limit: 20 }),
+    ...shortListQuery("task", { filter: `customer:${customer} state:open`, sort: "due_at", limit: 20 }),
     enabled: Boolean(def),
   });
   if (!def) return null;

@@ -77,7 +77,7 @@ function MyTasks() {
   const { user } = useMe();
   const def = objectOf(useMeta(), "task");
   const { data } = useQuery({
-    ...shortListQuery("task", { filter: `assignee:${user.id} done_at:empty`, sort: "due_at", limit: 12 }),
+    ...shortListQuery("task", { filter: `assignee:${user.id} state:open`, sort: "due_at", limit: 12 }),
     enabled: Boolean(def),
   });
   if (!def) return null;
@@ -86,7 +86,7 @@ function MyTasks() {
     <Section
       title={t("home.tasks")}
       count={tasks.length || null}
-      action={<All object="task" filter={`assignee:${user.id} done_at:empty`} />}
+      action={<All object="task" filter={`assignee:${user.id} state:open`} />}
     >
       <ul>
         {tasks.map((task) => (

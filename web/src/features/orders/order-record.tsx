@@ -9,17 +9,14 @@ import type { Page, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatDateTime, formatMoney, formatNumber, isMoney } from "../../ui/format";
-import { useLabels } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
-import { sectionsOf } from "../records/form/record-form";
-import { Facts } from "../records/page/facts";
+import { FactSections } from "../records/page/fact-sections";
 import { History } from "../records/page/history";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
 import page from "../records/page/record-page.module.css";
 import type { RecordProps } from "../records/page/record-view";
-import { Section } from "../records/page/section";
 import styles from "./order-record.module.css";
 
 /** An order: who, what, how much, in which state. */
@@ -27,7 +24,6 @@ export default function OrderRecord(props: RecordProps) {
   const { object, record } = props;
   const { t } = useTranslation();
   const { language, zone } = usePlace();
-  const labels = useLabels();
   const states = ["kind", "status", "payment_status", "delivery_status"].flatMap(
     (name) => fieldOf(object, name) ?? [],
   );
@@ -67,20 +63,7 @@ export default function OrderRecord(props: RecordProps) {
               {
                 key: "facts",
                 label: t("record.facts"),
-                children: sectionsOf(rest).map(([section, fields]) => (
-                  <Section
-                    key={section}
-                    title={
-                      section === "system"
-                        ? t("section.responsible")
-                        : section && section !== "order"
-                          ? labels.section(section)
-                          : labels.object(object)
-                    }
-                  >
-                    <Facts object={object} record={record} fields={fields} brief={section === "delivery"} />
-                  </Section>
-                )),
+                children: <FactSections object={object} record={record} fields={rest} brief />,
               },
               {
                 key: "history",

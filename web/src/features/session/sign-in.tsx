@@ -4,7 +4,7 @@ import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
-import { meQuery } from "../../api/session";
+import { meQuery, noteSignedIn } from "../../api/session";
 import { currentLanguage, languageNames, languages, setLanguage } from "../../app/i18n";
 import { Mark } from "../../ui/mark";
 import styles from "./sign-in.module.css";
@@ -40,6 +40,7 @@ function useSignIn() {
         password,
         ...(company ? { company: company.trim() } : {}),
       });
+      noteSignedIn(true);
       client.clear();
       await client.fetchQuery(meQuery);
       await navigate({ to: next ?? "/", replace: true });

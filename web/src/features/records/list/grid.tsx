@@ -95,6 +95,7 @@ export function Grid(props: Props) {
   const last = items.at(-1)?.index ?? 0;
   const onKeyDown = useKeys(props, active, setActive, (index) => virtual.scrollToIndex(index));
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another density is another height
   useEffect(() => virtual.measure(), [virtual, height]);
   useEffect(() => {
     if (!loading && last >= rows.length - 40) more();

@@ -13,29 +13,16 @@ interface Props {
   record: RecordData;
   fields: FieldDef[];
   titles?: TitleMap;
-  /** Leave empty facts out until asked for. */
-  brief?: boolean;
 }
 
 /** Facts of a record, name and value; a click on a value edits it in place. */
-export function Facts({ object, record, fields, titles, brief }: Props) {
-  const { t } = useTranslation();
-  const [all, setAll] = useState(false);
-  const shown = brief && !all ? fields.filter((field) => !isEmpty(record[field.name])) : fields;
-  const missing = fields.length - shown.length;
+export function Facts({ object, record, fields, titles }: Props) {
   return (
-    <>
-      <dl className={styles.facts}>
-        {shown.map((field) => (
-          <Fact key={field.name} object={object} record={record} field={field} titles={titles} />
-        ))}
-      </dl>
-      {missing > 0 && (
-        <button type="button" className={`plain ${styles.more}`} onClick={() => setAll(true)}>
-          {t("record.emptyFields", { count: missing })}
-        </button>
-      )}
-    </>
+    <dl className={styles.facts}>
+      {fields.map((field) => (
+        <Fact key={field.name} object={object} record={record} field={field} titles={titles} />
+      ))}
+    </dl>
   );
 }
 

@@ -6,8 +6,7 @@ import { objectIcon } from "../../../app/icons";
 import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
 import { FieldValue, isEmpty } from "../field/value";
-import { sectionsOf } from "../form/record-form";
-import { Facts } from "./facts";
+import { FactSections } from "./fact-sections";
 import { History } from "./history";
 import { IconTile } from "./icon-tile";
 import { RecordHeader } from "./record-header";
@@ -15,7 +14,6 @@ import styles from "./record-page.module.css";
 import type { RecordProps } from "./record-view";
 import { relatedOf } from "./related";
 import { RelatedList } from "./related-list";
-import { Section } from "./section";
 
 /** The page of any record: facts by section, what refers to it, history. */
 export function GenericRecord(props: RecordProps) {
@@ -25,7 +23,7 @@ export function GenericRecord(props: RecordProps) {
   const meta = useMeta();
   const title = String(record[object.title] ?? "") || t("list.untitled");
   const fields = visibleFields(object);
-  const sections = sectionsOf(fields.filter((field) => !isSystem(field) || field.name === "owner"));
+  const facts = fields.filter((field) => !isSystem(field) || field.name === "owner");
   const marks = fields.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
   return (
     <div className={`${styles.view} scroll`}>
@@ -45,20 +43,7 @@ export function GenericRecord(props: RecordProps) {
         />
         <div className={styles.columns}>
           <div>
-            {sections.map(([section, list]) => (
-              <Section
-                key={section}
-                title={
-                  section === "system"
-                    ? t("section.responsible")
-                    : section === object.name || !section
-                      ? t("record.facts")
-                      : labels.section(section)
-                }
-              >
-                <Facts object={object} record={record} fields={list} />
-              </Section>
-            ))}
+            <FactSections object={object} record={record} fields={facts} />
           </div>
           <Tabs
             items={[

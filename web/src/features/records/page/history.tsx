@@ -11,7 +11,7 @@ import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import { ByLine } from "./by-line";
-import { type Change, type ChangeItem, readChange } from "./change";
+import type { Change } from "./change";
 import styles from "./history.module.css";
 
 /** Who changed what of a record, and when. */
@@ -20,22 +20,19 @@ export function History({ object, id }: { object: ObjectDef; id: string }) {
   const list = useInfiniteQuery({
     queryKey: ["history", object.name, id],
     queryFn: ({ pageParam, signal }) =>
-      get<Page<ChangeItem>>(
-        `/records/${object.name}/${id}/history`,
-        { cursor: pageParam, limit: 30 },
-        signal,
-      ),
+      get<Page<Change>>(`/records/${object.name}/${id}/history`, { cursor: pageParam, limit: 30 }, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next || undefined,
   });
   if (list.isPending) return <div className="bone" style={{ height: 60 }} />;
   if (list.isError) return <Failure small error={list.error} retry={() => list.refetch()} />;
-  const changes = list.data.pages.flatMap((page) => page.items).map(readChange);
+  const changes = list.data.pages.flatMap((page) => page.items);
   if (changes.length === 0) return <Empty small icon={HistoryIcon} title={t("history.none")} />;
   return (
     <ol className={styles.list}>
-      {changes.map((change) => (
-        <Item key={change.key} object={object} change={change} />
+      {changes.map((change, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries only come after, two may share an instant
+        <Item key={index} object={object} change={change} />
       ))}
       {list.hasNextPage && (
         <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
@@ -46,34 +43,37 @@ export function History({ object, id }: { object: ObjectDef; id: string }) {
   );
 }
 
-const verbs = ["insert", "update", "delete", "restore", "import", "derive", "merge"] as const;
+const verbs = ["create", "update", "delete", "restore"] as const;
 
 function Item({ object, change }: { object: ObjectDef; change: Change }) {
   const { t } = useTranslation();
   const labels = useLabels();
   const verb = verbs.find((one) => one === change.kind) ?? "update";
-  const fields = change.fields.flatMap((one) => {
-    const field = fieldOf(object, one.name);
-    return field && !field.hidden ? { ...one, field } : [];
-  });
+  const shown =
+    change.kind === "delete"
+      ? []
+      : change.changes.flatMap((one) => {
+          const field = fieldOf(object, one.field);
+          return field && !field.hidden ? { ...one, def: field } : [];
+        });
   return (
     <li className={styles.item}>
       <div className={styles.head}>
         <b>{t(`history.${verb}`)}</b>
-        <ByLine kind={change.byKind} id={change.byId} name={change.byName} />
+        <ByLine kind={change.by_kind} id={change.import ?? change.user ?? undefined} />
         <span className="muted">
           <When value={change.at} />
         </span>
       </div>
-      {fields.map(({ name, field, before, after }) => (
-        <div key={name} className={styles.change}>
-          <span className="muted">{labels.field(field)}</span>
+      {shown.map(({ field, def, before, after }) => (
+        <div key={field} className={styles.change}>
+          <span className="muted">{labels.field(def)}</span>
           <span className={styles.before}>
-            <FieldValue field={field} value={before} />
+            <FieldValue field={def} value={before} />
           </span>
           <ArrowRight size={13} className="muted" aria-label={t("history.becomes")} />
           <span>
-            <FieldValue field={field} value={after} />
+            <FieldValue field={def} value={after} />
           </span>
         </div>
       ))}
