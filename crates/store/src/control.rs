@@ -140,10 +140,9 @@ impl Control {
         self.change(sql, vec![id.into(), version.into(), needs.into()]).await.map(drop)
     }
 
-    /// True when the status was `from` before.
-    pub(crate) async fn set_status(&self, id: i64, from: Status, to: Status) -> Result<bool> {
-        let sql = "update @tenant set status = $3 where id = $1 and status = $2";
-        Ok(self.change(sql, vec![id.into(), from.as_str().into(), to.as_str().into()]).await? > 0)
+    pub(crate) async fn set_status(&self, id: i64, to: Status) -> Result<()> {
+        let sql = "update @tenant set status = $2 where id = $1";
+        self.change(sql, vec![id.into(), to.as_str().into()]).await.map(drop)
     }
 
     /// The tenant lives elsewhere from now on and takes changes again.

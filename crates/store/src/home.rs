@@ -95,7 +95,7 @@ impl Homes {
     pub(crate) fn place(&self, slug: &str, home: &Home) -> Result<Option<(String, String)>> {
         Ok(match home {
             Home::Sqlite => None,
-            Home::PgDatabase { url } => Some((url.clone(), "guanxi".to_owned())),
+            Home::PgDatabase { url } => Some((url.clone(), format!("t_{slug}"))),
             Home::PgSchema { url } => {
                 let url = url.clone().or_else(|| self.database.clone());
                 let url = url.ok_or_else(|| {
@@ -112,10 +112,21 @@ impl Homes {
         Ok(place.is_some_and(|(url, _)| self.database.as_ref() == Some(&url)))
     }
 
+    /// A home as it is, whether there is anything or not.
+    pub(crate) fn handle(&self, slug: &str, home: &Home) -> Result<(Db, Arc<Tokens>)> {
+        Ok(match self.place(slug, home)? {
+            None => (Db::Lite(Lite::new(self.file(slug))), self.lite_tokens.clone()),
+            Some((url, schema)) => {
+                let tokens = Tokens::schema(&schema);
+                (Db::Pg { pg: self.pg(&url)?, schema: schema.into() }, tokens)
+            }
+        })
+    }
+
     /// Opens a home, making its schema when it is not there yet.
     pub(crate) async fn open(&self, slug: &str, home: &Home) -> Result<(Db, Arc<Tokens>)> {
         match self.place(slug, home)? {
-            None => Ok((Db::Lite(Lite::new(self.file(slug))), self.lite_tokens.clone())),
+            None => self.handle(slug, home),
             Some((url, schema)) => self.open_schema(&url, &schema).await,
         }
     }

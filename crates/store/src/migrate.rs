@@ -33,9 +33,15 @@ pub(crate) const CONTROL: Layer = Layer {
     list: &[Migration { number: 1, name: "control", sql: include_str!("../migrations/control_0001.sql") }],
 };
 
-const TABLE: &str = "create table if not exists @migration (
+/// The tables that remember the others: which migrations ran, and the text of every change of tables in order, from
+/// which the same tables are made elsewhere.
+pub(crate) const BOOT: &str = "create table if not exists @migration (
   layer {text} not null, number {int} not null, name {text} not null, checksum {text} not null,
-  needs {text}, at {int} not null, primary key (layer, number)) {strict}";
+  needs {text}, at {int} not null, primary key (layer, number)) {strict};
+create table if not exists @ddl (seq {seq}, at {int} not null, sql {text} not null) {strict_rowid}";
+
+/// Name of the table with the texts.
+pub(crate) const DDL: &str = "ddl";
 
 impl Migration {
     fn checksum(&self) -> String {
@@ -53,8 +59,6 @@ pub(crate) struct Schema {
     /// `store:1 records:4`, the highest number of each layer.
     pub(crate) version: String,
     pub(crate) needs: Option<String>,
-    /// True when something was done.
-    pub(crate) changed: bool,
 }
 
 /// `1.2.3` as numbers that compare.
@@ -89,7 +93,7 @@ pub(crate) async fn run(tenant: &Tenant, layers: &[Layer], program: &str) -> Res
     if changed {
         applied = read(tenant).await?;
     }
-    Ok(Schema { version: applied.version(), needs: applied.needs, changed })
+    Ok(Schema { version: applied.version(), needs: applied.needs })
 }
 
 #[derive(Default)]
@@ -153,12 +157,12 @@ async fn apply(tenant: &Tenant, layer: &'static str, step: &'static Migration) -
 /// One step under the tenant's lock, unless another node was quicker.
 async fn apply_in(tx: &mut Tx, layer: &str, step: &Migration) -> Result<()> {
     tx.lock_schema().await?;
-    tx.batch(TABLE).await?;
+    tx.batch(BOOT).await?;
     let key = [Val::from(layer), Val::Int(step.number.into())];
     if !tx.all("select 1 from @migration where layer = $1 and number = $2", &key).await?.is_empty() {
         return Ok(());
     }
-    tx.batch(step.sql).await?;
+    tx.change_tables(step.sql).await?;
     let [layer, number] = key;
     let values =
         [layer, number, step.name.into(), step.checksum().into(), step.needs().map(str::to_owned).into(), tx.now().0.into()];

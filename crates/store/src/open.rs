@@ -1,13 +1,13 @@
 //! The store: tenants by name, opened when asked for and closed when nobody uses them.
 
-use crate::Result;
 use crate::blobs::Blobs;
 use crate::config::StoreConfig;
 use crate::control::{Control, Status, TenantInfo};
 use crate::home::{Home, Homes, check_slug};
 use crate::migrate::{self, CONTROL, Layer, STORE};
-use crate::tenant::{Db, Tenant};
+use crate::tenant::{Db, State, Tenant};
 use crate::wake::{Waker, Wakes};
+use crate::{Error, Result};
 use model::Clock;
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// How often unused tenants are looked for.
 const SWEEP: Duration = Duration::from_secs(5);
+/// How often the control database is asked whether an open tenant still lives where it was opened.
+const LOOK: Duration = Duration::from_secs(2);
 /// An unused tenant gives back its caches after this time, long before it is closed.
 const REST: Duration = Duration::from_secs(10);
 
@@ -38,6 +40,8 @@ pub(crate) struct Inner {
 /// A place for one tenant, open or on its way.
 struct Slot {
     tenant: Mutex<Option<Tenant>>,
+    /// Where it was opened, and when the control database was last asked whether that still holds.
+    home: Mutex<Option<(Home, Instant)>>,
     used: Mutex<Instant>,
     rested: AtomicBool,
     opening: tokio::sync::Mutex<()>,
@@ -47,6 +51,7 @@ impl Slot {
     fn new() -> Arc<Self> {
         Arc::new(Self {
             tenant: Mutex::new(None),
+            home: Mutex::new(None),
             used: Mutex::new(Instant::now()),
             rested: AtomicBool::new(false),
             opening: tokio::sync::Mutex::default(),
@@ -61,6 +66,16 @@ impl Slot {
             *tenant = None;
         }
         unused
+    }
+
+    /// True when another program may have moved the tenant since the last look; asks one caller only.
+    fn is_due(&self) -> bool {
+        let mut home = self.home.lock();
+        let due = home.as_mut().filter(|(_, seen)| seen.elapsed() > LOOK);
+        due.is_some_and(|(_, seen)| {
+            *seen = Instant::now();
+            true
+        })
     }
 
     fn tenant(&self) -> Option<Tenant> {
@@ -137,9 +152,13 @@ impl Store {
     pub async fn create_tenant(&self, slug: &str, name: &str, home: Home) -> Result<TenantInfo> {
         check_slug(slug)?;
         self.0.homes.check_room(slug, &home).await?;
+        if self.0.control.tenant(slug).await.is_ok() {
+            return Err(Error::Exists(format!("tenant {slug}")));
+        }
+        self.0.homes.throw_away(slug, &home).await?;
         let info = self.0.control.add_tenant(slug, name, &home).await?;
         if let Err(e) = self.tenant(slug).await {
-            self.0.slots.lock().remove(slug);
+            self.0.forget(slug);
             self.0.control.remove_tenant(info.id).await?;
             return Err(e);
         }
@@ -155,7 +174,9 @@ impl Store {
             Some(slot) => slot.clone(),
             None => Slot::new(),
         };
-        if let Some(open) = slot.tenant() {
+        if let Some(open) = slot.tenant()
+            && (!slot.is_due() || self.0.still_lives(&slot, &open).await?)
+        {
             return Ok(open);
         }
         let info = self.0.control.tenant(slug).await?;
@@ -166,6 +187,7 @@ impl Store {
         }
         let tenant = self.0.open(&info).await?;
         *slot.tenant.lock() = Some(tenant.clone());
+        *slot.home.lock() = Some((info.home, Instant::now()));
         Ok(tenant)
     }
 
@@ -177,15 +199,54 @@ impl Store {
 }
 
 impl Inner {
+    pub(crate) fn forget(&self, slug: &str) {
+        if let Some(slot) = self.slots.lock().remove(slug) {
+            *slot.tenant.lock() = None;
+        }
+    }
+
+    /// Looks whether an open tenant was moved by another program, and lets go of it then.
+    async fn still_lives(&self, slot: &Slot, tenant: &Tenant) -> Result<bool> {
+        let info = match self.control.tenant(tenant.slug()).await {
+            Ok(info) => Some(info),
+            Err(Error::NotFound(_)) => None,
+            // The control database is away for a moment: what is open stays open.
+            Err(_) => return Ok(true),
+        };
+        let home = slot.home.lock().as_ref().map(|(home, _)| home.clone());
+        let Some(info) = info.filter(|i| Some(&i.home) == home.as_ref() && i.id == tenant.id()) else {
+            tenant.set_state(State::Gone);
+            self.forget(tenant.slug());
+            return Ok(false);
+        };
+        tenant.set_state(self.state(&info).await?);
+        Ok(true)
+    }
+
+    async fn state(&self, info: &TenantInfo) -> Result<State> {
+        Ok(match info.status {
+            Status::Moving if self.recover(info).await? == Status::Moving => State::Moving,
+            _ => State::Active,
+        })
+    }
+
     async fn open(&self, info: &TenantInfo) -> Result<Tenant> {
-        let db = self.homes.open(&info.slug, &info.home).await?;
+        let state = self.state(info).await?;
+        // Nothing is made or changed at a place that somebody is clearing.
+        let db = match state {
+            State::Active => self.homes.open(&info.slug, &info.home).await?,
+            _ => self.homes.handle(&info.slug, &info.home)?,
+        };
         let waker = Waker { wakes: self.wakes.clone(), beside: self.homes.is_beside_control(&info.slug, &info.home)? };
         let tenant = Tenant::new(info.id, &info.slug, db, self.clock.clone(), self.cfg.limits.scans, Some(waker));
+        if state != State::Active {
+            tenant.set_state(state);
+            return Ok(tenant);
+        }
         let schema = migrate::run(&tenant, &self.layers, &self.cfg.program).await?;
         if schema.version != info.schema_version || schema.needs != info.needs_program {
             self.control.set_schema(info.id, &schema.version, schema.needs.as_deref()).await?;
         }
-        tenant.0.moving.store(info.status == Status::Moving, Ordering::Release);
         Ok(tenant)
     }
 

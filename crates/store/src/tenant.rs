@@ -14,7 +14,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -37,8 +37,18 @@ pub(crate) struct Inner {
     gate: Arc<Semaphore>,
     /// None for the control database, which has no jobs.
     waker: Option<JobWaker>,
-    pub(crate) moving: AtomicBool,
+    state: AtomicU8,
     extensions: parking_lot::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+/// What may be done with an open tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Active,
+    /// On its way to another home: reads only.
+    Moving,
+    /// It lives elsewhere; this handle is of no more use.
+    Gone,
 }
 
 /// Where the tables are.
@@ -70,9 +80,26 @@ impl Tenant {
             clock,
             gate: Arc::new(Semaphore::new(scans.max(1))),
             waker,
-            moving: AtomicBool::new(false),
+            state: AtomicU8::new(State::Active as u8),
             extensions: parking_lot::Mutex::default(),
         }))
+    }
+
+    pub(crate) fn set_state(&self, state: State) {
+        self.0.state.store(state as u8, Ordering::Release);
+    }
+
+    fn check(&self, writes: bool) -> Result<()> {
+        let state = self.0.state.load(Ordering::Acquire);
+        if state == State::Active as u8 {
+            Ok(())
+        } else if state == State::Gone as u8 {
+            Err(Error::Closed)
+        } else if writes {
+            Err(Error::Moving(self.0.slug.clone()))
+        } else {
+            Ok(())
+        }
     }
 
     #[must_use]
@@ -105,6 +132,7 @@ impl Tenant {
     /// # Errors
     /// [`Error::Deadline`] after five seconds; errors of the statement.
     pub async fn get(&self, sql: &str, params: &[Val]) -> Result<Rows> {
+        self.check(false)?;
         let sql = self.0.tokens.expand(sql);
         match &self.0.db {
             Db::Lite(lite) => lite.get(&sql, params),
@@ -117,6 +145,7 @@ impl Tenant {
     /// # Errors
     /// [`Error::Deadline`], [`Error::Busy`] when no lane came free; errors of the statement.
     pub async fn scan(&self, sql: &str, params: &[Val], limits: Scan) -> Result<Rows> {
+        self.check(false)?;
         let sql = self.0.tokens.expand(sql);
         match &self.0.db {
             Db::Lite(lite) => lite.scan(&sql, params, limits, &self.0.gate).await,
@@ -139,6 +168,7 @@ impl Tenant {
         limits: Scan,
         each: &mut (dyn FnMut(&Row) -> Result<()> + Send),
     ) -> Result<()> {
+        self.check(false)?;
         let sql = self.0.tokens.expand(sql);
         match &self.0.db {
             Db::Lite(lite) => lite.stream(&sql, params, limits, &self.0.gate, each).await,
@@ -183,9 +213,7 @@ impl Tenant {
         E: From<Error> + Send,
         F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
     {
-        if self.0.moving.load(Ordering::Acquire) {
-            return Err(Error::Moving(self.0.slug.clone()).into());
-        }
+        self.check(true)?;
         let (value, after, wake) = match &self.0.db {
             Db::Lite(lite) => {
                 let tx = LiteTx::begin(lite.writer()).await?;

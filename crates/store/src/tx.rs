@@ -187,7 +187,7 @@ impl Tx {
     ///
     /// # Errors
     /// Those of [`Tx::run`].
-    pub async fn batch(&mut self, sql: &str) -> Result<()> {
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
         let sql = self.tokens.expand(&self.dialect().types(sql));
         on_conn!(self, batch(&sql))
     }
@@ -202,9 +202,18 @@ impl Tx {
             self.batch("set local lock_timeout = '300ms'").await?;
         }
         for sql in statements {
-            self.batch(sql).await?;
+            self.change_tables(sql).await?;
         }
         Ok(())
+    }
+
+    /// Changes tables and remembers how, so that a move can make the same tables elsewhere.
+    pub(crate) async fn change_tables(&mut self, sql: &str) -> Result<()> {
+        self.batch(sql).await?;
+        let known = "insert into @ddl (at, sql) select $1, $2 where not exists (select 1 from @ddl where sql = $2)";
+        let always = "insert into @ddl (at, sql) values ($1, $2)";
+        let once = sql.to_ascii_lowercase().contains(" if not exists ");
+        self.run(if once { known } else { always }, &[self.now.0.into(), sql.into()]).await.map(drop)
     }
 
     /// Locks rows of a table against other transactions, in the order of their ids. SQLite has one writer and needs none.

@@ -4,6 +4,7 @@ use super::{Bind, Pg, PgConn, value};
 use crate::{Error, Result, Row, Rows};
 use futures_util::{StreamExt, pin_mut};
 use model::Val;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,7 +18,7 @@ pub(super) fn why(e: &tokio_postgres::Error) -> String {
 
 impl PgConn {
     /// All rows of one statement.
-    pub(super) async fn rows(&self, sql: &Arc<str>, params: &[Val]) -> Result<Rows> {
+    pub(crate) async fn rows(&self, sql: &Arc<str>, params: &[Val]) -> Result<Rows> {
         let mut rows = Rows::new();
         self.each(sql, params, &mut |row| {
             rows.push(row);
@@ -50,6 +51,27 @@ pub(super) fn fault(e: tokio_postgres::Error) -> Error {
         return Error::Refused(why(&e));
     }
     e.into()
+}
+
+/// Rows as they arrive.
+pub(crate) struct PgRows(Pin<Box<tokio_postgres::RowStream>>);
+
+impl PgRows {
+    pub(crate) async fn next(&mut self) -> Result<Option<Row>> {
+        match self.0.next().await {
+            Some(row) => value::decode(&row.map_err(fault)?).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl PgConn {
+    /// The rows of one statement without parameters, one by one.
+    pub(crate) async fn stream(&self, sql: &Arc<str>) -> Result<PgRows> {
+        let statement = self.prepare(sql).await?;
+        let none: [Bind<'_>; 0] = [];
+        Ok(PgRows(Box::pin(self.client.query_raw(&statement, none).await.map_err(fault)?)))
+    }
 }
 
 impl Pg {

@@ -66,7 +66,7 @@ impl Lite {
 }
 
 /// Opens a connection with everything durability and memory ask for.
-fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -120,7 +120,7 @@ fn decode(value: ValueRef<'_>) -> Val {
 }
 
 /// Runs one statement and hands its rows on.
-fn query(conn: &Connection, sql: &str, params: &[Val], each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+pub(crate) fn query(conn: &Connection, sql: &str, params: &[Val], each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
     let mut stmt = conn.prepare_cached(sql)?;
     bind(&mut stmt, params)?;
     let columns = stmt.column_count();

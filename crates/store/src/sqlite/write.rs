@@ -8,6 +8,7 @@
 //! connection is asked whether it still is in one; if not, every write of the group is told that it is lost.
 
 use super::{blocking, connect, query};
+use crate::place::DISABLED;
 use crate::{Error, Result, Row, Rows};
 use model::Val;
 use rusqlite::Connection;
@@ -52,7 +53,14 @@ impl Writer {
     /// Opens a savepoint, and the group before it if there is none.
     fn enter(&mut self) -> Result<()> {
         if !self.open {
-            self.conn()?.prepare_cached("begin immediate")?.execute([])?;
+            let conn = self.conn()?;
+            conn.prepare_cached("begin immediate")?.execute([])?;
+            // Another program may have moved the tenant away while this one had the file open.
+            let version: i64 = conn.prepare_cached("pragma user_version")?.query_row([], |r| r.get(0)).unwrap_or(0);
+            if version == DISABLED {
+                conn.execute_batch("rollback")?;
+                return Err(Error::Closed);
+            }
             self.open = true;
             self.generation += 1;
         }
@@ -177,18 +185,6 @@ impl LiteTx {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
         self.guarded(|conn| Ok(conn.execute_batch(sql)?))
-    }
-
-    pub(crate) fn savepoint(&mut self, depth: u32) -> Result<()> {
-        self.guarded(|conn| Ok(conn.execute_batch(&format!("savepoint s{depth}"))?))
-    }
-
-    pub(crate) fn release(&mut self, depth: u32) -> Result<()> {
-        self.guarded(|conn| Ok(conn.execute_batch(&format!("release s{depth}"))?))
-    }
-
-    pub(crate) fn rollback_to(&mut self, depth: u32) -> Result<()> {
-        self.guarded(|conn| Ok(conn.execute_batch(&format!("rollback to s{depth}; release s{depth}"))?))
     }
 
     /// Leaves the work in the group. The answer comes when the group is on disk.

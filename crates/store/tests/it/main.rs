@@ -7,6 +7,7 @@ mod feed;
 mod full_disk;
 mod jobs;
 mod lease;
+mod moves;
 mod reads;
 mod tenants;
 mod values;
