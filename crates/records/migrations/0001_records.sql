@@ -57,7 +57,7 @@ create table @event (
   deleted_by {id}
 ) {strict};
 -- A page of a timeline is found in this index alone, whatever kinds are asked for.
-create index "event_customer" on @event (customer_id, at, id, kind) where deleted_at is null;
+create index "event_customer" on @event (customer_id, at, id, kind, deleted_at);
 create index "event_import" on @event (import_id, id) where import_id is not null;
 
 -- Ids of records that were merged into another one.

@@ -1,7 +1,7 @@
 //! A customer's timeline: everything that happened, newest first.
 //!
 //! Events are never re-pointed when customers are merged, so a timeline reads the events of all ids that stand for the
-//! customer. The rows of a page are found in one index, `(customer_id, at, id, kind)`, and only then read, so that a page costs
+//! customer. The rows of a page are found in one index, `(customer_id, at, id, kind, deleted_at)`, and only then read, so that a page costs
 //! the same for a customer with ten events and one with a hundred thousand.
 
 use crate::access::permission;
@@ -222,3 +222,6 @@ fn removable(access: &Access, row: &Row) -> bool {
     let author = row.opt_id(6).is_some() && row.opt_id(6) == access.actor.user;
     entered && (author || access.role == Role::Administrator)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,4 +7,5 @@ mod define;
 mod guard;
 mod roll_ups;
 mod shop;
+mod timeline;
 mod writes;
