@@ -10,6 +10,7 @@
 //! | `notes`, `tasks`, `attachments` | what staff keep with a customer |
 //! | `events` | the kinds of event, the timeline, events entered by hand |
 //! | `demo` | the demo company |
+//! | `synthetic` | a base of any size, for measuring |
 
 pub mod attachments;
 pub mod catalog;
@@ -23,6 +24,7 @@ pub mod notes;
 pub mod orders;
 pub mod people;
 pub mod snapshot;
+pub mod synthetic;
 pub mod tags;
 pub mod tasks;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub mod bench;
 pub mod doctor;
 pub mod openapi;
 pub mod out;
@@ -91,6 +92,9 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Print the OpenAPI document
     Openapi(OpenapiArgs),
+    /// Make synthetic records for measuring
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Print a completion script for a shell
     Completions {
         /// bash, zsh, fish, elvish or powershell
@@ -213,6 +217,29 @@ pub enum UserCommand {
     /// Stop a person from signing in and end their sessions
     Deactivate {
         email: String,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum BenchCommand {
+    /// Store invented customers, with orders if wanted
+    Seed {
+        /// How many customers
+        #[arg(long, env = "GUANXI_CUSTOMERS", default_value_t = 10_000, value_name = "N")]
+        customers: u64,
+        /// Orders of each customer on average, with one to three lines each
+        #[arg(long, env = "GUANXI_ORDERS", default_value_t = 0, value_name = "N")]
+        orders: u32,
+        /// Number of the first one; begin behind the last to make a base larger
+        #[arg(long, env = "GUANXI_FIRST", default_value_t = 1, value_name = "N")]
+        first: u64,
+        /// The same seed makes the same records
+        #[arg(long, env = "GUANXI_SEED", default_value_t = 1, value_name = "N")]
+        seed: u64,
         #[command(flatten)]
         which: Which,
         #[command(flatten)]

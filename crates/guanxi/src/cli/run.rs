@@ -49,6 +49,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
         Command::Tenant(command) => super::tenant::run(command, out).await,
         Command::User(command) => super::user::run(command, out).await,
         Command::Doctor(args) => super::doctor::run(&args, out).await,
+        Command::Bench(command) => super::bench::run(command, out).await,
         Command::Openapi(args) => super::openapi::run(args).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "guanxi", &mut std::io::stdout());
