@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use model::money::Currency;
-use records::{Company, Records};
+use records::{Access, Company, Records};
 use store::Home;
 
 /// Languages of staff.
@@ -36,13 +36,8 @@ pub async fn create(app: &App, new: NewCompany) -> anyhow::Result<Records> {
     let letters = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
     anyhow::ensure!(letters, "{country} is no country; use an ISO 3166 code as CN or GB");
     app.store().create_tenant(&slug, &name, home).await?;
-    let tenant = app.store().tenant(&slug).await?;
+    let records = app.records(&slug).await?;
     let company = Company { name, currency, zone, language, country };
-    let text = serde_json::to_string(&company)?;
-    let params = [text.into()];
-    let params = &params;
-    let sql = "insert into @setting (name, value) values ('company', $1) on conflict (name) do update set value = excluded.value";
-    tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
-    drop(tenant);
-    Ok(app.records(&slug).await?)
+    records.set_company(&Access::system(&slug), &company).await?;
+    Ok(records)
 }

@@ -18,6 +18,8 @@ pub fn start(app: &App) -> Work {
         return Work(None);
     }
     let worker = Worker::new(app.store().clone()).slots(slots, slots);
+    let worker = records::work::handle(worker, app.registry());
+    let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
     Work(Some(worker.start()))
 }
 

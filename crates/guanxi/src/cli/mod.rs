@@ -8,6 +8,7 @@ pub mod bench;
 pub mod doctor;
 pub mod openapi;
 pub mod out;
+pub mod progress;
 pub mod run;
 pub mod serve;
 pub mod tenant;

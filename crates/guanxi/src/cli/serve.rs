@@ -23,6 +23,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
     let listeners = Listeners::bind(args.listen, args.public).await?;
     let (staff, public) = listeners.addresses()?;
     let app = App::open(settings(&args), Arc::new(SystemClock)).await?;
+    app.set_ready(!args.demo);
     let stop = stop_signal();
     let worker = work::start(&app);
     let serving = tokio::spawn({
@@ -30,6 +31,14 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
         async move { listeners.serve(&app, stop).await }
     });
     let tidying = tokio::spawn(tidy(app.clone()));
+    if args.demo {
+        let mut stop = stop.clone();
+        tokio::select! {
+            made = demo::prepare(&app, out) => drop(made?),
+            _ = stop.wait_for(|s| *s) => {}
+        }
+        app.set_ready(true);
+    }
     greet(&args, out, &staff.to_string(), &public.to_string(), began.elapsed());
     serving.await??;
     tidying.abort();

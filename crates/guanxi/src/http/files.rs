@@ -2,7 +2,7 @@
 
 use super::extract::{Path, Query};
 use super::problem::Problem;
-use crate::signin::Auth;
+use crate::signin::{Allowed, may};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use http_body_util::{BodyExt, Limited};
 use model::Id;
-use records::access::permission;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -53,8 +52,7 @@ impl Upload {
 #[utoipa::path(post, path = "/api/files", tag = "files", params(Named),
     request_body(content = String, content_type = "application/octet-stream"), extensions(("x-permission" = json!("file.write"))),
     responses((status = 201, description = "Stored", body = serde_json::Value)))]
-pub async fn create(auth: Auth, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
-    auth.need(permission::FILE_WRITE)?;
+pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
     let name = plain_name(&named.name);
     let store = auth.app().store();
     let blob = store.blobs().put(auth.tenant().slug(), upload.stream()).await.map_err(broken_off)?;
@@ -90,8 +88,7 @@ fn broken_off(error: store::Error) -> Problem {
 #[utoipa::path(get, path = "/api/files/{id}", tag = "files", extensions(("x-permission" = json!("record.read"))),
     params(("id" = String, Path, format = "uuid")),
     responses((status = 200, description = "The file", body = String, content_type = "application/octet-stream")))]
-pub async fn read(auth: Auth, Path(id): Path<Id>) -> Result<Response, Problem> {
-    auth.need(permission::RECORD_READ)?;
+pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>) -> Result<Response, Problem> {
     let rows = auth.tenant().get("select name, blob from @file where id = $1", &[id.into()]).await?;
     let row = rows.first().ok_or_else(|| Problem::not_found("file"))?;
     let (name, key) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());

@@ -2,11 +2,10 @@
 
 use super::extract::{Path, Query};
 use super::problem::Problem;
-use crate::signin::Auth;
+use crate::signin::{Allowed, may};
 use axum::Json as Answer;
 use axum::http::StatusCode;
 use model::Id;
-use records::access::permission;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::jobs::{self, JobState};
@@ -27,8 +26,7 @@ pub struct Which {
 /// Jobs in a state, newest first; those given up unless asked otherwise
 #[utoipa::path(get, path = "/api/jobs", tag = "jobs", params(Which), extensions(("x-permission" = json!("company.manage"))),
     responses((status = 200, description = "The jobs, each with the reason of its last failure", body = Value)))]
-pub async fn list(auth: Auth, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
-    auth.need(permission::COMPANY_MANAGE)?;
+pub async fn list(auth: Allowed<may::Company>, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
     let state = JobState::named(which.state.as_deref().unwrap_or("dead"))
         .ok_or_else(|| Problem::bad_request("query", "state: use dead, waiting, running or cancelled"))?;
     let limit = which.limit.unwrap_or(50).clamp(1, 500);
@@ -56,8 +54,7 @@ fn view(job: &jobs::Job) -> Value {
 /// Give a job that was given up another life
 #[utoipa::path(post, path = "/api/jobs/{id}/retry", tag = "jobs", params(("id" = String, Path, format = "uuid")),
     extensions(("x-permission" = json!("company.manage"))), responses((status = 204, description = "It will run")))]
-pub async fn retry(auth: Auth, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    auth.need(permission::COMPANY_MANAGE)?;
+pub async fn retry(auth: Allowed<may::Company>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     jobs::retry(auth.tenant(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

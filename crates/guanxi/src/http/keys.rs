@@ -2,13 +2,12 @@
 
 use super::extract::{Json, Path};
 use super::problem::Problem;
-use crate::signin::Auth;
 use crate::signin::keys::{self, KeyView, NewKey};
+use crate::signin::{Allowed, may};
 use axum::Json as Answer;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{Id, Ts};
-use records::access::permission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,8 +23,7 @@ pub struct Keys {
 /// API keys that work, newest first
 #[utoipa::path(get, path = "/api/keys", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
     responses((status = 200, description = "The keys, without their secrets", body = Keys)))]
-pub async fn list(auth: Auth) -> Result<Answer<Keys>, Problem> {
-    auth.need(permission::KEY_MANAGE)?;
+pub async fn list(auth: Allowed<may::Keys>) -> Result<Answer<Keys>, Problem> {
     let items = keys::list(auth.tenant()).await?.iter().map(KeyView::from).collect();
     Ok(Answer(Keys { items, next: () }))
 }
@@ -56,8 +54,7 @@ pub struct MadeKey {
 /// Make an API key; the answer is the only time its text is shown
 #[utoipa::path(post, path = "/api/keys", tag = "keys", request_body = NewKeyInput, extensions(("x-permission" = json!("key.manage"))),
     responses((status = 201, description = "Made", body = MadeKey)))]
-pub async fn create(auth: Auth, Json(input): Json<NewKeyInput>) -> Result<Response, Problem> {
-    auth.need(permission::KEY_MANAGE)?;
+pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) -> Result<Response, Problem> {
     let name = input.name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Problem::field("name", "required", "say what the key is for, in 1 to 100 characters"));
@@ -80,8 +77,7 @@ pub async fn create(auth: Auth, Json(input): Json<NewKeyInput>) -> Result<Respon
 /// End an API key
 #[utoipa::path(delete, path = "/api/keys/{id}", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
     params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It works no more")))]
-pub async fn delete(auth: Auth, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    auth.need(permission::KEY_MANAGE)?;
+pub async fn delete(auth: Allowed<may::Keys>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     let now = auth.app().store().clock().now();
     if !keys::revoke(auth.tenant(), id, now).await? {
         return Err(Problem::not_found("API key"));

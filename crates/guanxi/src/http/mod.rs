@@ -10,6 +10,7 @@ pub mod keys;
 pub mod listen;
 pub mod meta;
 pub mod meter;
+pub mod objects;
 pub mod once;
 pub mod problem;
 pub mod records;

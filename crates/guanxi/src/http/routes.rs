@@ -1,6 +1,6 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
-use super::{assets, edge, files, health, jobs, keys, meta, records, session, users};
+use super::{assets, edge, files, health, jobs, keys, meta, objects, records, session, users};
 use crate::app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -27,6 +27,10 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(users::patch))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
+        .routes(routes!(objects::create))
+        .routes(routes!(objects::patch))
+        .routes(routes!(objects::create_field))
+        .routes(routes!(objects::patch_field, objects::delete_field))
         .routes(routes!(files::create))
         .routes(routes!(files::read))
         .routes(routes!(jobs::list))

@@ -3,12 +3,11 @@
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
-use crate::signin::{Auth, accounts};
+use crate::signin::{Allowed, Auth, accounts, may};
 use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
-use records::access::permission;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
@@ -17,8 +16,7 @@ use utoipa::ToSchema;
 /// People of the company, by name
 #[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("user.manage"))),
     responses((status = 200, description = "All of them", body = Value)))]
-pub async fn list(auth: Auth) -> Result<Answer<Value>, Problem> {
-    auth.need(permission::USER_MANAGE)?;
+pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
     let items: Vec<Value> = accounts::list(auth.tenant()).await?.iter().map(staff::view).collect();
     Ok(Answer(json!({ "items": items, "next": null })))
 }
@@ -48,8 +46,7 @@ fn member() -> String {
 /// Add a person
 #[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUser, extensions(("x-permission" = json!("user.manage"))),
     responses((status = 201, description = "Added; `password` only when it was made here", body = Value)))]
-pub async fn create(auth: Auth, Json(input): Json<NewUser>) -> Result<Response, Problem> {
-    auth.need(permission::USER_MANAGE)?;
+pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewUser>) -> Result<Response, Problem> {
     let NewUser { email, name, role, language, password } = input;
     let new = NewPerson { email, name, role, language, password };
     let (account, made) = staff::add(auth.app(), auth.records(), auth.access().actor.user, new).await?;
@@ -80,8 +77,11 @@ pub struct UserPatch {
 /// Change a person
 #[utoipa::path(patch, path = "/api/users/{id}", tag = "users", request_body = UserPatch, params(("id" = String, Path, format = "uuid")),
     extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "As they are now", body = Value)))]
-pub async fn patch(auth: Auth, Path(id): Path<Id>, Json(input): Json<UserPatch>) -> Result<Answer<Value>, Problem> {
-    auth.need(permission::USER_MANAGE)?;
+pub async fn patch(
+    auth: Allowed<may::Users>,
+    Path(id): Path<Id>,
+    Json(input): Json<UserPatch>,
+) -> Result<Answer<Value>, Problem> {
     let UserPatch { email, name, role, language, active, password } = input;
     let patch = PersonPatch { email, name, role, language, active, password };
     let account = staff::change(auth.app(), auth.records(), auth.access().actor.user, id, patch).await?;

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use model::Id;
 use records::{Access, Records};
+use std::marker::PhantomData;
 use std::sync::Arc;
 use store::Tenant;
 
@@ -60,8 +61,67 @@ impl Auth {
 
     /// # Errors
     /// 403 naming the permission.
-    pub fn need(&self, permission: &'static str) -> Result<(), Problem> {
+    pub fn need(&self, permission: &str) -> Result<(), Problem> {
         if self.access().can(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
+    }
+}
+
+/// A permission as a type, so that a handler's signature says what it needs.
+pub trait Permission: Send + Sync + 'static {
+    const NAME: &'static str;
+}
+
+/// The authenticated context of somebody who has permission `P`. Without it the body is not even read.
+pub struct Allowed<P: Permission>(Auth, PhantomData<P>);
+
+impl<P: Permission> std::ops::Deref for Allowed<P> {
+    type Target = Auth;
+
+    fn deref(&self) -> &Auth {
+        &self.0
+    }
+}
+
+impl<P: Permission> FromRequestParts<App> for Allowed<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let auth = Auth::from_request_parts(parts, app).await?;
+        auth.need(P::NAME)?;
+        Ok(Self(auth, PhantomData))
+    }
+}
+
+/// The permissions, one type each.
+pub mod may {
+    use super::Permission;
+    use records::access::permission;
+
+    macro_rules! permissions {
+        ($($name:ident = $text:expr;)*) => {
+            $(
+                #[doc = concat!("`", stringify!($name), "`")]
+                pub struct $name;
+                impl Permission for $name {
+                    const NAME: &'static str = $text;
+                }
+            )*
+        };
+    }
+
+    permissions! {
+        Read = permission::RECORD_READ;
+        Create = permission::RECORD_CREATE;
+        Update = permission::RECORD_UPDATE;
+        Delete = permission::RECORD_DELETE;
+        Export = permission::RECORD_EXPORT;
+        Import = permission::IMPORT_RUN;
+        Undo = permission::IMPORT_UNDO;
+        Define = permission::OBJECT_DEFINE;
+        Users = permission::USER_MANAGE;
+        Keys = permission::KEY_MANAGE;
+        Company = permission::COMPANY_MANAGE;
+        Write = permission::FILE_WRITE;
     }
 }
 

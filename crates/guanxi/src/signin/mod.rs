@@ -10,5 +10,5 @@ pub mod staff;
 pub mod token;
 
 pub use accounts::Account;
-pub use auth::Auth;
+pub use auth::{Allowed, Auth, may};
 pub use gate::Gate;

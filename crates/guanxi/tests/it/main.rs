@@ -1,5 +1,9 @@
 //! The program as its clients see it, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod entrances;
+mod input;
+mod lists;
 mod records;
 mod session;
+mod walk;

@@ -4,7 +4,7 @@ use super::{address, etag, if_match, record_json};
 use crate::http::extract::{Json, Path, RawJson, parse};
 use crate::http::once::{Done, Kept, Key};
 use crate::http::problem::Problem;
-use crate::signin::Auth;
+use crate::signin::{Allowed, Auth, may};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{Id, Record};
@@ -29,7 +29,7 @@ fn changed(auth: &Auth, record: &Record) -> Kept {
 
 /// `POST /api/records/{object}`
 pub async fn create(
-    auth: Auth,
+    auth: Allowed<may::Create>,
     Path(object): Path<String>,
     headers: HeaderMap,
     RawJson(body): RawJson,
@@ -40,7 +40,7 @@ pub async fn create(
         let record = auth.records().create(auth.access(), &object, &input).await?;
         return Ok(created(&auth, &record).respond());
     }
-    let (auth, object, input, key) = (&auth, object.as_str(), &input, &key);
+    let (auth, object, input, key) = (&*auth, object.as_str(), &input, &key);
     let done = auth
         .records()
         .write(auth.access(), auth.access().by(), move |w| {
@@ -71,7 +71,7 @@ async fn keep(key: &Option<Key>, w: &mut Writer<'_>, kept: Kept) -> records::Res
 
 /// `PATCH /api/records/{object}/{id}`
 pub async fn patch(
-    auth: Auth,
+    auth: Allowed<may::Update>,
     Path((object, id)): Path<(String, Id)>,
     headers: HeaderMap,
     Json(input): Json<Input>,
@@ -81,20 +81,24 @@ pub async fn patch(
 }
 
 /// `DELETE /api/records/{object}/{id}`
-pub async fn delete(auth: Auth, Path((object, id)): Path<(String, Id)>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn delete(
+    auth: Allowed<may::Delete>,
+    Path((object, id)): Path<(String, Id)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     auth.records().delete(auth.access(), &object, id, if_match(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// `POST /api/records/{object}/{id}/restore`
-pub async fn restore(auth: Auth, Path((object, id)): Path<(String, Id)>) -> Result<Response, Problem> {
+pub async fn restore(auth: Allowed<may::Delete>, Path((object, id)): Path<(String, Id)>) -> Result<Response, Problem> {
     let record = auth.records().restore(auth.access(), &object, id).await?;
     Ok(changed(&auth, &record).respond())
 }
 
 /// `PUT /api/records/{object}/by/{key}/{value}`
 pub async fn upsert(
-    auth: Auth,
+    auth: Allowed<may::Update>,
     Path((object, key, value)): Path<(String, String, String)>,
     Json(input): Json<Input>,
 ) -> Result<Response, Problem> {
@@ -111,7 +115,7 @@ struct Batch {
 
 /// `POST /api/records/{object}/batch`
 pub async fn batch(
-    auth: Auth,
+    auth: Allowed<may::Update>,
     Path(object): Path<String>,
     headers: HeaderMap,
     RawJson(body): RawJson,
@@ -121,7 +125,7 @@ pub async fn batch(
         return Err(Problem::field("operations", "too_many", format!("a batch has at most {BATCH} operations; send several")));
     }
     let key = Key::of(&auth, &headers, &format!("POST {object}/batch"), &body)?;
-    let (auth, object, operations, key) = (&auth, object.as_str(), &input.operations, &key);
+    let (auth, object, operations, key) = (&*auth, object.as_str(), &input.operations, &key);
     let done = auth
         .records()
         .write(auth.access(), auth.access().by(), move |w| {
