@@ -100,6 +100,11 @@ impl Catalog {
         self.prepared.get(name).ok_or_else(|| Error::no_object(name))
     }
 
+    /// Everything that the engine worked out, in display order.
+    pub(crate) fn all_prepared(&self) -> impl Iterator<Item = &Arc<Prepared>> {
+        self.order.iter().filter_map(|n| self.prepared.get(n))
+    }
+
     /// The object at this place of the order.
     pub(crate) fn at(&self, place: usize) -> Result<&Arc<Prepared>> {
         let name = self.order.get(place).ok_or_else(|| Error::Broken(format!("no object at place {place}")))?;

@@ -5,10 +5,11 @@
 //! `id`, so that it gives the order of a list and of its cursor; lists read the rows with a value first and those
 //! without in a second pass, so no index needs an expression.
 
+use crate::rollup::feed::{Feed, Function};
 use model::def::{FieldKind, UniqueKey};
 use model::object::{ColType, Column, Object, Part, col};
 use model::{FieldDef, Str};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 
 /// The longest name of an index; PostgreSQL cuts at 63 bytes.
@@ -26,6 +27,22 @@ pub fn statements(object: &Object, have: &HashSet<String>) -> Vec<String> {
     }
     all.extend(indexes(object));
     all
+}
+
+/// Indexes by which first and last values are found among the records of one parent: columns (reference, order).
+#[must_use]
+pub fn roll_up_indexes(object: &Object, feeds: &[Feed]) -> Vec<String> {
+    let by = |f: &Feed| match f.function {
+        Function::First(by) | Function::Last(by) if !f.lazy => Some((f.via, by)),
+        _ => None,
+    };
+    let pairs: BTreeSet<(usize, usize)> = feeds.iter().filter_map(by).collect();
+    let index = |(via, by): (usize, usize)| {
+        let (via, by) = (&object.columns[via].name, &object.columns[by].name);
+        let index = name(object.name(), "r", &[via, by]);
+        format!("create index if not exists \"{index}\" on @{} (\"{via}\", \"{by}\", \"id\")", object.name())
+    };
+    pairs.into_iter().map(index).collect()
 }
 
 /// Statements that note the columns of the object as existing.
@@ -52,11 +69,11 @@ pub fn adds_rollup(object: &Object, have: &HashSet<String>) -> bool {
 
 /// A short print of the tables, columns and indexes that the definitions ask for.
 #[must_use]
-pub fn fingerprint<'a>(objects: impl Iterator<Item = &'a Object>) -> String {
+pub fn fingerprint<'a>(objects: impl Iterator<Item = (&'a Object, &'a [Feed])>) -> String {
     let mut hash = FNV;
-    for object in objects {
-        for sql in statements(object, &HashSet::new()) {
-            hash = fnv(hash, &sql);
+    for (object, feeds) in objects {
+        for sql in statements(object, &HashSet::new()).iter().chain(&roll_up_indexes(object, feeds)) {
+            hash = fnv(hash, sql);
         }
     }
     format!("{hash:016x}")

@@ -1,7 +1,7 @@
 //! Titles of referenced records: what people see in place of an id.
 
-use crate::condition::{Asker, Sql};
 use crate::condition::sql::Index;
+use crate::condition::{Asker, Sql};
 use crate::{Access, Records, Result};
 use model::def::FieldKind;
 use model::object::{Object, Record};

@@ -130,7 +130,7 @@ impl Records {
     pub async fn reload(&self) -> Result<Arc<Catalog>> {
         let _one_at_a_time = self.state.loading.lock().await;
         let (catalog, layouts) = self.load().await?;
-        let print = ddl::fingerprint(catalog.iter().map(Arc::as_ref));
+        let print = ddl::fingerprint(catalog.all_prepared().map(|p| (p.object.as_ref(), p.feeds.as_slice())));
         if !layouts.contains(&print) {
             self.lay_out(&catalog, &print).await?;
         }
@@ -196,9 +196,11 @@ impl Records {
         }
         let none = HashSet::new();
         let (mut all, mut rolled) = (Vec::new(), Vec::new());
-        for object in catalog.iter() {
+        for prepared in catalog.all_prepared() {
+            let object = &prepared.object;
             let columns = have.get(object.name()).unwrap_or(&none);
             all.extend(ddl::statements(object, columns));
+            all.extend(ddl::roll_up_indexes(object, &prepared.feeds));
             all.extend(ddl::remember(object, columns));
             if !columns.is_empty() && ddl::adds_rollup(object, columns) {
                 rolled.push(object.name().to_owned());

@@ -102,13 +102,18 @@ impl Records {
         self.in_sight(access, group[0]).await?;
         let print = fingerprint(&["timeline", &access.tenant, &group[0].to_string(), &query.kinds.join(",")]);
         let cursor = query.cursor.as_deref();
-        let after = cursor.map(|c| Cursor::decode(c, print, self.tenant().clock().now(), &[ColType::Int, ColType::Id])).transpose()?;
+        let after =
+            cursor.map(|c| Cursor::decode(c, print, self.tenant().clock().now(), &[ColType::Int, ColType::Id])).transpose()?;
         let opened = after.as_ref().map_or_else(|| self.tenant().clock().now(), |c| c.opened);
         let sql = self.page(&group, &query.kinds, after.as_ref().map(|c| c.vals.as_slice()), limit + 1);
         let mut rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(DEADLINE)).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(|r| Cursor { opened, vals: vec![r.val(1).clone(), r.val(0).clone()] }.encode(print)) } else { None };
+        let next = if more {
+            rows.last().map(|r| Cursor { opened, vals: vec![r.val(1).clone(), r.val(0).clone()] }.encode(print))
+        } else {
+            None
+        };
         let items = self.items(access, rows).await?;
         Ok(TimelinePage { items, next })
     }

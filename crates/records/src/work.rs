@@ -11,8 +11,10 @@ pub const GATHER: &str = "records.gather";
 /// Counts the roll-ups of one object again: payload `{"object": "customer"}`.
 pub const RECOUNT: &str = "records.recount";
 
-/// How long lazy roll-ups collect before they are gathered, in microseconds.
+/// How long lazy roll-ups collect before they are gathered, in microseconds; during an import longer, because each
+/// gathering reads everything that a parent has.
 const GATHER_AFTER: i64 = 1_000_000;
+const GATHER_AFTER_IMPORT: i64 = 60_000_000;
 
 /// Adds the engine's jobs to a worker.
 #[must_use]
@@ -45,9 +47,11 @@ fn failed(e: Error) -> JobError {
     }
 }
 
-/// The job that gathers what a transaction has marked.
+/// The job that gathers what a transaction has marked. An import calls `rollup::lazy::gather` itself at its end; the job
+/// is there in case it does not get that far.
 pub(crate) fn gather(w: &Writer<'_>) -> NewJob {
-    NewJob::new(GATHER, json!({})).dedup("all").at(model::Ts(w.now().0 + GATHER_AFTER))
+    let (key, after) = if w.by().quiet() { ("import", GATHER_AFTER_IMPORT) } else { ("all", GATHER_AFTER) };
+    NewJob::new(GATHER, json!({})).dedup(key).at(model::Ts(w.now().0 + after))
 }
 
 /// The job that fills a new roll-up.

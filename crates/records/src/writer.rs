@@ -11,7 +11,7 @@ use crate::{Access, By, Catalog, Error, Result, door, json};
 use model::object::col;
 use model::{Id, Record, Str, Ts, Val};
 use serde_json::{Map, Value};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use store::Tx;
 use store::jobs::NewJob;
@@ -36,7 +36,7 @@ pub struct Writer<'t> {
     events: Vec<NewEvent>,
     jobs: Vec<(Str, Value)>,
     create: VecDeque<(Str, Map<String, Value>)>,
-    lazy: Vec<(String, Id)>,
+    lazy: BTreeSet<(usize, Id)>,
 }
 
 impl<'t> Writer<'t> {
@@ -54,7 +54,7 @@ impl<'t> Writer<'t> {
             events: Vec::new(),
             jobs: Vec::new(),
             create: VecDeque::new(),
-            lazy: Vec::new(),
+            lazy: BTreeSet::new(),
         }
     }
 
@@ -264,7 +264,7 @@ impl<'t> Writer<'t> {
         for feed in p.feeds.iter().filter(|f| f.lazy) {
             let (old, new) = (before.and_then(|r| feed.share(r)), after.and_then(|r| feed.share(r)));
             if old != new {
-                let parents = [old, new].into_iter().flatten().map(|s| (feed.parent.clone(), s.parent));
+                let parents = [old, new].into_iter().flatten().map(|s| (feed.at.1, s.parent));
                 self.lazy.extend(parents);
             }
         }

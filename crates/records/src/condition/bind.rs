@@ -3,10 +3,10 @@
 use super::value::{MAX_VALUES, Moment, Reader, Shape, compared, home};
 use super::{Bound, Check, Node, On, Test, Via};
 use crate::{Access, Catalog, Error, Result, RowScope};
+use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
 use model::object::{Object, Part};
-use model::condition::MAX_DEPTH;
 use model::{Condition, FieldDef, FieldError, FieldTest, Op, Ts, Val};
 use serde_json::Value;
 use std::sync::Arc;
@@ -45,13 +45,8 @@ impl Asker<'_> {
 /// `Invalid` with every problem found, each naming its place in the tree (`filter.all[1].spend`) and the remedy;
 /// `Forbidden` naming a field that the asker may not read.
 pub fn bind(condition: &Condition, object: &Arc<Object>, asker: &Asker<'_>) -> Result<Bound> {
-    let mut binder = Binder {
-        asker,
-        moment: Moment::new(asker.now, &asker.catalog.company),
-        errors: Vec::new(),
-        forbidden: None,
-        tests: 0,
-    };
+    let mut binder =
+        Binder { asker, moment: Moment::new(asker.now, &asker.catalog.company), errors: Vec::new(), forbidden: None, tests: 0 };
     let root = binder.node(condition, object, "filter", 0);
     if let Some(error) = binder.forbidden {
         return Err(error);
@@ -140,7 +135,12 @@ impl<'a> Binder<'a> {
         let name = match &def.kind {
             FieldKind::Reference { object, .. } if !def.multi => object.as_ref(),
             FieldKind::User if !def.multi => "user",
-            _ => return Err(Refusal::new("not_a_reference", format!("`{relation}` does not refer to one record; test it directly"))),
+            _ => {
+                return Err(Refusal::new(
+                    "not_a_reference",
+                    format!("`{relation}` does not refer to one record; test it directly"),
+                ));
+            }
         };
         let other = self.asker.catalog.objects.get(name);
         let other = other.ok_or_else(|| Refusal::new("unknown_field", format!("there are no records of `{name}`")))?;

@@ -92,7 +92,10 @@ pub enum Check {
     Present,
     In(Vec<Val>),
     /// Half-open; `None` is no bound.
-    Range { from: Option<i64>, to: Option<i64> },
+    Range {
+        from: Option<i64>,
+        to: Option<i64>,
+    },
     /// Folded text.
     Contains(String),
     StartsWith(String),

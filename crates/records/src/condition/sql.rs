@@ -71,9 +71,7 @@ impl Sql {
         match node {
             Node::All(nodes) => self.join(object, alias, nodes, " and ", "true", index),
             Node::Any(nodes) => self.join(object, alias, nodes, " or ", "false", index),
-            Node::Not(inner) => {
-                self.push("(").node(object, alias, inner, index).push(") is not true")
-            }
+            Node::Not(inner) => self.push("(").node(object, alias, inner, index).push(") is not true"),
             Node::Test(test) => self.test(object, alias, test, index),
         }
     }

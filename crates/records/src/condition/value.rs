@@ -2,13 +2,13 @@
 
 use super::{Check, On};
 use crate::Company;
+use jiff::tz::TimeZone;
+use model::condition::Window;
 use model::date::{DATE_FORMATS, DATETIME_FORMATS};
 use model::def::{FieldKind, ResultType, SelectOption};
 use model::error::Refusal;
 use model::money::Currency;
 use model::object::{Object, Part};
-use jiff::tz::TimeZone;
-use model::condition::Window;
 use model::phone::Phone;
 use model::{Date, FieldDef, Id, Op, Record, Ts, Val};
 use serde_json::Value;

@@ -86,7 +86,9 @@ impl Records {
         let rows = self.tenant().get(sql, &[id.into()]).await?;
         let row = rows.first().ok_or_else(|| Error::no_record("event", id))?;
         match row.opt_id(0) {
-            Some(customer) => self.in_sight(access, self.root_of(customer).await?).await.map_err(|_| Error::no_record("event", id))?,
+            Some(customer) => {
+                self.in_sight(access, self.root_of(customer).await?).await.map_err(|_| Error::no_record("event", id))?
+            }
             None if access.role == Role::Administrator => {}
             None => return Err(Error::no_record("event", id)),
         }

@@ -2,20 +2,19 @@
 
 use super::Shape;
 use crate::Company;
+use model::address::Address;
 use model::decimal::{self, NumberFormat};
 use model::def::FieldKind;
 use model::error::Refusal;
 use model::money::{Currency, Money};
-use model::{Date, FieldDef, Id, Ts, Val, text};
+use model::{Date, FieldDef, Id, Ts, Val, online, text};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Longest text when the field states no limit, longest long text (characters), largest JSON value (bytes).
 const TEXT_MAX: usize = 500;
 const LONG_TEXT_MAX: usize = 100_000;
 const JSON_MAX: usize = 65_536;
-/// Longest e-mail address and URL.
-const EMAIL_MAX: usize = 254;
-const URL_MAX: usize = 2_048;
 
 /// What one value becomes.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,8 +113,10 @@ impl<'a> Scalars<'a> {
                 }
                 value.to_owned()
             }
-            FieldKind::Email => email(raw)?,
-            FieldKind::Url => url(raw)?,
+            FieldKind::Email if raw.trim().is_empty() => String::new(),
+            FieldKind::Url if raw.trim().is_empty() => String::new(),
+            FieldKind::Email => online::email(raw)?,
+            FieldKind::Url => online::url(raw)?,
             FieldKind::Phone => self.phone(raw)?,
             _ => {
                 let clean = text::clean(raw)?;
@@ -219,30 +220,19 @@ fn datetime(v: &Value) -> Result<Val, Refusal> {
     Ts::parse_rfc3339(text).map(|t| Val::Int(t.0)).ok_or_else(bad)
 }
 
-/// Parts of an address, in the order in which they are kept.
-const ADDRESS: [&str; 7] = ["country", "division", "province", "city", "district", "street", "postcode"];
-
 fn address(v: &Value) -> Result<Val, Refusal> {
-    let parts = v.as_object().ok_or_else(|| wrong("an address with country, province, city, district, street, postcode", v))?;
-    if let Some(other) = parts.keys().find(|k| !ADDRESS.contains(&k.as_str())) {
-        let message = format!("has the unknown part `{}`; an address has {}", shortened(other), ADDRESS.join(", "));
-        return Err(Refusal::new("bad_address", message));
+    if !v.is_object() {
+        return Err(wrong("an address with country, division, province, city, district, street, postcode", v));
     }
-    let mut kept = serde_json::Map::new();
-    for name in ADDRESS {
-        let text = match parts.get(name) {
-            None | Some(Value::Null) => continue,
-            Some(part) => text::clean(string(part, "text in every part")?)?.into_owned(),
-        };
-        within(&text, TEXT_MAX)?;
-        if name == "country" && !text.is_empty() && !(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())) {
-            return Err(Refusal::new("bad_country", format!("`{}` is not a country code such as CN", shortened(&text))));
-        }
-        if !text.is_empty() {
-            kept.insert(name.to_owned(), text.into());
-        }
+    let read: Result<Address, _> = Address::deserialize(v);
+    let address = read.map_err(|e| Refusal::new("bad_address", format!("is no address: {e}")))?.complete()?;
+    for part in [&address.province, &address.city, &address.district, &address.street, &address.postcode] {
+        within(part, TEXT_MAX)?;
     }
-    Ok(if kept.is_empty() { Val::Null } else { Val::Text(Value::Object(kept).to_string()) })
+    if address.is_empty() {
+        return Ok(Val::Null);
+    }
+    serde_json::to_string(&address).map(Val::Text).map_err(|e| Refusal::new("bad_address", e.to_string()))
 }
 
 fn geo(v: &Value) -> Result<Scalar, Refusal> {
@@ -265,41 +255,4 @@ fn json(v: &Value) -> Result<Val, Refusal> {
         return Err(Refusal::new("control_character", "contains the character NUL; remove it"));
     }
     Ok(Val::Text(text))
-}
-
-/// The address with its domain in lower case.
-fn email(raw: &str) -> Result<String, Refusal> {
-    let clean = text::half_width(raw.trim()).into_owned();
-    if clean.is_empty() {
-        return Ok(clean);
-    }
-    within(&clean, EMAIL_MAX)?;
-    let bad = || Refusal::new("bad_email", format!("`{}` is not an e-mail address such as li@example.com", shortened(&clean)));
-    let (local, domain) = clean.rsplit_once('@').ok_or_else(bad)?;
-    let dotted = domain.contains('.') && domain.split('.').all(|l| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-'));
-    let domain_ok = dotted && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
-    let local_ok = !local.is_empty()
-        && local.len() <= 64
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"(),:;<>@[\\]".contains(c));
-    if !domain_ok || !local_ok {
-        return Err(bad());
-    }
-    Ok(format!("{local}@{}", domain.to_lowercase()))
-}
-
-fn url(raw: &str) -> Result<String, Refusal> {
-    let value = raw.trim();
-    if value.is_empty() {
-        return Ok(String::new());
-    }
-    within(value, URL_MAX)?;
-    let bad = || Refusal::new("bad_url", format!("`{}` is not a web address such as https://example.com", shortened(value)));
-    let lower = value.to_ascii_lowercase();
-    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).ok_or_else(bad)?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    let unsafe_character = value.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
-    if host.is_empty() || unsafe_character { Err(bad()) } else { Ok(value.to_owned()) }
 }

@@ -98,15 +98,18 @@ fn date_text(days: i64) -> String {
 
 fn write_id(out: &mut Vec<u8>, id: Id) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push(b'"');
+    let mut text = [b'-'; 38];
+    (text[0], text[37]) = (b'"', b'"');
+    let mut at = 1;
     for (i, b) in id.0.iter().enumerate() {
         if matches!(i, 4 | 6 | 8 | 10) {
-            out.push(b'-');
+            at += 1;
         }
-        out.push(HEX[usize::from(b >> 4)]);
-        out.push(HEX[usize::from(b & 15)]);
+        text[at] = HEX[usize::from(b >> 4)];
+        text[at + 1] = HEX[usize::from(b & 15)];
+        at += 2;
     }
-    out.push(b'"');
+    out.extend_from_slice(&text);
 }
 
 fn write_money(out: &mut Vec<u8>, minor: i64, currency: Currency) {

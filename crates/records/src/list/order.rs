@@ -193,7 +193,8 @@ fn key(object: &Object, sort: &Sort, access: &Access) -> Result<Key> {
         other => other,
     })?;
     let def = &object.fields[field];
-    let no = |why: &str| Err(Error::field(format!("sort.{}", sort.field), "not_sortable", format!("{why}; sort by another field")));
+    let no =
+        |why: &str| Err(Error::field(format!("sort.{}", sort.field), "not_sortable", format!("{why}; sort by another field")));
     if def.multi {
         return no("a list of values has no order");
     }

@@ -6,12 +6,12 @@
 //! go together; so the engine counts, up to that bound, what each indexed test finds. That costs some ten microseconds and
 //! keeps the worst page near the mean, however large the table.
 
+use crate::Result;
 use crate::condition::{Check, Node, On, Sql, Test};
 use crate::list::order::Order;
-use crate::Result;
+use model::Ts;
 use model::def::FieldKind;
 use model::object::{Object, col};
-use model::Ts;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use store::{Scan, Tenant};

@@ -60,7 +60,13 @@ pub(crate) async fn insert(tenant: &Tenant, records: &[Record]) {
     let rows: Vec<Vec<Val>> = records.iter().map(|r| r.vals.clone()).collect();
     let items: Vec<Vec<Val>> = records.iter().flat_map(items).collect();
     let text = |n: &'static str| BulkColumn::new(n, ColType::Text);
-    let list = [text("object"), text("field"), BulkColumn::new("record_id", ColType::Id), BulkColumn::new("pos", ColType::Int), text("v")];
+    let list = [
+        text("object"),
+        text("field"),
+        BulkColumn::new("record_id", ColType::Id),
+        BulkColumn::new("pos", ColType::Int),
+        text("v"),
+    ];
     let (object, columns, rows, items, list) = (first.object.name(), &columns, &rows, &items, &list);
     tenant
         .write(|tx| {
@@ -76,8 +82,12 @@ pub(crate) async fn insert(tenant: &Tenant, records: &[Record]) {
 
 fn items(r: &Record) -> Vec<Vec<Val>> {
     let lists = (0..r.object.fields.len()).filter(|f| r.object.fields[*f].multi);
-    let row = |f: usize, i: usize, v: Val| vec![r.object.name().into(), r.object.fields[f].name.as_ref().into(), r.id().into(), (i as i64).into(), v];
-    lists.flat_map(|f| crate::condition::value::stored_values(r, f).into_iter().enumerate().map(move |(i, v)| row(f, i, v))).collect()
+    let row = |f: usize, i: usize, v: Val| {
+        vec![r.object.name().into(), r.object.fields[f].name.as_ref().into(), r.id().into(), (i as i64).into(), v]
+    };
+    lists
+        .flat_map(|f| crate::condition::value::stored_values(r, f).into_iter().enumerate().map(move |(i, v)| row(f, i, v)))
+        .collect()
 }
 
 /// The plan of a statement, as the database tells it.

@@ -11,12 +11,14 @@ use std::collections::BTreeSet;
 const CHUNK: i64 = 200;
 
 /// Marks parents; the job gathers them.
-pub(crate) async fn mark(w: &mut Writer<'_>, parents: Vec<(String, Id)>) -> Result<()> {
+pub(crate) async fn mark(w: &mut Writer<'_>, parents: BTreeSet<(usize, Id)>) -> Result<()> {
     if parents.is_empty() {
         return Ok(());
     }
-    let distinct: BTreeSet<(String, Id)> = parents.into_iter().collect();
-    let rows: Vec<Vec<Val>> = distinct.into_iter().map(|(object, id)| vec![object.into(), id.into()]).collect();
+    let mut rows = Vec::with_capacity(parents.len());
+    for (place, id) in parents {
+        rows.push(vec![w.catalog.at(place)?.object.name().into(), Val::Id(id)]);
+    }
     w.tx.run_many("insert into @dirty (object, id) values ($1, $2) on conflict do nothing", &rows).await?;
     let job = crate::work::gather(w);
     w.tx.enqueue(job).await?;

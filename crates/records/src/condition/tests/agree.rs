@@ -1,8 +1,8 @@
 //! SQLite, PostgreSQL and memory give the same records for random data and conditions.
 
 use super::*;
-use crate::condition::{Asker, Bound, Sql, Via, bind, sql::Index};
 use crate::RowScope;
+use crate::condition::{Asker, Bound, Sql, Via, bind, sql::Index};
 use model::object::{ColType, Part, col};
 use model::{Condition, FieldTest, Op, Path, Record, Ts, Val};
 use proptest::prelude::*;
@@ -16,7 +16,9 @@ const NOW: Ts = Ts(1_768_464_000_000_000);
 /// Few values of each type, so that tests hit, with neighbours of bounds among them.
 fn values(kind: &FieldKind) -> Vec<Value> {
     match kind {
-        FieldKind::Text { .. } => ["Wang Wei", "wang  wei", "José", "王小明", "Ｗang", "%_'\"", "z\u{10ffff}"].map(|s| json!(s)).to_vec(),
+        FieldKind::Text { .. } => {
+            ["Wang Wei", "wang  wei", "José", "王小明", "Ｗang", "%_'\"", "z\u{10ffff}"].map(|s| json!(s)).to_vec()
+        }
         FieldKind::Email => ["a@example.com", "A@EXAMPLE.com", "b@example.org"].map(|s| json!(s)).to_vec(),
         FieldKind::Phone => ["+8613812345678", "+8613812345679", "+442079460000"].map(|s| json!(s)).to_vec(),
         FieldKind::Select { options } => options.iter().map(|o| json!(o.value)).collect(),
@@ -25,7 +27,9 @@ fn values(kind: &FieldKind) -> Vec<Value> {
         FieldKind::Money => ["10.00", "10 JPY", "0 GBP", "7 JPY"].map(|s| json!(s)).to_vec(),
         FieldKind::Boolean => vec![json!(true), json!(false)],
         FieldKind::Date => ["2026-01-14", "2026-01-15", "1985-02-28"].map(|s| json!(s)).to_vec(),
-        FieldKind::DateTime => ["2026-01-14T16:00:00Z", "2026-01-15T15:59:59.999999Z", "2026-01-15T08:00:00Z", "2026-01-15"].map(|s| json!(s)).to_vec(),
+        FieldKind::DateTime => ["2026-01-14T16:00:00Z", "2026-01-15T15:59:59.999999Z", "2026-01-15T08:00:00Z", "2026-01-15"]
+            .map(|s| json!(s))
+            .to_vec(),
         FieldKind::Reference { object, .. } => (0..4).map(|n| json!(id_of(object, n).to_string())).collect(),
         FieldKind::Id => vec![json!(id_of("person", 1).to_string()), json!(id_of("firm", 2).to_string())],
         FieldKind::User => vec![json!(ME.to_string()), json!("me")],
@@ -71,7 +75,9 @@ fn test_of(path: Path, def: FieldDef) -> BoxedStrategy<Condition> {
                 Op::In => json!(many),
                 Op::Within if times => window,
                 Op::Within => json!({"from": "0", "to": "10.01"}),
-                Op::Contains | Op::StartsWith => json!(text(&one).filter(|t| !t.trim().is_empty() && t != "+").unwrap_or("86".into())),
+                Op::Contains | Op::StartsWith => {
+                    json!(text(&one).filter(|t| !t.trim().is_empty() && t != "+").unwrap_or("86".into()))
+                }
                 _ => one,
             };
             Condition::Field(FieldTest { path: path.clone(), op, value })
@@ -107,7 +113,9 @@ fn record(object: &Arc<Object>, n: u8, choices: &[usize]) -> Record {
     for c in [col::VERSION, col::REV, col::CREATED_AT, col::UPDATED_AT] {
         r.vals[c] = Val::Int(NOW.0);
     }
-    let own = |f: &FieldDef| !matches!(f.name.as_ref(), "id" | "import_id" | "version" | "rev" | "created_at" | "updated_at" | "owner_team");
+    let own = |f: &FieldDef| {
+        !matches!(f.name.as_ref(), "id" | "import_id" | "version" | "rev" | "created_at" | "updated_at" | "owner_team")
+    };
     for (f, choice) in (0..object.fields.len()).filter(|f| own(&object.fields[*f])).zip(choices.iter().cycle()) {
         fill(&mut r, f, *choice);
     }
@@ -174,7 +182,9 @@ fn cases() -> impl Strategy<Value = Case> {
         let mut seen = HashSet::new();
         let records = rows
             .into_iter()
-            .map(|(firm, n, choices)| record(&catalog.objects[if firm { "firm" } else { "person" }], if firm { n % 4 } else { n }, &choices))
+            .map(|(firm, n, choices)| {
+                record(&catalog.objects[if firm { "firm" } else { "person" }], if firm { n % 4 } else { n }, &choices)
+            })
             .filter(|r| seen.insert(r.id()))
             .collect();
         Case { records, conditions, own }
@@ -191,12 +201,18 @@ async fn store_all(tenant: &Tenant, records: &[Record]) {
                     tx.run(&format!("delete from @{table}"), &[]).await?;
                 }
                 for r in records {
-                    let columns: Vec<BulkColumn> = r.object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect();
+                    let columns: Vec<BulkColumn> =
+                        r.object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect();
                     tx.bulk(r.object.name(), &columns, vec![r.vals.clone()]).await?;
                 }
                 let text = |n: &'static str| BulkColumn::new(n, ColType::Text);
-                let columns =
-                    [text("object"), text("field"), BulkColumn::new("record_id", ColType::Id), BulkColumn::new("pos", ColType::Int), text("v")];
+                let columns = [
+                    text("object"),
+                    text("field"),
+                    BulkColumn::new("record_id", ColType::Id),
+                    BulkColumn::new("pos", ColType::Int),
+                    text("v"),
+                ];
                 tx.bulk("value", &columns, lists.clone()).await?;
                 Ok::<_, store::Error>(())
             })
@@ -207,17 +223,28 @@ async fn store_all(tenant: &Tenant, records: &[Record]) {
 
 fn list_rows(r: &Record) -> Vec<Vec<Val>> {
     let multi = (0..r.object.fields.len()).filter(|f| r.object.fields[*f].multi);
-    let values = multi.flat_map(|f| crate::condition::value::stored_values(r, f).into_iter().enumerate().map(move |(i, v)| (f, i, v)));
+    let values =
+        multi.flat_map(|f| crate::condition::value::stored_values(r, f).into_iter().enumerate().map(move |(i, v)| (f, i, v)));
     values
-        .map(|(f, i, v)| vec![r.object.name().into(), r.object.fields[f].name.as_ref().into(), r.id().into(), (i as i64).into(), v])
+        .map(|(f, i, v)| {
+            vec![r.object.name().into(), r.object.fields[f].name.as_ref().into(), r.id().into(), (i as i64).into(), v]
+        })
         .collect()
 }
 
 fn in_memory(bound: &Bound, records: &[Record]) -> BTreeSet<Id> {
     let all: HashMap<Id, &Record> = records.iter().map(|r| (r.id(), r)).collect();
     let alive = |r: &&Record| r.vals[col::DELETED_AT].is_null();
-    let related = |via: &Via, id: Id| all.get(&id).filter(|r| r.object.name() == via.object.name()).filter(|r| alive(r)).map(|r| (*r).clone());
-    records.iter().filter(|r| r.object.name() == "person").filter(alive).filter(|r| bound.holds(r, &related)).map(Record::id).collect()
+    let related = |via: &Via, id: Id| {
+        all.get(&id).filter(|r| r.object.name() == via.object.name()).filter(|r| alive(r)).map(|r| (*r).clone())
+    };
+    records
+        .iter()
+        .filter(|r| r.object.name() == "person")
+        .filter(alive)
+        .filter(|r| bound.holds(r, &related))
+        .map(Record::id)
+        .collect()
 }
 
 async fn in_sql(tenant: &Tenant, bound: &Bound, index: Index) -> BTreeSet<Id> {
@@ -233,7 +260,8 @@ async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
     let access = Access { rows: if case.own { RowScope::Own(ME) } else { RowScope::All }, ..access() };
     let asker = Asker { catalog: &catalog, access: &access, now: NOW };
     for c in &case.conditions {
-        let bound = bind(c, &catalog.objects["person"], &asker).map_err(|e| TestCaseError::fail(format!("{}: {e:?}", c.to_compact())))?;
+        let bound =
+            bind(c, &catalog.objects["person"], &asker).map_err(|e| TestCaseError::fail(format!("{}: {e:?}", c.to_compact())))?;
         let memory = in_memory(&bound, &case.records);
         for index in [Index::May, Index::No] {
             prop_assert_eq!(&in_sql(tenant, &bound, index).await, &memory, "{}", c.to_compact());
@@ -258,7 +286,12 @@ async fn agree(db: TestDb) {
     let _records = crate::list::tests::open(&db).await;
     let handle = tokio::runtime::Handle::current();
     let cases_a_kind = if db.kind == Kind::Sqlite { 250 } else { 60 };
-    let config = proptest::test_runner::Config { cases: cases_a_kind, max_shrink_iters: 400, failure_persistence: None, ..Default::default() };
+    let config = proptest::test_runner::Config {
+        cases: cases_a_kind,
+        max_shrink_iters: 400,
+        failure_persistence: None,
+        ..Default::default()
+    };
     tokio::task::block_in_place(|| {
         let mut runner = proptest::test_runner::TestRunner::new(config);
         let done = runner.run(&cases(), |case| handle.block_on(judge(&db.a, &case)));

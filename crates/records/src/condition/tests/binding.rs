@@ -23,7 +23,9 @@ fn check(filter: &str) -> Check {
 
 fn wrong(filter: &str) -> String {
     match bound(filter) {
-        Err(Error::Invalid(e)) => e.iter().map(|e| format!("{} {}: {}", e.field, e.code, e.message)).collect::<Vec<_>>().join("\n"),
+        Err(Error::Invalid(e)) => {
+            e.iter().map(|e| format!("{} {}: {}", e.field, e.code, e.message)).collect::<Vec<_>>().join("\n")
+        }
         other => panic!("{filter}: {other:?}"),
     }
 }
@@ -132,7 +134,9 @@ fn a_field_out_of_sight_is_forbidden_by_name() {
     let mut access = access();
     access.hidden = Arc::new([("person".to_owned(), "phone".to_owned()), ("firm".to_owned(), "staff".to_owned())].into());
     let asker = Asker { catalog: &catalog, access: &access, now: NOW };
-    for (filter, named) in [("phone^138", "person.phone"), ("age:1 or not firm.staff>3", "firm.staff"), ("phone:empty", "person.phone")] {
+    for (filter, named) in
+        [("phone^138", "person.phone"), ("age:1 or not firm.staff>3", "firm.staff"), ("phone:empty", "person.phone")]
+    {
         match bind(&Condition::parse(filter).unwrap(), &catalog.objects["person"], &asker) {
             Err(Error::Forbidden { what }) => assert!(what.contains(named), "{what}"),
             other => panic!("{other:?}"),

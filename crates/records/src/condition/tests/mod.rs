@@ -14,7 +14,8 @@ use store::Dialect;
 pub(crate) const ME: Id = Id([7; 16]);
 
 pub(crate) fn select(options: &[&str]) -> FieldKind {
-    let option = |v: &&str| SelectOption { value: (*v).to_owned().into(), labels: Default::default(), color: "".into(), hidden: false };
+    let option =
+        |v: &&str| SelectOption { value: (*v).to_owned().into(), labels: Default::default(), color: "".into(), hidden: false };
     FieldKind::Select { options: options.iter().map(option).collect() }
 }
 

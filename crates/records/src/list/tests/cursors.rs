@@ -34,7 +34,18 @@ fn cases() -> impl Strategy<Value = Case> {
 fn person(object: &Arc<Object>, n: u64, v: [u8; 5]) -> Record {
     let int = |i: u8| if i == 0 { Val::Null } else { Val::Int(i64::from(i)) };
     let name = if v[0] == 0 { Val::Null } else { Val::Text(["Ada", "ada", "王"][usize::from(v[0]) - 1].into()) };
-    record(object, n, &[("name", name), ("age", int(v[1])), ("height", int(v[2])), ("seen_at", int(v[3])), ("born", int(v[4])), ("kind", "a".into())])
+    record(
+        object,
+        n,
+        &[
+            ("name", name),
+            ("age", int(v[1])),
+            ("height", int(v[2])),
+            ("seen_at", int(v[3])),
+            ("born", int(v[4])),
+            ("kind", "a".into()),
+        ],
+    )
 }
 
 /// Compares as the list promises: empty last in both directions, the id last of all.
@@ -69,13 +80,23 @@ async fn judge(records: &Records, case: &Case) -> Result<(), TestCaseError> {
     let object = records.catalog().objects["person"].clone();
     let mut number = 0;
     let mut people = |rows: &[[u8; 5]]| -> Vec<Record> {
-        rows.iter().map(|v| { number += 1; person(&object, number, *v) }).collect()
+        rows.iter()
+            .map(|v| {
+                number += 1;
+                person(&object, number, *v)
+            })
+            .collect()
     };
     let first = people(&case.rows);
     insert(tenant, &first).await;
     let sort: Vec<Sort> = case.sort.iter().map(|(k, desc)| Sort { field: KEYS[*k].into(), desc: *desc }).collect();
     let filter = case.filter.map_or_else(String::new, |f| if f == 0 { "age:empty".into() } else { format!("age:{f}") });
-    let mut query = ListQuery { limit: case.limit, sort: sort.clone(), filter: model::Condition::parse(&filter).unwrap(), ..ListQuery::new("person") };
+    let mut query = ListQuery {
+        limit: case.limit,
+        sort: sort.clone(),
+        filter: model::Condition::parse(&filter).unwrap(),
+        ..ListQuery::new("person")
+    };
     let mut seen: Vec<Record> = Vec::new();
     let mut more = case.more.iter();
     for page in 0.. {
@@ -115,7 +136,12 @@ async fn each_row_once(db: TestDb) {
     let records = open(&db).await;
     let handle = tokio::runtime::Handle::current();
     let cases_a_kind = if db.kind == Kind::Sqlite { 120 } else { 50 };
-    let config = proptest::test_runner::Config { cases: cases_a_kind, max_shrink_iters: 300, failure_persistence: None, ..Default::default() };
+    let config = proptest::test_runner::Config {
+        cases: cases_a_kind,
+        max_shrink_iters: 300,
+        failure_persistence: None,
+        ..Default::default()
+    };
     tokio::task::block_in_place(|| {
         let mut runner = proptest::test_runner::TestRunner::new(config);
         if let Err(e) = runner.run(&cases(), |case| handle.block_on(judge(&records, &case))) {

@@ -30,7 +30,11 @@ async fn people(db: &TestDb) -> Records {
         record(person, n, &vals)
     };
     let people = [
-        one(1, "Wang Wei", &[("firm", id(100).into()), ("age", 30_i64.into()), ("emails", emails("wei@example.com")), ("owner", ME.into())]),
+        one(
+            1,
+            "Wang Wei",
+            &[("firm", id(100).into()), ("age", 30_i64.into()), ("emails", emails("wei@example.com")), ("owner", ME.into())],
+        ),
         one(2, "Wáng Xiǎo", &[("firm", id(101).into()), ("age", 20_i64.into()), ("phones", phones("+8613812345678"))]),
         one(3, "Zoe", &[("firm", id(102).into()), ("owner", ME.into()), ("owner_team", id(50).into())]),
         one(4, "Gone", &[("deleted_at", 7_i64.into())]),
@@ -51,7 +55,8 @@ async fn filters_and_sorts(db: TestDb) {
     assert_eq!(names(&records, &all, &query("emails:li@EXAMPLE.com or age<25", "name")).await, ["Li", "Wáng Xiǎo"]);
     let bin = ListQuery { deleted: true, ..query("", "") };
     assert_eq!(names(&records, &all, &bin).await, ["Gone"]);
-    let counted = records.list(&all, &ListQuery { count: true, limit: 1, ..query("age:empty or age>=20", "name") }).await.unwrap();
+    let counted =
+        records.list(&all, &ListQuery { count: true, limit: 1, ..query("age:empty or age>=20", "name") }).await.unwrap();
     assert_eq!(counted.count, Some(Count { value: 4, more: false }));
     assert_eq!(counted.records.len(), 1);
 }
@@ -80,7 +85,13 @@ async fn scopes(db: TestDb) {
     let none = Access { rows: RowScope::Teams([].into()), ..access() };
     assert_eq!(names(&records, &none, &query("", "name")).await, Vec::<String>::new());
     let mut streamed = 0;
-    records.stream(&own, &query("", "-age"), &mut |_| { streamed += 1; Ok(()) }).await.unwrap();
+    records
+        .stream(&own, &query("", "-age"), &mut |_| {
+            streamed += 1;
+            Ok(())
+        })
+        .await
+        .unwrap();
     assert_eq!(streamed, 2);
 }
 

@@ -44,7 +44,8 @@ struct Seen {
 
 async fn plan_of(records: &Records, filter: &str, q: &str, sort: &str, page: usize) -> Seen {
     let tenant = records.tenant();
-    let mut query = ListQuery { filter: Condition::parse(filter).unwrap(), q: q.into(), sort: Sort::parse(sort), ..ListQuery::new("person") };
+    let mut query =
+        ListQuery { filter: Condition::parse(filter).unwrap(), q: q.into(), sort: Sort::parse(sort), ..ListQuery::new("person") };
     for _ in 0..page {
         query.cursor = records.list(&access(), &query).await.unwrap().next;
     }
