@@ -49,6 +49,12 @@ export async function setLanguage(language: Language, remember = true) {
   document.documentElement.lang = language;
 }
 
+/** The language that a person chose elsewhere holds here too, unless this browser has its own choice. */
+export async function adoptLanguage(wanted: string | null | undefined) {
+  const language = languages.find((one) => one === wanted);
+  if (language && !stored() && language !== currentLanguage()) await setLanguage(language, false);
+}
+
 export async function startI18n() {
   await i18next.use(initReactI18next).init({
     lng: "cimode",

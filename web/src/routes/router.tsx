@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery, metaQuery } from "../api/session";
+import { adoptLanguage } from "../app/i18n";
 import { NotFound } from "../app/not-found";
 import { PageFailure } from "../app/page-failure";
 import { PageSkeleton } from "../app/page-skeleton";
@@ -35,7 +36,7 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
-    await queryClient.ensureQueryData(metaQuery);
+    await Promise.all([queryClient.ensureQueryData(metaQuery), adoptLanguage(me.user.language)]);
   },
   component: lazyRouteComponent(() => import("../app/shell"), "Shell"),
   errorComponent: PageFailure,

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { get } from "../../../api/client";
 import { useMeta } from "../../../api/session";
 import type { Address } from "../../../api/types";
+import { useFailureNotice } from "../../../ui/notices";
 import { CountrySelect } from "./country-select";
 import styles from "./form.module.css";
 
@@ -82,10 +83,14 @@ function steps(divisions: Division[], leaf: boolean): Step[] {
 function DivisionPicker({ value, onChange }: { value: Address; onChange: (part: Partial<Address>) => void }) {
   const { t } = useTranslation();
   const load = useDivisions();
+  const fail = useFailureNotice();
   const [options, setOptions] = useState<Step[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the provinces are loaded once
   useEffect(() => {
-    load("").then((provinces) => setOptions(steps(provinces, false)));
+    load("").then(
+      (provinces) => setOptions(steps(provinces, false)),
+      (error) => fail(t("address.division"), error),
+    );
   }, []);
   async function open(selected: Step[]) {
     const last = selected.at(-1);

@@ -68,9 +68,9 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
       scrollToFirstError={{ block: "center" }}
     >
       {sections.map(([section, fields]) => (
-        <fieldset key={section} className={styles.section}>
+        <section key={section} className={styles.section}>
           {sections.length > 1 && section && (
-            <legend>{section === "system" ? t("section.responsible") : labels.section(section)}</legend>
+            <h3>{section === "system" ? t("section.responsible") : labels.section(section)}</h3>
           )}
           <div className={styles.fields}>
             {fields.map((field) => (
@@ -90,7 +90,7 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
               </Form.Item>
             ))}
           </div>
-        </fieldset>
+        </section>
       ))}
     </Form>
   );

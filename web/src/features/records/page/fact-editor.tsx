@@ -22,7 +22,10 @@ function partsOf(field: FieldDef): boolean {
 }
 
 function cleaned(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== null && item !== "");
+  if (Array.isArray(value)) {
+    const items = value.filter((item) => item !== null && item !== "");
+    return items.length ? items : null;
+  }
   return value === undefined || value === "" ? null : value;
 }
 
