@@ -3,6 +3,7 @@
 //! The purchases are taken in by the importer from `packs/demo/online_retail.csv.gz`; then each customer number gets an identity made
 //! by seeded chance, through the importer as well. Nothing that is added touches a purchase.
 
+pub mod contacts;
 pub mod dice;
 pub mod facts;
 pub mod identity;

@@ -103,6 +103,10 @@ fn value(def: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat)
     if text.is_empty() {
         return Ok(Cell::Json(Value::Null));
     }
+    if def.multi && text.starts_with('[') {
+        let json = serde_json::from_str(text);
+        return json.map(Cell::Json).map_err(|e| Refusal::new("bad_json", format!("the list does not parse as JSON: {e}")));
+    }
     if def.multi {
         let list = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect();
         return Ok(Cell::Json(Value::Array(list)));
