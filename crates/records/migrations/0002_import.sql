@@ -36,4 +36,3 @@ create table @import_refused (
 
 -- What an import wrote, so that it can be undone without reading the whole log.
 create index "change_import" on @change (by_id, seq) where by_kind = 'import';
-create index "event_import" on @event (import_id) where import_id is not null;
