@@ -49,6 +49,9 @@ pub enum Error {
     /// Everything that was to be committed together is lost, although this writer did nothing wrong.
     #[error("the change was not saved because the database failed: {0}")]
     Lost(String),
+    /// The connection to the server broke; nothing was saved. It has been tried again already.
+    #[error("the connection to the database broke; try again")]
+    Disconnected,
     /// The connection broke while committing: the change may or may not be there.
     #[error("the connection broke while saving; check whether the change is there")]
     Unknown,
@@ -77,7 +80,7 @@ impl Error {
     /// True when the same work may succeed if it is done again at once.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Error::Serialisation | Error::Locked)
+        matches!(self, Error::Serialisation | Error::Locked | Error::Disconnected)
     }
 }
 
@@ -109,7 +112,8 @@ impl From<rusqlite::Error> for Error {
 impl From<tokio_postgres::Error> for Error {
     fn from(e: tokio_postgres::Error) -> Self {
         let Some(db) = e.as_db_error() else {
-            return if e.is_closed() { Error::Db("the connection is closed".into()) } else { Error::Db(with_source(&e)) };
+            let io = std::error::Error::source(&e).is_some_and(|s| s.is::<std::io::Error>());
+            return if e.is_closed() || io { Error::Disconnected } else { Error::Db(with_source(&e)) };
         };
         let text = db.detail().map_or_else(|| db.message().to_owned(), |d| format!("{}: {d}", db.message()));
         match db.code().code() {
@@ -120,6 +124,7 @@ impl From<tokio_postgres::Error> for Error {
             "57014" => Error::Deadline,
             "53100" => Error::Full,
             "53300" => Error::Busy,
+            "57P01" | "57P02" | "57P03" => Error::Disconnected,
             c if c.starts_with("23") || c.starts_with("22") => Error::Refused(text),
             c => Error::Db(format!("{text} ({c})")),
         }

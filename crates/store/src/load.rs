@@ -6,6 +6,8 @@ use crate::tenant::Db;
 use crate::{Error, Result};
 use parking_lot::Mutex;
 use rusqlite::Connection;
+use std::fs::File;
+use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -13,7 +15,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 /// A connection that loads tables, with references switched off until the end.
 enum Loader {
-    Lite(Arc<Mutex<Connection>>),
+    Lite(Arc<Mutex<Connection>>, PathBuf),
     Pg { conn: Arc<PgConn>, schema: Arc<str>, references: Vec<(String, String, String)> },
 }
 
@@ -71,7 +73,7 @@ impl Loader {
             Db::Lite(lite) => {
                 let conn = crate::sqlite::connect(lite.path(), 65_536)?;
                 conn.execute_batch("pragma foreign_keys = off; pragma synchronous = off")?;
-                Ok(Self::Lite(Arc::new(Mutex::new(conn))))
+                Ok(Self::Lite(Arc::new(Mutex::new(conn)), lite.path().to_owned()))
             }
             Db::Pg { pg, schema } => {
                 let conn = Arc::new(pg.single().await?);
@@ -98,7 +100,7 @@ impl Loader {
         let names = names.join(", ");
         let mut sent = 0;
         match self {
-            Self::Lite(conn) => {
+            Self::Lite(conn, _) => {
                 let empty = format!("delete from \"{}\"", table.name);
                 let places: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
                 let insert = format!("insert into \"{}\" ({names}) values ({})", table.name, places.join(", "));
@@ -139,7 +141,7 @@ impl Loader {
     async fn check_count(&self, table: &Table, sent: u64) -> Result<()> {
         let sql = |name: String| format!("select count(*) from {name}");
         let count = match self {
-            Self::Lite(conn) => conn.lock().query_row(&sql(format!("\"{}\"", table.name)), [], |r| r.get::<_, i64>(0))?,
+            Self::Lite(conn, _) => conn.lock().query_row(&sql(format!("\"{}\"", table.name)), [], |r| r.get::<_, i64>(0))?,
             Self::Pg { conn, schema, .. } => {
                 let rows = conn.rows(&Arc::from(sql(format!("\"{schema}\".\"{}\"", table.name))), &[]).await?;
                 rows.first().ok_or(Error::Closed)?.int(0)?
@@ -154,7 +156,7 @@ impl Loader {
     /// Checks references, and puts everything on disk.
     async fn finish(self) -> Result<()> {
         match self {
-            Self::Lite(conn) => {
+            Self::Lite(conn, path) => {
                 blocking(move || {
                     let conn = conn.lock();
                     let broken: i64 = conn.query_row("select count(*) from pragma_foreign_key_check", [], |r| r.get(0))?;
@@ -162,7 +164,9 @@ impl Loader {
                         return Err(Error::Reference(format!("{broken} rows refer to rows that do not exist")));
                     }
                     conn.execute_batch("pragma synchronous = full; pragma wal_checkpoint(truncate)")?;
-                    Ok(())
+                    // The file and its name in the folder, because the old home will be deleted.
+                    File::open(&path)?.sync_all()?;
+                    path.parent().map_or(Ok(()), |folder| Ok(File::open(folder)?.sync_all()?))
                 })
                 .await
             }

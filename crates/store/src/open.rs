@@ -5,6 +5,7 @@ use crate::config::StoreConfig;
 use crate::control::{Control, Status, TenantInfo};
 use crate::home::{Home, Homes, check_slug};
 use crate::migrate::{self, CONTROL, Layer, STORE};
+use crate::sqlite::Lite;
 use crate::tenant::{Db, State, Tenant};
 use crate::wake::{Waker, Wakes};
 use crate::{Error, Result};
@@ -59,13 +60,10 @@ impl Slot {
     }
 
     /// Lets go of the tenant unless somebody has taken it meanwhile.
-    fn close(&self) -> bool {
+    fn close(&self) -> Option<Tenant> {
         let mut tenant = self.tenant.lock();
         let unused = tenant.as_ref().is_some_and(|t| Arc::strong_count(&t.0) == 1);
-        if unused {
-            *tenant = None;
-        }
-        unused
+        if unused { tenant.take() } else { None }
     }
 
     /// True when another program may have moved the tenant since the last look; asks one caller only.
@@ -250,10 +248,12 @@ impl Inner {
         Ok(tenant)
     }
 
-    /// Lets tenants that nobody holds rest, and closes those that are unused for long or too many.
-    fn sweep(&self) {
+    /// Lets tenants that nobody holds rest, and closes those that are unused for long or too many. What it returns is
+    /// to be let go where blocking harms nobody: the last connection of a file tidies it up.
+    fn sweep(&self) -> (Vec<Arc<Lite>>, Vec<Tenant>) {
         let mut slots = self.slots.lock();
         let mut unused: Vec<(Instant, String)> = Vec::new();
+        let (mut resting, mut closed) = (Vec::new(), Vec::new());
         for (slug, slot) in slots.iter() {
             let used = *slot.used.lock();
             let tenant = slot.tenant.lock();
@@ -263,7 +263,7 @@ impl Inner {
                 && !slot.rested.swap(true, Ordering::Relaxed)
                 && let Db::Lite(lite) = &tenant.0.db
             {
-                lite.rest();
+                resting.push(lite.clone());
             }
         }
         unused.sort();
@@ -271,7 +271,8 @@ impl Inner {
         for (used, slug) in unused {
             if over > 0 || used.elapsed() > self.cfg.limits.idle {
                 over = over.saturating_sub(1);
-                if slots.get(&slug).is_some_and(|s| s.close()) {
+                if let Some(tenant) = slots.get(&slug).and_then(|s| s.close()) {
+                    closed.push(tenant);
                     slots.remove(&slug);
                 }
             }
@@ -280,6 +281,7 @@ impl Inner {
         metrics::gauge!("guanxi_store_open_tenants").set(slots.len() as f64);
         drop(slots);
         self.homes.rest();
+        (resting, closed)
     }
 }
 
@@ -287,6 +289,14 @@ async fn sweep(store: Weak<Inner>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         let Some(inner) = store.upgrade() else { return };
-        inner.sweep();
+        let (resting, closed) = inner.sweep();
+        drop(inner);
+        if !resting.is_empty() || !closed.is_empty() {
+            let tidy = tokio::task::spawn_blocking(move || {
+                resting.iter().for_each(|lite| lite.rest());
+                drop(closed);
+            });
+            let _ = tidy.await;
+        }
     }
 }

@@ -100,6 +100,7 @@ pub(crate) struct PgConn {
 impl PgConn {
     async fn open(config: &tokio_postgres::Config, timeout_ms: u64) -> Result<Self> {
         let (client, connection) = config.connect(NoTls).await.map_err(|e| match Error::from(e) {
+            Error::Disconnected => Error::Db("cannot connect to PostgreSQL; is it running at that address?".into()),
             Error::Db(m) => Error::Db(format!("cannot connect to PostgreSQL: {m}")),
             e => e,
         })?;

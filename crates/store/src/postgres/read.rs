@@ -80,7 +80,7 @@ impl Pg {
         conn.serve(tenant);
         match conn.rows(sql, params).await {
             // The server closed the connection under us (restart, fail-over): a read may simply be asked again.
-            Err(Error::Db(_)) if conn.client.is_closed() => {
+            Err(Error::Disconnected) => {
                 let conn = self.shared().await?;
                 conn.serve(tenant);
                 conn.rows(sql, params).await
@@ -90,13 +90,19 @@ impl Pg {
     }
 
     pub(crate) async fn scan(&self, tenant: i64, sql: &Arc<str>, params: &[Val], until: Instant) -> Result<Rows> {
-        let mut rows = Rows::new();
-        self.lane(tenant, sql, params, until, &mut |row| {
-            rows.push(row);
-            Ok(())
-        })
-        .await?;
-        Ok(rows)
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut rows = Rows::new();
+            let mut each = |row| {
+                rows.push(row);
+                Ok(())
+            };
+            match self.lane(tenant, sql, params, until, &mut each).await {
+                Err(Error::Disconnected) if tries < 3 => {}
+                done => return done.map(|()| rows),
+            }
+        }
     }
 
     pub(crate) async fn stream(
