@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use store::jobs::NewJob;
-use store::{Layer, Migration, Scoped, Tenant, Tx};
+use store::{Layer, Migration, Pending, Scoped, Tenant, Tx};
 
 /// The engine's own tables; goes into `StoreConfig::migrations`.
 pub const MIGRATIONS: Layer = Layer {
@@ -225,6 +225,20 @@ impl Records {
         self.transact(Some(access), by, f).await
     }
 
+    /// As [`Records::write`], without waiting for the disk; see [`store::Tenant::write_as`].
+    ///
+    /// # Errors
+    /// As [`Records::write`].
+    pub async fn write_lazily<'env, T, F>(&self, access: &Access, by: By, f: F) -> Result<(T, Pending)>
+    where
+        T: Send,
+        F: for<'a, 't> Fn(&'a mut Writer<'t>) -> WriteFuture<'env, 't, 'a, Result<T>> + Send + Sync,
+    {
+        self.check_tenant(access)?;
+        let access = Arc::new(access.clone());
+        self.transact_with(Some(access), by, f, true).await
+    }
+
     /// As [`Records::write`], by the engine itself.
     ///
     /// # Errors
@@ -242,20 +256,28 @@ impl Records {
         T: Send,
         F: for<'a, 't> Fn(&'a mut Writer<'t>) -> WriteFuture<'env, 't, 'a, Result<T>> + Send + Sync,
     {
+        let (value, pending) = self.transact_with(access, by, f, false).await?;
+        pending.settled().await?;
+        Ok(value)
+    }
+
+    async fn transact_with<'env, T, F>(&self, access: Option<Arc<Access>>, by: By, f: F, lazy: bool) -> Result<(T, Pending)>
+    where
+        T: Send,
+        F: for<'a, 't> Fn(&'a mut Writer<'t>) -> WriteFuture<'env, 't, 'a, Result<T>> + Send + Sync,
+    {
         let catalog = self.current().await?;
         let (f, access, by) = (&f, &access, &by);
         let (of_tx, numbers) = (&catalog, &self.state.numbers);
-        let done = self
-            .tenant
-            .write::<T, Error, _>(move |tx| {
-                Box::pin(async move {
-                    let mut w = Writer::new(tx, of_tx.clone(), access.clone(), by.clone(), numbers.clone());
-                    let value = f(&mut w).await?;
-                    w.finish().await?;
-                    Ok(value)
-                })
+        let done = self.tenant.write_as::<T, Error, _>(lazy, move |tx| {
+            Box::pin(async move {
+                let mut w = Writer::new(tx, of_tx.clone(), access.clone(), by.clone(), numbers.clone());
+                let value = f(&mut w).await?;
+                w.finish().await?;
+                Ok(value)
             })
-            .await;
+        });
+        let done = done.await;
         done.map_err(|e| explained(&catalog, e))
     }
 

@@ -50,7 +50,7 @@ pub use lease::Lease;
 pub use migrate::{Layer, Migration};
 pub use open::Store;
 pub use row::{Row, Rows};
-pub use tenant::Tenant;
+pub use tenant::{Pending, Tenant};
 pub use tx::{BulkColumn, Tx};
 
 use std::pin::Pin;

@@ -194,7 +194,24 @@ impl Tenant {
         E: From<Error> + Send,
         F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
     {
-        self.write_with(f, RETRIES).await
+        let (value, pending) = self.write_with(f, RETRIES, false).await?;
+        pending.settled().await?;
+        Ok(value)
+    }
+
+    /// As [`Tenant::write`]; when `lazy` it does not wait for the disk: for the parts of long work that also store how far they came,
+    /// so that a crash costs only time. What is written later is never on disk without it. The second value tells
+    /// whether it got there.
+    ///
+    /// # Errors
+    /// Those of [`Tenant::write`].
+    pub async fn write_as<'env, T, E, F>(&self, lazy: bool, f: F) -> Result<(T, Pending), E>
+    where
+        T: Send,
+        E: From<Error> + Send,
+        F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
+    {
+        self.write_with(f, RETRIES, lazy).await
     }
 
     /// A write that changes tables: more patient with locks.
@@ -204,30 +221,36 @@ impl Tenant {
         E: From<Error> + Send,
         F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
     {
-        self.write_with(f, DDL_RETRIES).await
+        let (value, pending) = self.write_with(f, DDL_RETRIES, false).await?;
+        pending.settled().await?;
+        Ok(value)
     }
 
-    async fn write_with<'env, T, E, F>(&self, mut f: F, retries: u32) -> Result<T, E>
+    async fn write_with<'env, T, E, F>(&self, mut f: F, retries: u32, lazy: bool) -> Result<(T, Pending), E>
     where
         T: Send,
         E: From<Error> + Send,
         F: for<'a> FnMut(&'a mut Tx) -> ScopedFuture<'env, 'a, Result<T, E>> + Send,
     {
         self.check(true)?;
+        let mut pending = Pending(None);
         let (value, after, wake) = match &self.0.db {
             Db::Lite(lite) => {
-                let tx = LiteTx::begin(lite.writer()).await?;
+                let tx = LiteTx::begin(lite.writer(), lazy).await?;
                 let (value, after, wake, answer) = self.attempt(tx, &mut f)?;
-                answer.await.unwrap_or(Err(Error::Closed))?;
+                pending.0 = Some(answer);
+                if !lazy {
+                    pending = pending.wait().await?;
+                }
                 (value, after, wake)
             }
-            Db::Pg { pg, .. } => self.attempts(pg, &mut f, retries).await?,
+            Db::Pg { pg, .. } => self.attempts(pg, &mut f, retries, lazy).await?,
         };
         after.into_iter().for_each(|work| work());
         if let (Some(waker), Some(due)) = (&self.0.waker, wake) {
             waker.committed(self.0.id, due);
         }
-        Ok(value)
+        Ok((value, pending))
     }
 
     fn tx(&self, conn: Conn) -> Tx {
@@ -267,7 +290,7 @@ impl Tenant {
     }
 
     /// PostgreSQL: runs the closure to its end, again when it met another transaction.
-    async fn attempts<'env, T, E, F>(&self, pg: &Arc<Pg>, f: &mut F, retries: u32) -> Result<Done<T>, E>
+    async fn attempts<'env, T, E, F>(&self, pg: &Arc<Pg>, f: &mut F, retries: u32, lazy: bool) -> Result<Done<T>, E>
     where
         T: Send,
         E: From<Error> + Send,
@@ -276,6 +299,9 @@ impl Tenant {
         let mut tried = 0;
         loop {
             let mut tx = self.tx(Conn::Pg(PgTx::new(pg.writes.take().await?, self.0.id)?));
+            if lazy {
+                tx.batch("set local synchronous_commit = off").await?;
+            }
             let mut done = f(&mut tx).await;
             if let (Ok(_), Some(waker), Some(due)) = (&done, &self.0.waker, tx.wake)
                 && let Err(e) = waker.in_transaction(&mut tx, self.0.id, due).await
@@ -329,6 +355,41 @@ impl Tenant {
         let mut all = self.0.extensions.lock();
         let slot = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(init()));
         slot.clone().downcast().unwrap_or_else(|_| unreachable!("the slot of a type holds that type"))
+    }
+}
+
+/// A write that may not be on disk yet.
+#[derive(Debug)]
+#[must_use]
+pub struct Pending(Option<oneshot::Receiver<Result<()>>>);
+
+impl Pending {
+    /// Waits until the write is on disk.
+    ///
+    /// # Errors
+    /// [`Error::Lost`], [`Error::Full`]: it never got there, nor did any write after it.
+    pub async fn settled(self) -> Result<()> {
+        self.wait().await.map(drop)
+    }
+
+    async fn wait(self) -> Result<Self> {
+        match self.0 {
+            Some(answer) => answer.await.unwrap_or(Err(Error::Closed)).map(|()| Self(None)),
+            None => Ok(self),
+        }
+    }
+
+    /// True once the write is on disk; false while that is open.
+    ///
+    /// # Errors
+    /// As [`Pending::settled`].
+    pub fn look(&mut self) -> Result<bool> {
+        let Some(answer) = &mut self.0 else { return Ok(true) };
+        match answer.try_recv() {
+            Ok(done) => done.map(|()| true),
+            Err(oneshot::error::TryRecvError::Empty) => Ok(false),
+            Err(oneshot::error::TryRecvError::Closed) => Err(Error::Closed),
+        }
     }
 }
 

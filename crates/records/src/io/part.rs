@@ -118,7 +118,7 @@ impl Runner<'_> {
         let ready = door::prepare(&catalog, &by, now, new).map_err(Stop::from)?.map_err(blame)?;
         let (after, refused, changed) = (&after, &todo.refused, &changed);
         let (dry, watch) = (after.dry_run, self.watch);
-        let written = self.records.write(self.access, by, |w| {
+        let written = self.records.write_lazily(self.access, by, |w| {
             let batch = ready.clone();
             Box::pin(async move {
                 if !dry {
@@ -136,8 +136,8 @@ impl Runner<'_> {
             })
         });
         match written.await {
-            Ok(Ok(())) => {}
-            Ok(Err(unfit)) => return Err(blame(unfit)),
+            Ok((Ok(()), pending)) => self.pending.push_back(pending),
+            Ok((Err(unfit), _)) => return Err(blame(unfit)),
             Err(Error::Item { index, error }) => match *error {
                 Error::Invalid(errors) => {
                     let reasons = self.reasons(None, todo.rows[index].row.line, errors);

@@ -8,9 +8,10 @@ use super::import::{Import, State};
 use super::plan::Plan;
 use crate::{Access, Error, Records, Result};
 use futures_util::future::BoxFuture;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use store::Tx;
+use store::{Pending, Tx};
 
 /// A transaction should hold the writer no longer than this.
 const TARGET: Duration = Duration::from_millis(40);
@@ -55,8 +56,11 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
     };
     let known = Known::new(plan.objects.len());
     let base_ms = import.elapsed_ms;
-    let mut runner = Runner { records, access, watch, known, plan, import, base_ms, started: Instant::now() };
+    let mut runner = Runner { records, access, watch, known, plan, import, pending: VecDeque::new(), base_ms, started: Instant::now() };
     let (state, error) = runner.rows(rows).await?;
+    for pending in runner.pending {
+        pending.settled().await?;
+    }
     finish(records, runner.import, state, error).await
 }
 
@@ -97,6 +101,8 @@ pub(super) struct Runner<'a> {
     pub plan: Plan,
     pub known: Known,
     pub import: Import,
+    /// Parts that may not be on disk yet.
+    pub pending: VecDeque<Pending>,
     /// Working time of earlier runs.
     base_ms: u64,
     started: Instant,
@@ -122,6 +128,7 @@ impl Runner<'_> {
             let (begun, n) = (Instant::now(), chunk.rows.len());
             self.chunk(chunk).await?;
             resize(&rows.size, n, begun.elapsed());
+            self.look_back()?;
             self.watch.progress(&self.import);
         }
         Ok((State::Done, None))
@@ -137,6 +144,17 @@ impl Runner<'_> {
                 parts.push(back);
                 parts.push(spoiled);
             }
+        }
+        Ok(())
+    }
+
+    /// Forgets parts that are on disk; fails when one never got there, since later ones build on it.
+    fn look_back(&mut self) -> Result<()> {
+        while let Some(first) = self.pending.front_mut() {
+            if !first.look()? {
+                break;
+            }
+            self.pending.pop_front();
         }
         Ok(())
     }

@@ -75,7 +75,7 @@ pub(crate) fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.execute_batch(&format!(
         "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-         pragma cache_size = -{cache_kb}; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000"
+         pragma cache_size = -{cache_kb}; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000"
     ))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)

@@ -14,10 +14,14 @@ use model::Val;
 use rusqlite::Connection;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use std::time::Duration;
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
 
 /// Page cache of a writer, in KiB; taken as it is needed and given back when the tenant rests.
 const CACHE_KB: u32 = 65_536;
+
+/// How long a group of lazy writes may stay open.
+const LAZY: Duration = Duration::from_millis(300);
 
 type Ack = oneshot::Sender<Result<()>>;
 
@@ -28,11 +32,13 @@ pub(crate) struct Writer {
     open: bool,
     generation: u64,
     acks: Vec<Ack>,
+    /// Told when somebody in the group waits for the disk.
+    urgent: Arc<Notify>,
 }
 
 impl Writer {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, conn: None, open: false, generation: 0, acks: Vec::new() }
+        Self { path, conn: None, open: false, generation: 0, acks: Vec::new(), urgent: Arc::default() }
     }
 
     pub(crate) fn conn(&mut self) -> Result<&Connection> {
@@ -123,13 +129,16 @@ pub(crate) struct LiteTx {
 }
 
 impl LiteTx {
-    /// Waits for its turn, then opens a savepoint.
-    pub(crate) async fn begin(writer: &Arc<Mutex<Writer>>) -> Result<Self> {
+    /// Waits for its turn, then opens a savepoint. A lazy write does not hasten the commit of its group.
+    pub(crate) async fn begin(writer: &Arc<Mutex<Writer>>, lazy: bool) -> Result<Self> {
         let mut guard = writer.clone().lock_owned().await;
         let was_open = guard.open;
         let entered = guard.enter();
         if guard.open && !was_open {
-            tokio::spawn(flush(writer.clone()));
+            let wait = lazy.then(|| guard.urgent.clone());
+            tokio::spawn(flush(writer.clone(), wait));
+        } else if !lazy {
+            guard.urgent.notify_one();
         }
         entered?;
         let generation = guard.generation;
@@ -213,8 +222,12 @@ impl LiteTx {
     }
 }
 
-/// Commits the group after everybody who is already waiting has joined it.
-async fn flush(writer: Arc<Mutex<Writer>>) {
+/// Commits the group after everybody who is already waiting has joined it; a group of lazy writes first waits a while, or
+/// for somebody who is not lazy.
+async fn flush(writer: Arc<Mutex<Writer>>, wait: Option<Arc<Notify>>) {
+    if let Some(urgent) = wait {
+        let _ = tokio::time::timeout(LAZY, urgent.notified()).await;
+    }
     let mut writer = writer.lock_owned().await;
     blocking(|| writer.commit());
 }
