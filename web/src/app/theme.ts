@@ -26,7 +26,7 @@ const light = {
   colorBorder: "#D5DDDA",
   colorBorderSecondary: "#E6EBE9",
   colorTextSecondary: "#52605C",
-  colorTextTertiary: "#6B7874",
+  colorTextTertiary: "#616F6A",
 };
 
 const dark = {

@@ -76,7 +76,8 @@ const en = {
     lostReason: "Say it in a sentence, others will read it",
   },
   demo: {
-    banner: "Demo company: purchases are real (Online Retail, CC BY 4.0); names, e-mails and phone numbers are invented.",
+    banner:
+      "Demo company: purchases are real (Online Retail, CC BY 4.0); names, e-mails and phone numbers are invented.",
   },
   department: {
     customers: "Customers",
@@ -434,7 +435,8 @@ const en = {
   },
   studio: {
     objects: "Objects and fields",
-    objectsText: "Kinds of records that the company keeps. Add your own; they get lists, forms, imports and an API at once.",
+    objectsText:
+      "Kinds of records that the company keeps. Add your own; they get lists, forms, imports and an API at once.",
     newObject: "New object",
     createObject: "Create object",
     fieldCount_one: "One field",
@@ -465,7 +467,7 @@ const en = {
     scale: "Digits after the point",
     target: "Refers to",
     expr: "Formula",
-    exprHelp: "Over fields of the same record, for example: spend > 1000 ? \"A\" : \"B\"",
+    exprHelp: 'Over fields of the same record, for example: spend > 1000 ? "A" : "B"',
     result: "Result",
     options: "Options",
     option: "Option {{number}}",

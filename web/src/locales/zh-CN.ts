@@ -458,7 +458,7 @@ const zhCN: Translation = {
     scale: "小数位数",
     target: "引用对象",
     expr: "公式",
-    exprHelp: "可用同一记录的字段，例如：spend > 1000 ? \"A\" : \"B\"",
+    exprHelp: '可用同一记录的字段，例如：spend > 1000 ? "A" : "B"',
     result: "结果类型",
     options: "选项",
     option: "选项 {{number}}",

@@ -458,7 +458,7 @@ const zhTW: Translation = {
     scale: "小數位數",
     target: "參照物件",
     expr: "公式",
-    exprHelp: "可用同一記錄的欄位，例如：spend > 1000 ? \"A\" : \"B\"",
+    exprHelp: '可用同一記錄的欄位，例如：spend > 1000 ? "A" : "B"',
     result: "結果類型",
     options: "選項",
     option: "選項 {{number}}",

@@ -50,6 +50,7 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
   return (
     <RecordHeader
       {...props}
+      walk={narrow ? undefined : props.walk}
       icon={<Avatar id={record.id} name={name} size={48} square={record.kind === "company"} />}
       title={name}
       marks={marks}

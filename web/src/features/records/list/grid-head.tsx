@@ -34,7 +34,9 @@ export function GridHead({ object, columns, resize, search, change, children }: 
   }
   return (
     <div role="row" className={styles.head} aria-rowindex={1}>
-      <div className={styles.check}>{children}</div>
+      <div role="columnheader" className={styles.check}>
+        {children}
+      </div>
       {columns.map((column) => (
         <HeadCell
           key={column.field.name}

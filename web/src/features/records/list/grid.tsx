@@ -116,7 +116,10 @@ export function Grid(props: Props) {
       onKeyDown={onKeyDown}
       onScroll={(event) => remember(object.name, search, { scroll: event.currentTarget.scrollTop })}
     >
-      <div style={{ minWidth: width, "--columns": template, "--row": `${height}px` } as React.CSSProperties}>
+      <div
+        role="presentation"
+        style={{ minWidth: width, "--columns": template, "--row": `${height}px` } as React.CSSProperties}
+      >
         <GridHead {...props}>
           <Checkbox
             checked={chosen}
@@ -126,6 +129,7 @@ export function Grid(props: Props) {
           />
         </GridHead>
         <div
+          role="rowgroup"
           className={styles.rows}
           data-stale={props.stale ? "" : undefined}
           style={{ height: virtual.getTotalSize() }}
