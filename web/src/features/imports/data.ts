@@ -25,24 +25,23 @@ export interface Import {
   finished_at?: string | null;
   counts?: Record<string, { created: number; updated: number }>;
   error?: string | null;
-  undone?: { conflicts?: UndoConflict[] } | null;
+  undone?: UndoResult | null;
 }
 
-/** A record that somebody changed after the import, which undo therefore leaves. */
-interface UndoConflict {
-  object: string;
-  id: string;
-  title?: string;
-  reason: string;
+/** What an undo did so far. */
+export interface UndoResult {
+  deleted: number;
+  restored: number;
+  conflict_count: number;
+  conflicts?: { object: string; id: string; reason: string; fields?: string[] }[];
 }
 
+/** What an undo would take back and what it must leave, by object. */
 export interface UndoPreview {
-  records?: number;
-  conflict_count?: number;
-  conflicts?: UndoConflict[];
+  objects: Record<string, { delete: number; keep: number }>;
 }
 
-interface Template {
+export interface Template {
   name: string;
   title?: string;
   labels?: Labels;
@@ -87,16 +86,19 @@ export function useImportAction(id: string) {
   };
 }
 
+/** How the columns of a file are to be read: by a template, or named after the fields of an object. */
+export type Reading = { template: string } | { object: string };
+
 /** Sends a file and starts its import; tells how much has been sent, from 0 to 1. */
 export function sendFile(
   file: File,
-  template: string,
+  reading: Reading,
   dryRun: boolean,
   onProgress: (part: number) => void,
 ): Promise<{ id: string }> {
   return new Promise((resolve, reject) => {
     const upload = new XMLHttpRequest();
-    upload.open("POST", address("/imports", { template, dry_run: dryRun, name: file.name }));
+    upload.open("POST", address("/imports", { ...reading, dry_run: dryRun, name: file.name }));
     upload.setRequestHeader("X-Guanxi", "1");
     upload.setRequestHeader("Accept", "application/json");
     upload.setRequestHeader("Content-Type", file.type || "application/octet-stream");

@@ -18,6 +18,7 @@ import { ImportStateTag } from "./import-state";
 import styles from "./imports.module.css";
 import { Refused } from "./refused";
 import { UndoDialog } from "./undo-dialog";
+import { Undone } from "./undone";
 
 /** One import: how far it is, how it ended, what was refused; it can be stopped, taken up again and taken back. */
 export function ImportPage() {
@@ -54,6 +55,7 @@ export function ImportPage() {
           <Alert type="info" showIcon title={t("imports.dryDone")} className={styles.error} />
         )}
         <Result one={one} />
+        {one.undone && <Undone result={one.undone} />}
         {one.refused > 0 && <Refused id={one.id} count={one.refused} live={isWorking(one)} />}
       </div>
     </div>

@@ -5,11 +5,34 @@ import { FileSpreadsheet, FileUp, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { labelIn } from "../../api/definition";
+import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { formatBytes } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
-import { sendFile, templatesQuery } from "./data";
+import { useLabels } from "../records/field/labels";
+import { type Reading, sendFile, type Template, templatesQuery } from "./data";
 import styles from "./imports.module.css";
+
+/** Templates, and objects whose fields the columns may be named after. */
+function useReadings(templates: Template[]) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const meta = useMeta();
+  const labels = useLabels();
+  const byTemplate = templates.map((one) => ({
+    value: `template:${one.name}`,
+    label: labelIn(one.labels, language, one.title ?? one.name),
+    reading: { template: one.name } as Reading,
+  }));
+  const byObject = meta.objects
+    .filter((object) => object.department && !object.hidden && object.department !== "studio")
+    .map((object) => ({
+      value: `object:${object.name}`,
+      label: t("imports.byColumns", { name: labels.plural(object) }),
+      reading: { object: object.name } as Reading,
+    }));
+  return [...byTemplate, ...byObject];
+}
 
 /** Drop a file, say what it is, try it or take it in. */
 export function NewImport() {
@@ -23,13 +46,14 @@ export function NewImport() {
   const [file, setFile] = useState<File>();
   const [chosen, setChosen] = useState<string>();
   const [sent, setSent] = useState<number>();
-  const template = chosen ?? templates[0]?.name;
+  const readings = useReadings(templates);
+  const reading = readings.find((one) => one.value === chosen) ?? readings[0];
 
   async function start(dryRun: boolean) {
-    if (!file || !template) return;
+    if (!file || !reading) return;
     setSent(0);
     try {
-      const { id } = await sendFile(file, template, dryRun, setSent);
+      const { id } = await sendFile(file, reading.reading, dryRun, setSent);
       await client.invalidateQueries({ queryKey: ["imports"] });
       await navigate({ to: "/imports/$id", params: { id } });
     } catch (error) {
@@ -65,19 +89,17 @@ export function NewImport() {
         <>
           <Select
             className={styles.template}
-            value={template}
+            value={reading?.value}
             onChange={setChosen}
             aria-label={t("imports.template")}
             placeholder={t("imports.template")}
-            options={templates.map((one) => ({
-              value: one.name,
-              label: labelIn(one.labels, language, one.title ?? one.name),
-            }))}
+            options={readings}
+            showSearch={{ optionFilterProp: "label" }}
           />
-          <Button disabled={!template} onClick={() => start(true)}>
+          <Button disabled={!reading} onClick={() => start(true)}>
             {t("imports.dryRun")}
           </Button>
-          <Button type="primary" disabled={!template} onClick={() => start(false)}>
+          <Button type="primary" disabled={!reading} onClick={() => start(false)}>
             {t("imports.run")}
           </Button>
           <Button

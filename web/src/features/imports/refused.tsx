@@ -11,6 +11,7 @@ import styles from "./imports.module.css";
 
 /** Rows shown on the page; the file has all of them. */
 const shown = 100;
+const columns = ["line", "column", "code", "message", "row"] as const;
 /** As much of the file as surely holds that many rows. */
 const enough = 200_000;
 
@@ -55,9 +56,10 @@ export function Refused({ id, count, live }: { id: string; count: number; live: 
         <table className={styles.table}>
           <thead>
             <tr>
-              {head?.map((name) => (
-                <th key={name}>{name}</th>
-              ))}
+              {head?.map((name) => {
+                const known = columns.find((one) => one === name);
+                return <th key={name}>{known ? t(`imports.columns.${known}`) : name}</th>;
+              })}
             </tr>
           </thead>
           <tbody>

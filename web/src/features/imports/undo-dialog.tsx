@@ -3,11 +3,13 @@ import { Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
+import { objectOf } from "../../api/definition";
+import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
-import { ReferenceLink } from "../records/field/reference-link";
+import { useLabels } from "../records/field/labels";
 import { type Import, type UndoPreview, useImportAction } from "./data";
 import styles from "./imports.module.css";
 
@@ -15,6 +17,8 @@ import styles from "./imports.module.css";
 export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void }) {
   const { t } = useTranslation();
   const { language } = usePlace();
+  const meta = useMeta();
+  const labels = useLabels();
   const fail = useFailureNotice();
   const act = useImportAction(one.id);
   const [busy, setBusy] = useState(false);
@@ -22,9 +26,10 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
     queryKey: ["imports", one.id, "undo-preview"],
     queryFn: ({ signal }) => get<UndoPreview>(`/imports/${one.id}/undo-preview`, undefined, signal),
   });
-  const conflicts = data?.conflicts ?? [];
-  const created = Object.values(one.counts ?? {}).reduce((sum, count) => sum + count.created, 0);
-  const records = formatNumber(data?.records ?? created, language);
+  const parts = Object.entries(data?.objects ?? {});
+  const taken = parts.reduce((sum, [, part]) => sum + part.delete, 0);
+  const kept = parts.reduce((sum, [, part]) => sum + part.keep, 0);
+  const records = formatNumber(taken, language);
   async function undo() {
     setBusy(true);
     try {
@@ -47,22 +52,35 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
     >
       {isPending && <div className="bone" style={{ height: 40 }} />}
       {error && <Failure small error={error} />}
-      {data && <p>{t("imports.undoText", { records })}</p>}
-      {conflicts.length > 0 && (
+      {data && (
         <>
-          <p className={styles.conflicts}>
-            {t("imports.conflicts", {
-              shown: formatNumber(data?.conflict_count ?? conflicts.length, language),
-            })}
-          </p>
-          <ul className={styles.conflictList}>
-            {conflicts.slice(0, 50).map((conflict) => (
-              <li key={`${conflict.object}-${conflict.id}`}>
-                <ReferenceLink object={conflict.object} id={conflict.id} title={conflict.title} />
-                <span className="muted">{conflict.reason}</span>
-              </li>
-            ))}
-          </ul>
+          <p>{t("imports.undoText", { records })}</p>
+          {kept > 0 && (
+            <p className={styles.conflicts}>
+              {t("imports.conflicts", { shown: formatNumber(kept, language) })}
+            </p>
+          )}
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th>{t("imports.records")}</th>
+                <th className={styles.right}>{t("imports.taken")}</th>
+                <th className={styles.right}>{t("imports.kept")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {parts.map(([name, part]) => {
+                const object = objectOf(meta, name);
+                return (
+                  <tr key={name}>
+                    <td>{object ? labels.plural(object) : name}</td>
+                    <td className={`${styles.right} num`}>{formatNumber(part.delete, language)}</td>
+                    <td className={`${styles.right} num`}>{formatNumber(part.keep, language)}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
         </>
       )}
     </Modal>
