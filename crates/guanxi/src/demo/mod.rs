@@ -76,6 +76,7 @@ impl Demo<'_> {
         let purchases = Sheet { name: PURCHASES, template: crm::demo::PURCHASES_TEMPLATE, csv: String::new() };
         self.take(&done, &purchases).await?;
         let buying = self.buying().await?;
+        crm::demo::contacts::enter(&self.records, &buying).await?;
         let now = self.app.store().clock().now();
         for sheet in [
             sheets::identities(&buying, &owners),
