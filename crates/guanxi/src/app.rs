@@ -4,12 +4,21 @@ use crate::http::assets::Assets;
 use crate::http::edge::Edge;
 use crate::openapi::Documents;
 use crate::settings::Settings;
-use crate::signin::{Gate, accounts};
+use crate::signin::Gate;
 use model::Clock;
 use records::{Records, Registry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{Store, StoreConfig};
+use store::{Layer, Migration, Store, StoreConfig};
+
+/// The program's own tables in each company's database.
+pub const LAYER: Layer = Layer {
+    name: "guanxi",
+    list: &[
+        Migration { number: 1, name: "signin", sql: include_str!("../migrations/0001_signin.sql") },
+        Migration { number: 2, name: "templates", sql: include_str!("../migrations/0002_templates.sql") },
+    ],
+};
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -32,6 +41,7 @@ impl App {
     /// # Errors
     /// When the data folder or the database cannot be used.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        private_folder(&settings.data)?;
         Self::over(Store::open(store_config(&settings), clock).await?, settings)
     }
 
@@ -111,6 +121,13 @@ impl App {
     }
 }
 
+/// Makes the data folder, when it is missing, so that only this user may look into it.
+fn private_folder(data: &std::path::Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.map_err(|e| anyhow::anyhow!("cannot make the data folder {}: {e}", data.display()))
+}
+
 /// What the store needs of the settings; the migrations of the layers above it in order.
 #[must_use]
 pub fn store_config(settings: &Settings) -> StoreConfig {
@@ -119,7 +136,7 @@ pub fn store_config(settings: &Settings) -> StoreConfig {
         blobs: settings.blobs.clone(),
         node: settings.node.clone(),
         program: env!("CARGO_PKG_VERSION").into(),
-        migrations: vec![records::MIGRATIONS, accounts::LAYER],
+        migrations: vec![records::MIGRATIONS, LAYER],
         ..StoreConfig::new(&settings.data)
     }
 }

@@ -9,6 +9,7 @@
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
 //! | `openapi` | the document of the API |
+//! | `sheet`, `templates` | CSV out and in |
 //! | `signin` | passwords, sessions, API keys, the authenticated context |
 //! | `work` | background jobs |
 
@@ -19,5 +20,7 @@ pub mod demo;
 pub mod http;
 pub mod openapi;
 pub mod settings;
+pub mod sheet;
 pub mod signin;
+pub mod templates;
 pub mod work;

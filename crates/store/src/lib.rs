@@ -17,11 +17,9 @@
 //! # Ok(()) }
 //! ```
 
-pub mod backup;
 pub mod blobs;
 mod config;
 mod control;
-mod delete;
 mod dialect;
 mod error;
 pub mod feed;

@@ -85,8 +85,7 @@ pub(crate) async fn set_complete(db: &Db, complete: bool) -> Result<()> {
         }
         Db::Pg { pg, schema } => {
             let mark = format!("\"{schema}\".\"{MARK}\"");
-            let sql =
-                if complete { format!("drop table if exists {mark}") } else { format!("create table if not exists {mark} ()") };
+            let sql = if complete { format!("drop table if exists {mark}") } else { format!("create table {mark} ()") };
             pg.execute(&sql).await
         }
     }

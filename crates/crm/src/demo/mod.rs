@@ -17,6 +17,6 @@ mod words;
 /// Slug of the demo company's tenant.
 pub const SLUG: &str = "demo";
 /// The purchases: CSV, gzip.
-pub const PURCHASES: &[u8] = include_bytes!("../../../../packs/demo/online_retail.csv.gz");
+pub static PURCHASES: &[u8] = include_bytes!("../../../../packs/demo/online_retail.csv.gz");
 /// How the importer reads the purchases.
 pub const PURCHASES_TEMPLATE: &str = include_str!("../../../../packs/demo/online_retail.toml");

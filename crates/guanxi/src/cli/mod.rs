@@ -4,9 +4,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-pub mod backup;
 pub mod bench;
 pub mod doctor;
+pub mod export;
+pub mod import;
 pub mod openapi;
 pub mod out;
 pub mod progress;
@@ -84,16 +85,16 @@ pub struct Place {
 pub enum Command {
     /// Serve the API and the web app
     Serve(ServeArgs),
+    /// Load a CSV file (plain or gzip) into a company
+    Import(ImportArgs),
+    /// Write records as CSV
+    Export(ExportArgs),
     /// Make, list and move companies
     #[command(subcommand)]
     Tenant(TenantCommand),
     /// Make, list and change the people who sign in
     #[command(subcommand)]
     User(UserCommand),
-    /// Write a company to one file, while it is in use
-    Backup(BackupArgs),
-    /// Make a company from a back-up, in any kind of home
-    Restore(RestoreArgs),
     /// Check configuration, database, disk, clock and permissions, and say what to do
     Doctor(DoctorArgs),
     /// Print the OpenAPI document
@@ -149,6 +150,52 @@ pub struct Which {
     pub tenant: Option<String>,
 }
 
+#[derive(Args, Debug, Clone)]
+pub struct ImportArgs {
+    /// What the rows are: an object (customer, order, product, x_...) or its plural
+    pub what: String,
+    /// CSV file, plain or gzip; - reads standard input
+    pub file: PathBuf,
+    /// Template that maps columns to fields (TOML)
+    #[arg(long, env = "GUANXI_MAP", value_name = "FILE", conflicts_with = "template")]
+    pub map: Option<PathBuf>,
+    /// Name of a template that the company has, as online_retail
+    #[arg(long, env = "GUANXI_TEMPLATE", value_name = "NAME")]
+    pub template: Option<String>,
+    /// Read and check everything, write nothing
+    #[arg(long, env = "GUANXI_DRY_RUN")]
+    pub dry_run: bool,
+    /// Where to write refused rows; left out: FILE.refused.csv
+    #[arg(long, env = "GUANXI_REFUSED", value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct ExportArgs {
+    /// Object: customer, order, product, x_...
+    pub object: String,
+    /// Which records, as in the search box: "country:GB spend>=1000"
+    #[arg(long, env = "GUANXI_FILTER", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Order: -spend,name
+    #[arg(long, env = "GUANXI_SORT", value_name = "FIELDS")]
+    pub sort: Option<String>,
+    /// Columns, separated by commas; left out: all
+    #[arg(long, env = "GUANXI_FIELDS", value_name = "FIELDS")]
+    pub fields: Option<String>,
+    /// File to write; left out: standard output
+    #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
+
 #[derive(Subcommand, Debug, Clone)]
 pub enum TenantCommand {
     /// Make a company
@@ -178,6 +225,15 @@ pub enum TenantCommand {
     },
     /// List companies with their homes
     List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Move a company to another home
+    Move {
+        slug: String,
+        /// sqlite, schema (on --database) or postgres://... (a database of its own)
+        #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
+        to: String,
         #[command(flatten)]
         place: Place,
     },
@@ -251,33 +307,6 @@ pub enum BenchCommand {
         #[command(flatten)]
         place: Place,
     },
-}
-
-#[derive(Args, Debug, Clone)]
-pub struct BackupArgs {
-    /// File to write, for example acme.backup; replaced when it is there
-    pub file: PathBuf,
-    #[command(flatten)]
-    pub which: Which,
-    #[command(flatten)]
-    pub place: Place,
-}
-
-#[derive(Args, Debug, Clone)]
-pub struct RestoreArgs {
-    /// Back-up to read
-    pub file: PathBuf,
-    /// Short name of the company to make; left out: the one in the back-up. It must be free
-    #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
-    pub tenant: Option<String>,
-    /// sqlite, schema (on --database) or postgres://... (a database of its own)
-    #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
-    pub home: Option<String>,
-    /// Only read it from beginning to end and say whether it is whole
-    #[arg(long, env = "GUANXI_CHECK")]
-    pub check: bool,
-    #[command(flatten)]
-    pub place: Place,
 }
 
 #[derive(Args, Debug, Clone)]

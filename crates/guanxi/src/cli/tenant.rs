@@ -32,6 +32,13 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             out.value(&tenants.iter().map(value).collect());
             out.table(&["company", "name", "home", "version", "made"], &rows);
         }
+        TenantCommand::Move { slug, to, place } => {
+            let home = run::home(Some(&to), &place)?;
+            let app = run::open(&place).await?;
+            app.store().move_tenant(&slug, home).await?;
+            out.value(&json!({ "slug": slug, "home": run::without_password(&to) }));
+            out.line(format!("{} {slug} to {}", out.ink(Ink::Good, "moved"), run::without_password(&to)));
+        }
     }
     Ok(exit::DONE)
 }

@@ -132,6 +132,9 @@ async fn as_problem(mut answer: Response, id: &str) -> Response {
     if let Some(problem) = answer.extensions_mut().remove::<Arc<Problem>>() {
         return problem.respond(id);
     }
+    if let Some(problem) = super::features::carried(&mut answer) {
+        return problem.respond(id);
+    }
     let status = answer.status();
     let is_problem = answer.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(MEDIA_TYPE.as_bytes()));
     if status.as_u16() < 400 || is_problem {

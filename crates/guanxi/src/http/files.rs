@@ -76,7 +76,7 @@ pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, uploa
 }
 
 /// A stream that ended early is the client's doing.
-fn broken_off(error: store::Error) -> Problem {
+pub fn broken_off(error: store::Error) -> Problem {
     match error {
         store::Error::Io(detail) if detail.contains("length limit") => Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, ""),
         store::Error::Io(detail) if detail.contains("broke off") => Problem::bad_request("broken_off", detail),
@@ -104,7 +104,8 @@ pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>) -> Result<Respon
 }
 
 /// The last part of what the client calls it, without control characters.
-fn plain_name(name: &str) -> String {
+#[must_use]
+pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if name.trim().is_empty() { "file".to_owned() } else { name }

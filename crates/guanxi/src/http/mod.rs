@@ -1,10 +1,13 @@
 //! HTTP: the layers that every request passes, and the operations of the API.
 
 pub mod assets;
+pub mod divisions;
 pub mod edge;
 pub mod extract;
+pub mod features;
 pub mod files;
 pub mod health;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod listen;
@@ -17,6 +20,7 @@ pub mod records;
 mod refuse;
 pub mod routes;
 pub mod session;
+pub mod stream;
 pub mod users;
 
 pub use problem::Problem;

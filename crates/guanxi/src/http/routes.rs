@@ -1,6 +1,6 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
-use super::{assets, edge, files, health, jobs, keys, meta, objects, records, session, users};
+use super::{assets, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, records, session, users};
 use crate::app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -23,6 +23,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(session::me, session::patch_me))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::openapi))
+        .routes(routes!(divisions::divisions))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::patch))
         .routes(routes!(keys::list, keys::create))
@@ -33,6 +34,14 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(objects::patch_field, objects::delete_field))
         .routes(routes!(files::create))
         .routes(routes!(files::read))
+        .routes(routes!(imports::list, imports::create))
+        .routes(routes!(imports::read))
+        .routes(routes!(imports::cancel))
+        .routes(routes!(imports::resume))
+        .routes(routes!(imports::undo))
+        .routes(routes!(imports::undo_preview))
+        .routes(routes!(imports::refused))
+        .routes(routes!(imports::list_templates, imports::create_template))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::retry))
 }
@@ -40,15 +49,19 @@ fn operations() -> OpenApiRouter<App> {
 /// The hand-written part of the OpenAPI document.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    operations().into_openapi()
+    operations().merge(crm::http::routes()).into_openapi()
 }
 
 /// For staff: the API, the web app, and what watches the program.
 #[must_use]
 pub fn staff(app: &App) -> Router {
     let (operations, _) = operations().split_for_parts();
+    let (features, described) = crm::http::routes::<App>().split_for_parts();
+    let rights = features::Rights::of(&described);
+    let features = features.route_layer(from_fn_with_state((app.clone(), rights), features::authenticated));
     let routes = operations
         .merge(records::routes())
+        .merge(features)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -2,13 +2,7 @@
 
 use model::{Id, Ts};
 use records::Role;
-use store::{Layer, Migration, Row, Tenant, Tx};
-
-/// The tables of this layer.
-pub const LAYER: Layer = Layer {
-    name: "guanxi",
-    list: &[Migration { number: 1, name: "signin", sql: include_str!("../../migrations/0001_signin.sql") }],
-};
+use store::{Row, Tenant, Tx};
 
 /// Somebody who may sign in, or may no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod entrances;
+mod imports;
 mod input;
 mod lists;
 mod records;
 mod session;
+mod shapes;
 mod walk;

@@ -54,6 +54,8 @@ impl Operation {
         match self.path.as_str() {
             "/api/customers/{id}/events" => json!({ "kind": "call_in" }),
             "/api/customers/{id}/stage" => json!({ "stage": "new" }),
+            "/api/orders/{id}/refund" => json!({ "amount": "1.00" }),
+            "/api/orders/{id}/return" => json!({ "lines": [] }),
             _ if self.path.ends_with("/batch") => json!({ "operations": [] }),
             _ => json!({}),
         }

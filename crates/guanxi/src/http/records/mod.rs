@@ -1,6 +1,7 @@
 //! The generic operations of every object, built-in or custom. What an object is called is part of the address, so there
 //! is one handler for each verb.
 
+mod export;
 mod list;
 mod read;
 mod write;
@@ -17,6 +18,7 @@ use model::{Id, Object, Record};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/records/{object}", get(list::list).post(write::create))
+        .route("/api/records/{object}/export", get(export::export))
         .route("/api/records/{object}/batch", post(write::batch))
         .route("/api/records/{object}/by/{key}/{value}", put(write::upsert))
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))

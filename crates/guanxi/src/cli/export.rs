@@ -1,0 +1,52 @@
+//! `export`: records as CSV.
+
+use super::{ExportArgs, Out, exit, out::Ink, run};
+use crate::sheet::Sheet;
+use model::money::Currency;
+use model::{Condition, Record};
+use records::Access;
+use records::list::{ListQuery, Sort};
+use serde_json::json;
+use std::io::Write;
+
+/// Written at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// # Errors
+/// A filter that makes no sense; fields that are not there; the file cannot be written.
+pub async fn run(args: ExportArgs, out: Out) -> anyhow::Result<u8> {
+    let app = run::open(&args.place).await?;
+    let slug = run::company(&app, &args.which).await?;
+    let records = app.records(&slug).await?;
+    let access = Access::system(&slug);
+    let filter = match args.filter.as_deref() {
+        Some(text) => Condition::parse(text).map_err(|e| anyhow::anyhow!("--filter: {e}"))?,
+        None => Condition::everything(),
+    };
+    let fields = args.fields.map(|f| f.split(',').map(|f| f.trim().to_owned()).collect::<Vec<_>>());
+    let sort = Sort::parse(args.sort.as_deref().unwrap_or_default());
+    let query = ListQuery { filter, sort, fields, ..ListQuery::new(args.object.clone()) };
+    let catalog = records.current().await?;
+    let object = catalog.object(&args.object)?.clone();
+    let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
+    let mut to: Box<dyn Write + Send> = match &args.output {
+        Some(file) => Box::new(std::fs::File::create(file)?),
+        None => Box::new(std::io::stdout()),
+    };
+    let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
+    let mut rows = 0u64;
+    records
+        .stream(&access, &query, &mut |record: &Record| {
+            rows += 1;
+            sheet.push(record);
+            if sheet.len() >= PIECE { Ok(to.write_all(&sheet.take()).map_err(store::Error::from)?) } else { Ok(()) }
+        })
+        .await?;
+    to.write_all(&sheet.take())?;
+    to.flush()?;
+    if let Some(file) = args.output {
+        out.value(&json!({ "object": args.object, "rows": rows, "file": file }));
+        out.line(format!("{} {rows} rows to {}", out.ink(Ink::Good, "wrote"), file.display()));
+    }
+    Ok(exit::DONE)
+}

@@ -1,0 +1,60 @@
+//! All records that match, as a CSV file.
+
+use super::list::Selection;
+use crate::http::extract::{Path, Query};
+use crate::http::problem::Problem;
+use crate::http::stream::{self, PIECE};
+use crate::sheet::Sheet;
+use crate::signin::{Allowed, may};
+use axum::response::Response;
+use model::Record;
+use model::money::Currency;
+use serde::Deserialize;
+
+/// Query of an export, as the address has it.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExportParams {
+    format: Option<String>,
+    filter: String,
+    #[serde(rename = "where")]
+    condition: String,
+    q: String,
+    sort: String,
+    fields: Option<String>,
+}
+
+/// `GET /api/records/{object}/export`
+pub async fn export(
+    auth: Allowed<may::Export>,
+    Path(name): Path<String>,
+    Query(params): Query<ExportParams>,
+) -> Result<Response, Problem> {
+    if params.format.as_deref().is_some_and(|f| f != "csv") {
+        return Err(Problem::bad_request("format", "format: csv is the only one."));
+    }
+    let select = Selection {
+        filter: &params.filter,
+        condition: &params.condition,
+        q: &params.q,
+        sort: &params.sort,
+        fields: params.fields.as_deref(),
+    };
+    let query = select.query(name.clone())?;
+    let (records, access) = (auth.records().clone(), auth.access().clone());
+    let catalog = records.current().await?;
+    let object = catalog.object(&name)?.clone();
+    let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
+    let (pieces, ready) = stream::pieces();
+    tokio::spawn(async move {
+        let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
+        let done = records
+            .stream(&access, &query, &mut |record: &Record| {
+                sheet.push(record);
+                if sheet.len() >= PIECE { pieces.send(sheet.take()).map_err(records::Error::from) } else { Ok(()) }
+            })
+            .await;
+        pieces.end(done.map(|_| sheet.take()).map_err(Problem::from)).await;
+    });
+    stream::csv(ready, &format!("{name}.csv")).await
+}
