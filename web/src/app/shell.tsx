@@ -18,8 +18,9 @@ import { TopBar } from "./top-bar";
 export function Shell() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  const { md = true } = Grid.useBreakpoint();
-  const { collapsed } = usePreferences();
+  const { md = true, lg = true } = Grid.useBreakpoint();
+  const preferences = usePreferences();
+  const collapsed = preferences.collapsed || !lg;
   const groups = useNavigation();
   const [menu, setMenu] = useState(false);
   const navigate = useNavigate();
