@@ -90,7 +90,7 @@ impl Blobs {
     pub async fn put<S, E>(&self, tenant: &str, content: S) -> Result<Blob>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-        E: std::error::Error,
+        E: std::error::Error + 'static,
     {
         let random: u128 = rand::random();
         let key = format!("{:02x}/{random:032x}", random >> 120);
@@ -113,7 +113,7 @@ impl Blobs {
     pub async fn put_as<S, E>(&self, tenant: &str, key: &str, mut content: S) -> Result<Blob>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-        E: std::error::Error,
+        E: std::error::Error + 'static,
     {
         let path = self.path(tenant, key)?;
         let mut out = BufWriter::with_capacity(self.store.clone(), path.clone(), PART).with_max_concurrency(2);
@@ -125,7 +125,10 @@ impl Blobs {
                     size += part.len() as u64;
                     out.put(part).await.map_err(Error::from)
                 }
-                Err(e) => Err(Error::Io(format!("the content broke off after {size} bytes: {e}"))),
+                Err(e) => match (&e as &dyn std::error::Error).downcast_ref::<Error>() {
+                    Some(own) => Err(own.clone()),
+                    None => Err(Error::Io(format!("the content broke off after {size} bytes: {e}"))),
+                },
             };
             if let Err(e) = sent {
                 let _ = out.abort().await;

@@ -17,9 +17,11 @@
 //! # Ok(()) }
 //! ```
 
+pub mod backup;
 pub mod blobs;
 mod config;
 mod control;
+mod delete;
 mod dialect;
 mod error;
 pub mod feed;

@@ -10,11 +10,12 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
+use tokio::sync::mpsc;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
 /// A connection that loads tables, with references switched off until the end.
-enum Loader {
+pub(crate) enum Loader {
     Lite(Arc<Mutex<Connection>>, PathBuf),
     Pg { conn: Arc<PgConn>, schema: Arc<str>, references: Vec<(String, String, String)> },
 }
@@ -38,7 +39,7 @@ pub(crate) async fn copy(from: &Snapshot, to: &Db) -> Result<u64> {
                 table.name
             )));
         };
-        total += loader.table(from, table, there).await?;
+        total += loader.fill(table, there, from.stream(select(from, table))).await?;
     }
     loader.finish().await?;
     Ok(total)
@@ -49,7 +50,7 @@ fn same_columns(a: &Table, b: &Table) -> bool {
 }
 
 /// What is read of each column: itself, but for the feed.
-fn select(from: &Snapshot, table: &Table) -> String {
+pub(crate) fn select(from: &Snapshot, table: &Table) -> String {
     let change = from.name("change");
     let columns: Vec<String> = table
         .columns
@@ -68,7 +69,7 @@ fn select(from: &Snapshot, table: &Table) -> String {
 }
 
 impl Loader {
-    async fn open(to: &Db) -> Result<Self> {
+    pub(crate) async fn open(to: &Db) -> Result<Self> {
         match to {
             Db::Lite(lite) => {
                 let conn = crate::sqlite::connect(lite.path(), 65_536)?;
@@ -93,9 +94,9 @@ impl Loader {
         }
     }
 
-    /// Empties and fills one table, and checks that as many rows arrived as left.
-    async fn table(&self, from: &Snapshot, table: &Table, there: &Table) -> Result<u64> {
-        let mut chunks = from.stream(select(from, table));
+    /// Empties one table, fills it with `chunks` of the columns of `table`, and checks that as many rows arrived as
+    /// left. `there` is the table as the target describes it.
+    pub(crate) async fn fill(&self, table: &Table, there: &Table, mut chunks: mpsc::Receiver<Result<Chunk>>) -> Result<u64> {
         let names: Vec<String> = table.columns.iter().map(|c| format!("\"{c}\"")).collect();
         let names = names.join(", ");
         let mut sent = 0;
@@ -154,7 +155,7 @@ impl Loader {
     }
 
     /// Checks references, and puts everything on disk.
-    async fn finish(self) -> Result<()> {
+    pub(crate) async fn finish(self) -> Result<()> {
         match self {
             Self::Lite(conn, path) => {
                 blocking(move || {

@@ -67,6 +67,11 @@ fn version(text: &str) -> [u64; 3] {
     [parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
 }
 
+/// True when version `a` comes after `b`.
+pub(crate) fn is_newer(a: &str, b: &str) -> bool {
+    version(a) > version(b)
+}
+
 /// Brings the tenant's tables to what `layers` say.
 ///
 /// # Errors

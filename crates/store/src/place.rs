@@ -85,7 +85,8 @@ pub(crate) async fn set_complete(db: &Db, complete: bool) -> Result<()> {
         }
         Db::Pg { pg, schema } => {
             let mark = format!("\"{schema}\".\"{MARK}\"");
-            let sql = if complete { format!("drop table if exists {mark}") } else { format!("create table {mark} ()") };
+            let sql =
+                if complete { format!("drop table if exists {mark}") } else { format!("create table if not exists {mark} ()") };
             pg.execute(&sql).await
         }
     }

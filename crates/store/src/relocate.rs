@@ -98,19 +98,23 @@ impl Inner {
 /// Makes the same tables in an empty place and copies the rows.
 async fn fill(source: &Snapshot, target: &Tenant) -> Result<()> {
     place::set_complete(&target.0.db, false).await?;
-    make_tables(source, target).await?;
+    make_tables(target, &steps(source).await?).await?;
     let rows = load::copy(source, &target.0.db).await?;
     tracing::info!(tenant = target.slug(), rows, "copied to its new home");
     Ok(())
 }
 
-/// The same tables as the source's, by running again what made them.
-async fn make_tables(source: &Snapshot, target: &Tenant) -> Result<()> {
+/// The statements that made the tables, in order.
+pub(crate) async fn steps(source: &Snapshot) -> Result<Vec<String>> {
     let mut steps = vec![BOOT.to_owned()];
     for row in source.rows(&format!("select sql from {} order by seq", source.name(DDL)), &[]).await? {
         steps.push(row.text(0)?.to_owned());
     }
-    let steps = &steps;
+    Ok(steps)
+}
+
+/// The same tables as another tenant's, by running again what made those.
+pub(crate) async fn make_tables(target: &Tenant, steps: &[String]) -> Result<()> {
     target
         .write_ddl(move |tx| {
             Box::pin(async move {

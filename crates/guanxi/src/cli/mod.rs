@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub mod backup;
 pub mod bench;
 pub mod doctor;
 pub mod export;
@@ -95,6 +96,10 @@ pub enum Command {
     /// Make, list and change the people who sign in
     #[command(subcommand)]
     User(UserCommand),
+    /// Write a company to one file, while it is in use
+    Backup(BackupArgs),
+    /// Make a company from a back-up, in any kind of home
+    Restore(RestoreArgs),
     /// Check configuration, database, disk, clock and permissions, and say what to do
     Doctor(DoctorArgs),
     /// Print the OpenAPI document
@@ -307,6 +312,33 @@ pub enum BenchCommand {
         #[command(flatten)]
         place: Place,
     },
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct BackupArgs {
+    /// File to write, for example acme.backup; replaced when it is there
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct RestoreArgs {
+    /// Back-up to read
+    pub file: PathBuf,
+    /// Short name of the company to make; left out: the one in the back-up. It must be free
+    #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
+    pub tenant: Option<String>,
+    /// sqlite, schema (on --database) or postgres://... (a database of its own)
+    #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
+    pub home: Option<String>,
+    /// Only read it from beginning to end and say whether it is whole
+    #[arg(long, env = "GUANXI_CHECK")]
+    pub check: bool,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 #[derive(Args, Debug, Clone)]

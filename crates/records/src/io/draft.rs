@@ -125,6 +125,7 @@ pub fn read_row(plan: &Plan, row: &Fields, line: u64, known: &mut Known, chunk: 
         note(&drafts, chunk);
         Ok(drafts)
     } else {
+        refused.sort_by_key(|r| r.column);
         Err(refused)
     }
 }

@@ -105,6 +105,8 @@ async fn record(run: &Run, answer: Result<(), JobError>) -> &'static str {
 async fn record_once(run: &Run, answer: &Result<(), JobError>) -> Result<bool> {
     let job = &run.job;
     let (id, fence) = (job.id, job.fence);
+    // A handler that pauses without being asked to does not spin.
+    let pause = if *run.stop.borrow() == Stop::No { Duration::from_secs(1) } else { Duration::ZERO };
     run.tenant
         .write(move |tx| {
             Box::pin(async move {
@@ -119,7 +121,7 @@ async fn record_once(run: &Run, answer: &Result<(), JobError>) -> Result<bool> {
                         queue::end(tx, id, fence, "dead", &short(reason)).await
                     }
                     Err(JobError::Cancelled) => queue::end(tx, id, fence, "cancelled", "cancelled").await,
-                    Err(JobError::Pause) => queue::put_back(tx, id, fence, Duration::ZERO, None, false).await,
+                    Err(JobError::Pause) => queue::put_back(tx, id, fence, pause, None, false).await,
                 }
             })
         })

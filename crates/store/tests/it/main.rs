@@ -1,6 +1,7 @@
 //! The store on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod backup;
 mod blobs;
 mod crash;
 mod feed;
