@@ -77,7 +77,10 @@ pub(crate) fn is_newer(a: &str, b: &str) -> bool {
 /// # Errors
 /// [`Error::NeedsNewerProgram`]; [`Error::Config`] when an applied step was edited; errors of the statements.
 pub(crate) async fn run(tenant: &Tenant, layers: &[Layer], program: &str) -> Result<Schema> {
-    let mut applied = if tenant.table_exists("migration").await? { read(tenant).await? } else { Applied::default() };
+    if !tenant.table_exists(DDL).await? {
+        tenant.write_ddl(|tx| Box::pin(boot(tx))).await?;
+    }
+    let mut applied = read(tenant).await?;
     applied.check(tenant.slug(), layers, program)?;
     let mut changed = false;
     for layer in layers {
@@ -159,10 +162,14 @@ async fn apply(tenant: &Tenant, layer: &'static str, step: &'static Migration) -
     tenant.write_ddl(move |tx| Box::pin(apply_in(tx, layer, step))).await
 }
 
+async fn boot(tx: &mut Tx) -> Result<()> {
+    tx.lock_schema().await?;
+    tx.batch(BOOT).await
+}
+
 /// One step under the tenant's lock, unless another node was quicker.
 async fn apply_in(tx: &mut Tx, layer: &str, step: &Migration) -> Result<()> {
     tx.lock_schema().await?;
-    tx.batch(BOOT).await?;
     let key = [Val::from(layer), Val::Int(step.number.into())];
     if !tx.all("select 1 from @migration where layer = $1 and number = $2", &key).await?.is_empty() {
         return Ok(());

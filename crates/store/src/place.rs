@@ -95,7 +95,7 @@ pub(crate) async fn set_complete(db: &Db, complete: bool) -> Result<()> {
 /// Only one program at a time moves a tenant out of a place; let go when dropped and when the program dies.
 pub(crate) enum MoveLock {
     Lite { _file: File },
-    Pg { _conn: PgConn },
+    Pg { _conn: Box<PgConn> },
 }
 
 impl MoveLock {
@@ -114,7 +114,7 @@ impl MoveLock {
                 let conn = pg.single().await?;
                 let sql = "select pg_try_advisory_lock(hashtextextended($1, 1))";
                 let rows = conn.rows(&Arc::from(sql), &[schema.as_ref().into()]).await?;
-                Ok((rows.first().and_then(|r| r.opt_int(0)) == Some(1)).then_some(Self::Pg { _conn: conn }))
+                Ok((rows.first().and_then(|r| r.opt_int(0)) == Some(1)).then_some(Self::Pg { _conn: Box::new(conn) }))
             }
         }
     }

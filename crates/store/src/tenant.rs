@@ -147,14 +147,19 @@ impl Tenant {
     pub async fn scan(&self, sql: &str, params: &[Val], limits: Scan) -> Result<Rows> {
         self.check(false)?;
         let sql = self.0.tokens.expand(sql);
-        match &self.0.db {
+        let done = match &self.0.db {
             Db::Lite(lite) => lite.scan(&sql, params, limits, &self.0.gate).await,
             Db::Pg { pg, .. } => {
                 let until = Instant::now() + limits.deadline;
                 let _permit = enter(&self.0.gate, until).await?;
                 pg.scan(self.0.id, &sql, params, until).await
             }
+        };
+        if done == Err(Error::Deadline) {
+            metrics::counter!("guanxi_store_scan_deadlines_total").increment(1);
+            tracing::warn!(tenant = self.slug(), sql = %sql, "a query took longer than allowed");
         }
+        done
     }
 
     /// Hands on the rows of one statement as they come: constant memory, one snapshot. An error of `each` ends it.
@@ -184,6 +189,7 @@ impl Tenant {
     ///
     /// `f` must await nothing but the transaction: it is polled once on SQLite, where it holds the only writer. On
     /// PostgreSQL it is run again, up to three times, when it met another transaction, so it must be repeatable.
+    /// When the asker drops the future while it waits for the disk, the change may still be saved.
     /// Borrow what it needs: `let x = &x; tenant.write(move |tx| Box::pin(async move { ... x ... }))`.
     ///
     /// # Errors
@@ -298,7 +304,7 @@ impl Tenant {
     {
         let mut tried = 0;
         loop {
-            let mut tx = self.tx(Conn::Pg(PgTx::new(pg.writes.take().await?, self.0.id)?));
+            let mut tx = self.tx(Conn::Pg(Box::new(PgTx::new(pg.writes.take().await?, self.0.id)?)));
             if lazy {
                 tx.batch("set local synchronous_commit = off").await?;
             }

@@ -43,7 +43,7 @@ pub struct Tx {
 
 pub(crate) enum Conn {
     Lite(LiteTx),
-    Pg(PgTx),
+    Pg(Box<PgTx>),
 }
 
 /// Calls the same method of whichever connection it is; PostgreSQL's is awaited.

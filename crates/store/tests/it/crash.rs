@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Error, Scan, Store, StoreConfig};
+use store::{Error, Scan, Store, StoreConfig, Tenant};
 use testkit::{Kind, both};
 
 const FOLDER: &str = "GUANXI_STORE_TEST_FOLDER";
@@ -22,32 +22,24 @@ fn child() {
     runtime.block_on(async {
         let store = Store::open(config, Arc::new(SystemClock)).await.unwrap();
         let t = store.tenant("alpha").await.unwrap();
-        let writers: Vec<_> = (0..16)
-            .map(|_| {
-                let t = t.clone();
-                tokio::spawn(async move {
-                    loop {
-                        let id = t
-                            .write::<_, Error, _>(|tx| {
-                                Box::pin(async {
-                                    let id = Id::at(tx.now().unix_ms());
-                                    tx.run("insert into @one (id) values ($1)", &[id.into()]).await?;
-                                    tx.run("insert into @two (id) values ($1)", &[id.into()]).await?;
-                                    Ok(id)
-                                })
-                            })
-                            .await
-                            .unwrap();
-                        let mut out = std::io::stdout().lock();
-                        writeln!(out, "acknowledged {id}").unwrap();
-                    }
-                })
-            })
-            .collect();
-        for writer in writers {
-            writer.await.unwrap();
-        }
+        let writers = (0..16).map(|_| tokio::spawn(write_for_ever(t.clone())));
+        futures_util::future::join_all(writers).await;
     });
+}
+
+async fn write_for_ever(t: Tenant) {
+    loop {
+        let write = t.write::<_, Error, _>(|tx| {
+            Box::pin(async {
+                let id = Id::at(tx.now().unix_ms());
+                tx.run("insert into @one (id) values ($1)", &[id.into()]).await?;
+                tx.run("insert into @two (id) values ($1)", &[id.into()]).await?;
+                Ok(id)
+            })
+        });
+        let id = write.await.unwrap();
+        writeln!(std::io::stdout().lock(), "acknowledged {id}").unwrap();
+    }
 }
 
 fn run_and_kill(folder: &std::path::Path, database: Option<&str>) -> Vec<Id> {

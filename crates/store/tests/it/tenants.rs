@@ -140,34 +140,43 @@ fn sessions_begin_and_end() {
 
 #[test]
 fn a_shared_database_takes_only_so_many_tenants() {
-    on(Kind::Postgres, |c| c.limits.schemas = 3, |db| async move {
-        db.store.create_tenant("third", "Third", Home::SHARED).await.unwrap();
-        let full = db.store.create_tenant("fourth", "Fourth", Home::SHARED).await;
-        assert!(matches!(&full, Err(Error::Config(m)) if m.contains("its limit is 3")), "{full:?}");
-        db.store.create_tenant("fourth", "Fourth", Home::Sqlite).await.unwrap();
-        assert!(matches!(db.store.move_tenant("fourth", Home::SHARED).await, Err(Error::Config(_))));
-    });
+    on(
+        Kind::Postgres,
+        |c| c.limits.schemas = 3,
+        |db| async move {
+            db.store.create_tenant("third", "Third", Home::SHARED).await.unwrap();
+            let full = db.store.create_tenant("fourth", "Fourth", Home::SHARED).await;
+            assert!(matches!(&full, Err(Error::Config(m)) if m.contains("its limit is 3")), "{full:?}");
+            db.store.create_tenant("fourth", "Fourth", Home::Sqlite).await.unwrap();
+            assert!(matches!(db.store.move_tenant("fourth", Home::SHARED).await, Err(Error::Config(_))));
+        },
+    );
 }
 
 #[test]
 fn a_server_that_restarted_is_found_again() {
-    on(Kind::Postgres, |_| {}, |db| async move {
-        db.a.ddl(&["create table @n (k {int} not null primary key) {strict}".to_owned()]).await.unwrap();
-        let cut = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
-        for k in 0..3_i64 {
-            db.a.scan("select 1 from @n", &[], store::Scan::default()).await.unwrap();
-            db.a.get("select 1 from @n", &[]).await.unwrap();
-            let (client, connection) = tokio_postgres::connect(db.config.database.as_ref().unwrap(), tokio_postgres::NoTls).await.unwrap();
-            tokio::spawn(connection);
-            client.batch_execute(cut).await.unwrap();
-            let insert = db.a.write::<_, Error, _>(move |tx| Box::pin(async move {
-                tx.run("insert into @n (k) values ($1)", &[k.into()]).await
-            }));
-            assert_eq!(insert.await, Ok(1));
-            assert_eq!(db.a.get("select 1 from @n where k = $1", &[k.into()]).await.unwrap().len(), 1);
-            assert_eq!(db.a.scan("select count(*) from @n", &[], store::Scan::default()).await.unwrap()[0].int(0), Ok(k + 1));
-        }
-    });
+    on(
+        Kind::Postgres,
+        |_| {},
+        |db| async move {
+            db.a.ddl(&["create table @n (k {int} not null primary key) {strict}".to_owned()]).await.unwrap();
+            let cut = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+            for k in 0..3_i64 {
+                db.a.scan("select 1 from @n", &[], store::Scan::default()).await.unwrap();
+                db.a.get("select 1 from @n", &[]).await.unwrap();
+                let (client, connection) =
+                    tokio_postgres::connect(db.config.database.as_ref().unwrap(), tokio_postgres::NoTls).await.unwrap();
+                tokio::spawn(connection);
+                client.batch_execute(cut).await.unwrap();
+                let insert = db.a.write::<_, Error, _>(move |tx| {
+                    Box::pin(async move { tx.run("insert into @n (k) values ($1)", &[k.into()]).await })
+                });
+                assert_eq!(insert.await, Ok(1));
+                assert_eq!(db.a.get("select 1 from @n where k = $1", &[k.into()]).await.unwrap().len(), 1);
+                assert_eq!(db.a.scan("select count(*) from @n", &[], store::Scan::default()).await.unwrap()[0].int(0), Ok(k + 1));
+            }
+        },
+    );
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn bulk_and_run_many_write_the_same() {
     both(|db| async move {
         let rows = &samples();
         let ddl = TABLE.replace(", b {bytes}", "");
-        db.a.ddl(&[ddl.clone()]).await.unwrap();
+        db.a.ddl(std::slice::from_ref(&ddl)).await.unwrap();
         db.b.ddl(&[ddl]).await.unwrap();
         let rows: &Vec<Vec<Val>> = &rows.iter().map(|r| r[..5].to_vec()).collect();
         let columns =
