@@ -17,7 +17,11 @@ const LOW: i64 = 32;
 
 /// The blocks that this node has of a tenant's objects.
 #[derive(Debug, Default)]
-pub struct Numbers(Mutex<HashMap<String, Vec<Range<i64>>>>);
+pub struct Numbers {
+    blocks: Mutex<HashMap<String, Vec<Range<i64>>>>,
+    /// One takes a block at a time; the others find it when they come.
+    filling: tokio::sync::Mutex<()>,
+}
 
 /// The counter of an object's dense numbers.
 pub(crate) fn counter(object: &str) -> String {
@@ -27,7 +31,7 @@ pub(crate) fn counter(object: &str) -> String {
 impl Numbers {
     /// A number from the block at hand.
     pub(crate) fn pop(&self, object: &str) -> Option<i64> {
-        let mut all = self.0.lock();
+        let mut all = self.blocks.lock();
         let ranges = all.get_mut(object)?;
         while let Some(range) = ranges.first_mut() {
             if let Some(n) = range.next() {
@@ -39,7 +43,7 @@ impl Numbers {
     }
 
     fn left(&self, object: &str) -> i64 {
-        self.0.lock().get(object).map_or(0, |rs| rs.iter().map(|r| r.end - r.start).sum())
+        self.blocks.lock().get(object).map_or(0, |rs| rs.iter().map(|r| r.end - r.start).sum())
     }
 
     /// Takes a block when few numbers are left.
@@ -50,10 +54,14 @@ impl Numbers {
         if self.left(object) >= LOW {
             return Ok(());
         }
+        let _one = self.filling.lock().await;
+        if self.left(object) >= LOW {
+            return Ok(());
+        }
         let name = counter(object);
         let name = name.as_str();
         let first = tenant.write(move |tx| Box::pin(take(tx, name, BLOCK))).await?;
-        self.0.lock().entry(object.to_owned()).or_default().push(first..first + BLOCK);
+        self.blocks.lock().entry(object.to_owned()).or_default().push(first..first + BLOCK);
         Ok(())
     }
 }

@@ -75,7 +75,7 @@ fn guard(p: &Prepared, before: Option<&Record>, after: &Record, by: &By) -> Vec<
             continue;
         }
         let base = before.unwrap_or(&p.blank);
-        let touched = columns(object, *field).any(|c| object.columns[c].part != Part::Base && base.vals[c] != after.vals[c]);
+        let touched = columns(object, *field).any(|c| object.columns[c].part != Part::Base && differs(object, c, base, after));
         let emptied = before.is_none() && after.vals[object.column_of(*field)].is_null();
         if touched && !emptied {
             let message =
@@ -154,9 +154,12 @@ fn fill_base(company: &Company, after: &mut Record, before: Option<&Record>) {
             after.vals[base] = after.vals[value].clone();
             continue;
         }
-        let moved = |b: &Record| b.vals[value] != after.vals[value] || b.vals[currency] != after.vals[currency];
-        let stale = before.is_some_and(|b| moved(b) && b.vals[base] == after.vals[base]);
-        if stale || after.vals[value].is_null() {
+        let same = before.filter(|b| b.vals[value] == after.vals[value] && b.vals[currency] == after.vals[currency]);
+        if let Some(before) = same {
+            if after.vals[base].is_null() {
+                after.vals[base] = before.vals[base].clone();
+            }
+        } else if after.vals[value].is_null() || before.is_some_and(|b| b.vals[base] == after.vals[base]) {
             after.vals[base] = Val::Null;
         }
     }
@@ -186,11 +189,12 @@ fn required(p: &Prepared, before: Option<&Record>, after: &Record) -> Vec<FieldE
 /// Columns whose value differs, without the engine's own.
 pub(crate) fn changed(before: &Record, after: &Record) -> Vec<usize> {
     let own = |c: usize| c <= col::IMPORT_ID && c != col::DELETED_AT;
-    let differs = |c: &usize| {
-        let (b, a) = (&before.vals[*c], &after.vals[*c]);
-        b != a && !(after.object.columns[*c].ty == ColType::Json && same_json(b, a))
-    };
-    (0..after.vals.len()).filter(|c| !own(*c)).filter(differs).collect()
+    (0..after.vals.len()).filter(|c| !own(*c) && differs(&after.object, *c, before, after)).collect()
+}
+
+fn differs(object: &Object, column: usize, before: &Record, after: &Record) -> bool {
+    let (b, a) = (&before.vals[column], &after.vals[column]);
+    b != a && !(object.columns[column].ty == ColType::Json && same_json(b, a))
 }
 
 /// PostgreSQL writes JSON its own way: other blanks, other order of keys.

@@ -29,15 +29,17 @@ impl CellFormat {
     /// A field error when the zone is unknown.
     pub fn new(file: &FileFormat, company: &Company) -> Result<Self, FieldError> {
         let name = if file.zone.is_empty() { &company.zone } else { &file.zone };
-        let zone = jiff::tz::TimeZone::get(name)
-            .map_err(|_| FieldError::new("file.zone", "bad_zone", format!("`{name}` is no IANA time zone such as Asia/Shanghai")))?;
+        let zone = jiff::tz::TimeZone::get(name).map_err(|_| {
+            FieldError::new("file.zone", "bad_zone", format!("`{name}` is no IANA time zone such as Asia/Shanghai"))
+        })?;
         let numbers = match file.decimal.as_str() {
             "," => NumberFormat::Comma,
             "auto" => NumberFormat::Auto,
             _ => NumberFormat::Point,
         };
-        let or_default =
-            |given: &[String], usual: &[&str]| if given.is_empty() { usual.iter().map(|s| (*s).to_owned()).collect() } else { given.to_vec() };
+        let or_default = |given: &[String], usual: &[&str]| {
+            if given.is_empty() { usual.iter().map(|s| (*s).to_owned()).collect() } else { given.to_vec() }
+        };
         let mut company = company.clone();
         if !file.region.is_empty() {
             company.country.clone_from(&file.region);

@@ -119,7 +119,8 @@ fn header<R: Read>(reader: &mut CsvReader<R>) -> Result<Vec<String>, Refusal> {
         Next::Record => {
             let names: Vec<String> = reader.fields().iter().map(|s| s.trim().to_owned()).collect();
             if names.len() > MAX_COLUMNS {
-                let message = format!("the file has {} columns and may have {MAX_COLUMNS}; leave out what is not needed", names.len());
+                let message =
+                    format!("the file has {} columns and may have {MAX_COLUMNS}; leave out what is not needed", names.len());
                 return Err(refusal(1, u32::try_from(MAX_COLUMNS + 1).unwrap_or(0), "too_many_columns", message));
             }
             if let Some(i) = names.iter().position(String::is_empty) {

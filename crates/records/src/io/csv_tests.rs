@@ -35,10 +35,8 @@ fn csv_spectrum_reads_as_published() {
             // The published pair differs in this one cell.
             expected[0]["Contact Phone Number"] = "2095257564".into();
         }
-        let got: Vec<serde_json::Map<String, serde_json::Value>> = records[1..]
-            .iter()
-            .map(|r| records[0].iter().cloned().zip(r.iter().map(|v| v.as_str().into())).collect())
-            .collect();
+        let got: Vec<serde_json::Map<String, serde_json::Value>> =
+            records[1..].iter().map(|r| records[0].iter().cloned().zip(r.iter().map(|v| v.as_str().into())).collect()).collect();
         assert_eq!(serde_json::to_value(got).unwrap(), expected, "{name}");
         files += 1;
     }

@@ -110,7 +110,13 @@ pub type InChunk = Vec<HashMap<String, u64>>;
 ///
 /// # Errors
 /// Every cell of the row that cannot be read.
-pub fn read_row(plan: &Plan, row: &Fields, line: u64, known: &mut Known, chunk: &mut InChunk) -> Result<Vec<Draft>, Vec<Refusal>> {
+pub fn read_row(
+    plan: &Plan,
+    row: &Fields,
+    line: u64,
+    known: &mut Known,
+    chunk: &mut InChunk,
+) -> Result<Vec<Draft>, Vec<Refusal>> {
     if row.len() != plan.columns {
         let message = format!("the row has {} cells and the header {}; add or remove cells", row.len(), plan.columns);
         let column = u32::try_from(row.len().min(plan.columns) + 1).unwrap_or(0);
@@ -205,7 +211,9 @@ fn read_field(
         PlanSource::Cell { column, rules } => {
             let text = cell::prepare(row.get(*column), rules);
             let coded = if rules.country { country(&text) } else { Ok(text) };
-            coded.and_then(|t| cell::read(field.field, &t, rules.currency.as_deref(), &plan.cells, &mut values.record)).map_err(|e| (*column, e))
+            coded
+                .and_then(|t| cell::read(field.field, &t, rules.currency.as_deref(), &plan.cells, &mut values.record))
+                .map_err(|e| (*column, e))
         }
         PlanSource::Fixed(text) => cell::read(field.field, text, None, &plan.cells, &mut values.record).map_err(|e| (0, e)),
         PlanSource::Record(_) => Ok(()),

@@ -7,9 +7,9 @@ use crate::access::permission as may;
 use crate::{Access, By, Error, Records, Result};
 use model::{FieldError, Id, Ts, Val};
 use serde_json::json;
+use store::Scan;
 use store::blobs::Blob;
 use store::jobs::NewJob;
-use store::Scan;
 
 /// Kinds of job.
 pub const RUN: &str = "import";
@@ -64,7 +64,14 @@ impl Records {
     ///
     /// # Errors
     /// As [`Records::start_import`].
-    pub async fn note_import(&self, access: &Access, name: &str, template: Template, dry_run: bool, bytes: u64) -> Result<Import> {
+    pub async fn note_import(
+        &self,
+        access: &Access,
+        name: &str,
+        template: Template,
+        dry_run: bool,
+        bytes: u64,
+    ) -> Result<Import> {
         access.require(may::IMPORT_RUN)?;
         check_objects(&template, &*self.current().await?)?;
         let mut import = Import::new(name, template, dry_run, access.actor.user, self.tenant.clock().now());
@@ -138,7 +145,10 @@ impl Records {
     pub async fn resume_import(&self, access: &Access, id: Id) -> Result<()> {
         let import = self.import(access, id).await?;
         if !matches!(import.state, State::Failed | State::Cancelled) || import.blob.is_none() {
-            return Err(Error::BadRequest(format!("this import is {}; only one that failed or was cancelled can go on", import.state.name())));
+            return Err(Error::BadRequest(format!(
+                "this import is {}; only one that failed or was cancelled can go on",
+                import.state.name()
+            )));
         }
         self.set_cancel(id, false).await?;
         self.requeue(Import { state: State::Waiting, error: None, finished_at: None, ..import }, RUN).await
@@ -175,13 +185,24 @@ impl Records {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, errors of `each`.
-    pub async fn refused_rows(&self, access: &Access, id: Id, each: &mut (dyn FnMut(RefusedRow) -> store::Result<()> + Send)) -> Result<()> {
+    pub async fn refused_rows(
+        &self,
+        access: &Access,
+        id: Id,
+        each: &mut (dyn FnMut(RefusedRow) -> store::Result<()> + Send),
+    ) -> Result<()> {
         self.import(access, id).await?;
         let sql = "select line, col, code, message, row from @import_refused where import_id = $1 order by line, pos";
         let text = |row: &store::Row, i: usize| row.val(i).text().unwrap_or_default().to_owned();
         let number = |row: &store::Row, i: usize| row.val(i).int().unwrap_or(0);
         let mut hand_on = |row: &store::Row| {
-            each(RefusedRow { line: number(row, 0), column: number(row, 1), code: text(row, 2), message: text(row, 3), row: text(row, 4) })
+            each(RefusedRow {
+                line: number(row, 0),
+                column: number(row, 1),
+                code: text(row, 2),
+                message: text(row, 3),
+                row: text(row, 4),
+            })
         };
         self.tenant.stream(sql, &[id.into()], Scan::default(), &mut hand_on).await?;
         Ok(())

@@ -78,7 +78,9 @@ impl Runner<'_> {
             let bad = match self.attempt(&mut todo, end, line).await {
                 Ok(()) => return Ok(None),
                 Err(Stop::Rows(bad)) => bad,
-                Err(Stop::One(errors)) if todo.rows.len() == 1 => BTreeMap::from([(0, self.reasons(None, todo.rows[0].row.line, errors))]),
+                Err(Stop::One(errors)) if todo.rows.len() == 1 => {
+                    BTreeMap::from([(0, self.reasons(None, todo.rows[0].row.line, errors))])
+                }
                 Err(Stop::One(_)) if todo.rows.len() > 1 => return Ok(Some(todo.into_rows())),
                 Err(Stop::One(errors)) => return Err(Error::Invalid(errors)),
                 Err(Stop::Error(e)) => return Err(e),
@@ -179,12 +181,12 @@ impl Runner<'_> {
     fn reasons(&self, object: Option<&str>, line: u64, errors: Vec<FieldError>) -> Vec<Refusal> {
         let column = |field: &str| {
             let of = self.plan.objects.iter().filter(|o| object.is_none_or(|n| n == o.object.name()));
-            of.flat_map(|o| o.fields.iter().map(move |f| (o, f))).find(|(o, f)| o.object.fields[f.field].name == field).and_then(|(_, f)| {
-                match &f.source {
+            of.flat_map(|o| o.fields.iter().map(move |f| (o, f))).find(|(o, f)| o.object.fields[f.field].name == field).and_then(
+                |(_, f)| match &f.source {
                     PlanSource::Cell { column, .. } | PlanSource::Find { column, .. } => u32::try_from(column + 1).ok(),
                     _ => None,
-                }
-            })
+                },
+            )
         };
         let refusal = |e: FieldError| {
             let name = object.map_or_else(|| e.field.clone(), |o| format!("{o}.{}", e.field));
@@ -197,7 +199,8 @@ impl Runner<'_> {
     async fn find(&self, rows: &[Ready]) -> Result<Found> {
         let mut found: Found = vec![HashMap::new(); self.plan.objects.len()];
         for (place, object) in self.plan.objects.iter().enumerate().filter(|(_, o)| !o.key.is_empty()) {
-            let columns: Vec<usize> = object.key.iter().map(|k| ddl::order_column(&object.object, object.fields[*k].field)).collect();
+            let columns: Vec<usize> =
+                object.key.iter().map(|k| ddl::order_column(&object.object, object.fields[*k].field)).collect();
             let mut wanted: HashMap<Vec<Key>, &str> = HashMap::new();
             for row in rows {
                 if let Draft::Values(v) = &row.drafts[place]
@@ -249,7 +252,13 @@ impl Runner<'_> {
                 let PlanSource::Find { column, object, field: by } = &field.source else { continue };
                 let Some(by) = object.field_index(by) else { continue };
                 let key_column = ddl::order_column(object, by);
-                let key = |text: &str| if object.columns[key_column].part == model::object::Part::Key { model::text::fold(text) } else { text.to_owned() };
+                let key = |text: &str| {
+                    if object.columns[key_column].part == model::object::Part::Key {
+                        model::text::fold(text)
+                    } else {
+                        text.to_owned()
+                    }
+                };
                 let texts: BTreeSet<String> =
                     rows.iter().flat_map(|r| r.drafts[place].finds()).filter(|f| f.1 == i).map(|f| key(&f.2)).collect();
                 let keys: Vec<Vec<Key>> = texts.into_iter().map(|t| vec![Key::Text(t)]).collect();
@@ -320,8 +329,17 @@ fn misfit(rows: &[Ready], m: Misfit) -> Stop {
 
 /// The codes that refusals have; one that is not known is `invalid`.
 fn code(name: String) -> &'static str {
-    const CODES: &[&str] =
-        &["required", "too_long", "not_unique", "wrong_type", "not_writable", "not_found", "bad_reference", "unknown_option", "bad_value"];
+    const CODES: &[&str] = &[
+        "required",
+        "too_long",
+        "not_unique",
+        "wrong_type",
+        "not_writable",
+        "not_found",
+        "bad_reference",
+        "unknown_option",
+        "bad_value",
+    ];
     CODES.iter().find(|c| **c == name).copied().unwrap_or("invalid")
 }
 

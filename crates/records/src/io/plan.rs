@@ -39,12 +39,19 @@ pub struct PlanField {
 
 #[derive(Debug)]
 pub enum PlanSource {
-    Cell { column: usize, rules: Box<FullSource> },
+    Cell {
+        column: usize,
+        rules: Box<FullSource>,
+    },
     Fixed(String),
     /// The record that the row made of the object at this place of the plan.
     Record(usize),
     /// A record found by one of its unique fields: (object, field).
-    Find { column: usize, object: Arc<Object>, field: String },
+    Find {
+        column: usize,
+        object: Arc<Object>,
+        field: String,
+    },
 }
 
 impl Plan {

@@ -137,7 +137,9 @@ fn steps(row: &store::Row) -> Result<Vec<Step>> {
     let data: Value = row.opt_text(4).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
     let one = row.opt_id(3);
     Ok(match (row.text(1)?, one, data) {
-        ("import", None, data) => log::ids_of(&data).into_iter().rev().map(|id| Step::Delete { object: object.clone(), id }).collect(),
+        ("import", None, data) => {
+            log::ids_of(&data).into_iter().rev().map(|id| Step::Delete { object: object.clone(), id }).collect()
+        }
         ("insert", Some(id), _) => vec![Step::Delete { object, id }],
         ("update", Some(id), Value::Object(data)) => vec![Step::PutBack { object, id, data }],
         _ => Vec::new(),
@@ -212,7 +214,9 @@ async fn put_back(w: &mut Writer<'_>, object: &str, id: Id, data: &Map<String, V
     let catalog = w.catalog().clone();
     let scalars = catalog.scalars();
     for (name, pair) in data {
-        let (Some(field), Some([old, new])) = (before.object.field_index(name), pair.as_array().map(Vec::as_slice)) else { continue };
+        let (Some(field), Some([old, new])) = (before.object.field_index(name), pair.as_array().map(Vec::as_slice)) else {
+            continue;
+        };
         if json::engine_keeps(&before.object.fields[field]) {
             continue;
         }

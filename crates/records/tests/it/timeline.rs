@@ -15,7 +15,12 @@ fn registry() -> Registry {
     let call = EventKind {
         name: "call_in".into(),
         labels: Labels::default(),
-        fields: vec![FieldDef { required: true, ..field("content", FieldKind::LongText) }, field("minutes", FieldKind::Integer), field("cost", FieldKind::Money)].into(),
+        fields: vec![
+            FieldDef { required: true, ..field("content", FieldKind::LongText) },
+            field("minutes", FieldKind::Integer),
+            field("cost", FieldKind::Money),
+        ]
+        .into(),
         by_hand: true,
         icon: "".into(),
         color: "".into(),
@@ -80,14 +85,21 @@ fn records_and_people_write_one_timeline() {
         db.clock.advance(60);
         shop.patch("order", order, json!({"status": "completed"})).await.unwrap();
         db.clock.advance(60);
-        let call = HandEvent { kind: "call_in".into(), props: map(json!({"content": "Where is it?\nPlease", "minutes": 3, "cost": "1.50"})), ..HandEvent::default() };
+        let call = HandEvent {
+            kind: "call_in".into(),
+            props: map(json!({"content": "Where is it?\nPlease", "minutes": 3, "cost": "1.50"})),
+            ..HandEvent::default()
+        };
         let call = shop.records.add_event(&shop.admin, customer, call).await.unwrap();
 
         let items = whole(&shop, &shop.admin, customer, 50, &[]).await;
         let kinds: Vec<&str> = items.iter().map(|i| i.kind.as_str()).collect();
         assert_eq!(kinds, ["call_in", "order_completed"]);
         assert_eq!(items[0].title, "Where is it?");
-        assert_eq!(items[0].props, map(json!({"content": "Where is it?\nPlease", "minutes": 3, "cost": {"amount": "1.50", "currency": "GBP"}})));
+        assert_eq!(
+            items[0].props,
+            map(json!({"content": "Where is it?\nPlease", "minutes": 3, "cost": {"amount": "1.50", "currency": "GBP"}}))
+        );
         assert!(items[0].removable && !items[1].removable);
         assert_eq!((items[0].actor.kind.as_str(), items[0].actor.id), ("person", shop.admin.actor.user));
         let subject = items[1].subject.as_ref().unwrap();
@@ -161,7 +173,8 @@ fn merged_customers_share_a_timeline_and_pages_visit_each_event_once() {
         }
         let by_old_id = whole(&shop, &shop.admin, merged, 50, &["visit"]).await;
         assert_eq!(by_old_id.len(), 100);
-        let page = shop.records.timeline(&shop.admin, root, &TimelineQuery { limit: 1, ..TimelineQuery::default() }).await.unwrap();
+        let page =
+            shop.records.timeline(&shop.admin, root, &TimelineQuery { limit: 1, ..TimelineQuery::default() }).await.unwrap();
         let other = TimelineQuery { cursor: page.next, ..TimelineQuery::default() };
         assert!(matches!(shop.records.timeline(&shop.admin, stranger, &other).await, Err(Error::BadRequest(_))));
     });

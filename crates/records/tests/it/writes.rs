@@ -179,3 +179,36 @@ fn roles_and_tenants_are_checked() {
         assert!(matches!(no, Error::Forbidden { .. }));
     });
 }
+
+#[test]
+fn an_amount_in_another_currency_keeps_what_it_is_worth() {
+    shop(|s, _db| async move {
+        let id = s.create("customer", json!({"name": "A", "credit": {"amount": "10.00", "currency": "EUR"}})).await;
+        let base = async || s.records.get(&s.admin, "customer", id).await.unwrap();
+        let column = |r: &model::Record| {
+            let f = r.object.field_index("credit").unwrap();
+            r.object.part_of(f, model::object::Part::Base).unwrap()
+        };
+        let r = base().await;
+        assert_eq!(r.vals[column(&r)], model::Val::Null, "no rate is known");
+        let by = records::By::Operation { name: "convert", user: None };
+        let set = s.records.write(&s.admin, by, move |w| {
+            Box::pin(async move {
+                let before = w.get("customer", id).await?.unwrap();
+                let mut after = before.clone();
+                after.vals[column(&before)] = model::Val::Int(860);
+                w.update(&before, after).await
+            })
+        });
+        set.await.unwrap();
+        s.patch("customer", id, json!({"name": "B", "credit": {"amount": "10.00", "currency": "EUR"}})).await.unwrap();
+        let r = base().await;
+        assert_eq!(r.vals[column(&r)], model::Val::Int(860));
+        s.patch("customer", id, json!({"credit": {"amount": "11.00", "currency": "EUR"}})).await.unwrap();
+        let r = base().await;
+        assert_eq!(r.vals[column(&r)], model::Val::Null);
+        s.patch("customer", id, json!({"credit": "11.00"})).await.unwrap();
+        let r = base().await;
+        assert_eq!(r.vals[column(&r)], model::Val::Int(1100));
+    });
+}
