@@ -56,7 +56,8 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
     };
     let known = Known::new(plan.objects.len());
     let base_ms = import.elapsed_ms;
-    let mut runner = Runner { records, access, watch, known, plan, import, pending: VecDeque::new(), base_ms, started: Instant::now() };
+    let mut runner =
+        Runner { records, access, watch, known, plan, import, pending: VecDeque::new(), base_ms, started: Instant::now() };
     let (state, error) = runner.rows(rows).await?;
     for pending in runner.pending {
         pending.settled().await?;
@@ -75,6 +76,8 @@ async fn finish(records: &Records, mut import: Import, state: State, error: Opti
         import.bytes = import.total_bytes;
     }
     records.save_import(&import).await?;
+    // Sums of products and the like were only marked while rows went in.
+    crate::rollup::lazy::gather(records).await?;
     Ok(import)
 }
 

@@ -221,10 +221,12 @@ fn datetime(v: &Value) -> Result<Val, Refusal> {
 }
 
 fn address(v: &Value) -> Result<Val, Refusal> {
-    if !v.is_object() {
+    let Some(parts) = v.as_object() else {
         return Err(wrong("an address with country, division, province, city, district, street, postcode", v));
-    }
-    let read: Result<Address, _> = Address::deserialize(v);
+    };
+    let given: Value =
+        parts.iter().filter(|(_, part)| !part.is_null()).map(|(name, part)| (name.clone(), part.clone())).collect();
+    let read: Result<Address, _> = Address::deserialize(given);
     let address = read.map_err(|e| Refusal::new("bad_address", format!("is no address: {e}")))?.complete()?;
     for part in [&address.province, &address.city, &address.district, &address.street, &address.postcode] {
         within(part, TEXT_MAX)?;
