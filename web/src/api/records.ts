@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { get, type Query, request } from "./client";
-import type { Page, RecordData } from "./types";
+import type { Count, Page, RecordData } from "./types";
 
 /** What a list asks for, as the server takes it. */
 export interface ListQuery extends Query {
@@ -43,13 +43,14 @@ export function countQuery(object: string, query: ListQuery) {
   const { filter, q, deleted } = query;
   return queryOptions({
     queryKey: ["records", object, "count", { filter, q, deleted }],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<Count | null> => {
       const page = await get<Page<RecordData>>(
         `/records/${object}`,
         { filter, q, deleted, limit: 1, count: true, fields: "id" },
         signal,
       );
-      return page.count ?? null;
+      if (typeof page.count !== "number") return null;
+      return { count: page.count, exact: page.count_is_exact !== false };
     },
     staleTime: 30_000,
   });
@@ -72,11 +73,15 @@ export function recordQuery(object: string, id: string) {
   });
 }
 
-/** Everything shown of an object may have changed: lists, counts and what hangs on its records. */
-export function refreshObject(client: QueryClient, object: string) {
-  client.invalidateQueries({ queryKey: ["records", object] });
-  client.invalidateQueries({ queryKey: ["customer"] });
-  client.invalidateQueries({ queryKey: ["history", object] });
+/** Everything shown of an object may have changed: lists, counts and what hangs on its records; but not what is `gone`. */
+export function refreshObject(client: QueryClient, object: string, gone?: string) {
+  client.invalidateQueries({
+    predicate: ({ queryKey: [area, first, , id] }) => {
+      if (area === "records") return first === object && id !== gone;
+      if (area === "history") return first === object && gone === undefined;
+      return area === "customer" && first !== gone;
+    },
+  });
 }
 
 interface Patch {
@@ -117,7 +122,7 @@ export function useDelete(object: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => request<void>("DELETE", `/records/${object}/${id}`),
-    onSuccess: () => refreshObject(client, object),
+    onSuccess: (_, id) => refreshObject(client, object, id),
   });
 }
 

@@ -129,7 +129,15 @@ export interface Page<T> {
   items: T[];
   next?: string | null;
   count?: number | null;
+  /** False: there are at least so many. */
+  count_is_exact?: boolean;
   labels?: TitleMap;
+}
+
+/** How many there are; not exact: at least so many. */
+export interface Count {
+  count: number;
+  exact: boolean;
 }
 
 export interface FieldError {

@@ -1,4 +1,4 @@
-import type { Money } from "../api/types";
+import type { Count, Money } from "../api/types";
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
 
@@ -24,6 +24,11 @@ export function formatNumber(value: number | string, language: string, digits?: 
     return new Intl.NumberFormat(language, options);
   });
   return format.format(value as number);
+}
+
+/** `10,000+` where only so many were counted. */
+export function formatCount({ count, exact }: Count, language: string): string {
+  return formatNumber(count, language) + (exact ? "" : "+");
 }
 
 /** 12.3万 in Chinese, 123K in English. */

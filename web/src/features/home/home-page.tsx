@@ -8,7 +8,7 @@ import { useMe, useMeta } from "../../api/session";
 import { objectIcon } from "../../app/icons";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
-import { formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { formatCount, formatMoney, isMoney } from "../../ui/format";
 import { When } from "../../ui/when";
 import { Task } from "../customers/tasks";
 import { useLabels } from "../records/field/labels";
@@ -67,7 +67,7 @@ function Figure({ name }: { name: string }) {
         <Icon size={15} aria-hidden="true" />
         {labels.plural(object)}
       </span>
-      <b className="num">{typeof data === "number" ? formatNumber(data, language) : "…"}</b>
+      <b className="num">{data ? formatCount(data, language) : "…"}</b>
     </Link>
   );
 }

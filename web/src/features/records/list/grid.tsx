@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Checkbox } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import type { Count, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
@@ -28,7 +28,7 @@ interface Props {
   change: (part: Partial<ListSearch>) => void;
   selection: Selection;
   open: Open;
-  count: number | null;
+  count: Count | null;
   loading: boolean;
   /** Rows of the list before a change stay, dimmed, until the new ones come. */
   stale: boolean;
@@ -111,7 +111,7 @@ export function Grid(props: Props) {
       className={`${styles.box} scroll`}
       role="grid"
       aria-label={t("list.grid")}
-      aria-rowcount={props.count ?? -1}
+      aria-rowcount={props.count?.exact ? props.count.count : -1}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={(event) => remember(object.name, search, { scroll: event.currentTarget.scrollTop })}

@@ -4,11 +4,11 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
 import { useCan } from "../../../api/session";
-import type { ObjectDef } from "../../../api/types";
+import type { Count, ObjectDef } from "../../../api/types";
 import { useCreateForm } from "../../../app/create-host";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
-import { formatNumber } from "../../../ui/format";
+import { formatCount } from "../../../ui/format";
 import { useLabels } from "../field/labels";
 import { FilterBar } from "../filter/filter-bar";
 import { ColumnChooser } from "./column-chooser";
@@ -19,7 +19,7 @@ interface Props {
   object: ObjectDef;
   search: ListSearch;
   change: (part: Partial<ListSearch>) => void;
-  count: number | null;
+  count: Count | null;
   phone: boolean;
 }
 
@@ -49,7 +49,7 @@ export function Toolbar(props: Props) {
           {bin ? t("list.bin", { name: labels.plural(object) }) : labels.plural(object)}
         </h1>
         <span className={`${styles.count} num`} aria-live="polite">
-          {count !== null && formatNumber(count, language)}
+          {count && formatCount(count, language)}
         </span>
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />

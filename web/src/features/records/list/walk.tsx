@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
-import { formatNumber } from "../../../ui/format";
+import { formatCount, formatNumber } from "../../../ui/format";
 import styles from "./side-panel.module.css";
 import { useRows } from "./use-rows";
 
@@ -53,7 +53,7 @@ export function Walk({ object, id, search, onGo }: Props) {
         />
       </Tooltip>
       <span className="num">
-        {count === null ? place : t("record.place", { place, count: formatNumber(count, language) })}
+        {count === null ? place : t("record.place", { place, count: formatCount(count, language) })}
       </span>
     </span>
   );
