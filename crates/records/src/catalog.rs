@@ -3,7 +3,7 @@
 use crate::json::Scalars;
 use crate::prepared::{self, Prepared};
 use crate::rollup::feed::Feed;
-use crate::{Error, Registry, Result, ddl};
+use crate::{Error, Registry, Result};
 use model::{Object, ObjectDef};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,8 +52,6 @@ pub struct Base {
     /// Names in display order: built-in ones first, then custom ones by creation.
     pub order: Vec<String>,
     pub(crate) prepared: HashMap<String, Arc<Prepared>>,
-    /// Short print of the tables, columns and indexes that the definitions ask for.
-    pub(crate) print: String,
 }
 
 impl std::ops::Deref for Catalog {
@@ -72,9 +70,7 @@ impl Base {
         let order: Vec<String> = defs.iter().map(|d| d.name.to_string()).collect();
         let objects: HashMap<String, Arc<Object>> = defs.into_iter().map(|d| (d.name.to_string(), Object::new(d))).collect();
         let prepared = prepared::prepare(&objects, &order, registry, company, dialect)?;
-        let in_order = order.iter().filter_map(|n| prepared.get(n));
-        let print = ddl::fingerprint(in_order.map(|p| (p.object.as_ref(), p.feeds.as_slice())));
-        Ok(Self { objects, order, prepared, print })
+        Ok(Self { objects, order, prepared })
     }
 }
 

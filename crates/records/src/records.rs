@@ -130,8 +130,9 @@ impl Records {
     pub async fn reload(&self) -> Result<Arc<Catalog>> {
         let _one_at_a_time = self.state.loading.lock().await;
         let (catalog, layouts) = self.load().await?;
-        if !layouts.contains(&catalog.print) {
-            self.lay_out(&catalog, &catalog.print).await?;
+        let print = ddl::fingerprint(catalog.all_prepared().map(|p| (p.object.as_ref(), p.feeds.as_slice())));
+        if !layouts.contains(&print) {
+            self.lay_out(&catalog, &print).await?;
         }
         let catalog = Arc::new(catalog);
         *self.state.catalog.write() = Some(catalog.clone());
