@@ -1,10 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
 import { Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { post, request } from "../api/client";
-import { meQuery, noteSignedIn, useMe } from "../api/session";
+import { noteSignedIn, useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
 import { useFailureNotice } from "../ui/notices";
 import { type Language, languageNames, languages, setLanguage } from "./i18n";
@@ -15,8 +13,6 @@ const size = 15;
 
 function useChoose() {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const navigate = useNavigate();
   const fail = useFailureNotice();
   return async (key: string) => {
     const [what, value] = key.split(":") as [string, string];
@@ -29,11 +25,10 @@ function useChoose() {
       );
     }
     if (what === "out") {
-      await post("/sign-out").catch(() => {});
       noteSignedIn(false);
-      client.clear();
-      client.setQueryData(meQuery.queryKey, null);
-      await navigate({ to: "/sign-in" });
+      await post("/sign-out").catch(() => {});
+      // a fresh page: nothing of the person stays in memory
+      window.location.assign("/sign-in");
     }
   };
 }

@@ -3,7 +3,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { meQuery, metaQuery } from "../api/session";
@@ -12,9 +11,10 @@ import { NotFound } from "../app/not-found";
 import { PageFailure } from "../app/page-failure";
 import { PageSkeleton } from "../app/page-skeleton";
 import { queryClient } from "../app/query-client";
+import { Root } from "../app/root";
 import { parseSearch, readListSearch, stringifySearch } from "./search";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailure });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageFailure });
 
 const signIn = createRoute({
   getParentRoute: () => root,
