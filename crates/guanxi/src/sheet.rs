@@ -127,8 +127,9 @@ impl Sheet {
 /// Whether a spreadsheet would take the text for a formula. Numbers and telephone numbers are none.
 fn is_formula(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
-    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠')
-        && !(text.len() > 1 && text[1..].bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.is_char_boundary(1))
+    let rest = &text[first.len_utf8()..];
+    let number = matches!(first, '+' | '-') && !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') && !number
 }
 
 /// A value of the API as the text of a cell: lists joined by `;`, money in the company's currency without its name.
@@ -158,7 +159,11 @@ fn money_text(json: &[u8], home: Currency) -> Option<Cow<'_, str>> {
         currency: &'a str,
     }
     let money: Money<'_> = serde_json::from_slice(json).ok()?;
-    Some(if money.currency == home.code() { Cow::Borrowed(money.amount) } else { Cow::Owned(format!("{} {}", money.amount, money.currency)) })
+    Some(if money.currency == home.code() {
+        Cow::Borrowed(money.amount)
+    } else {
+        Cow::Owned(format!("{} {}", money.amount, money.currency))
+    })
 }
 
 #[cfg(test)]

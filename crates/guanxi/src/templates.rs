@@ -37,7 +37,8 @@ pub async fn list(tenant: &Tenant) -> store::Result<Vec<Template>> {
 pub async fn named(tenant: &Tenant, name: &str) -> Result<Template, Problem> {
     let all = list(tenant).await?;
     let names: Vec<&str> = all.iter().map(|t| t.name.as_str()).collect();
-    let missing = || Problem::field("template", "not_an_option", format!("there is no template '{name}'; there are: {}", names.join(", ")));
+    let missing =
+        || Problem::field("template", "not_an_option", format!("there is no template '{name}'; there are: {}", names.join(", ")));
     all.iter().find(|t| t.name == name).cloned().ok_or_else(missing)
 }
 
@@ -62,10 +63,8 @@ pub async fn keep(tenant: &Tenant, template: &Template, user: Option<Id>, now: T
 /// 422 when no column names a field.
 pub fn by_header(object: &Object, head: &[u8]) -> Result<Template, Problem> {
     let header = header(head)?;
-    let fields: BTreeMap<String, Source> = header
-        .iter()
-        .filter_map(|column| Some((field_of(object, column)?, Source::Column(column.clone()))))
-        .collect();
+    let fields: BTreeMap<String, Source> =
+        header.iter().filter_map(|column| Some((field_of(object, column)?, Source::Column(column.clone())))).collect();
     if fields.is_empty() {
         let detail = format!("no column is named like a field of {}; the columns are: {}", object.name(), header.join(", "));
         return Err(Problem::field("file", "no_columns", detail));

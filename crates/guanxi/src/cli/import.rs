@@ -73,7 +73,9 @@ fn object(records: &Records, what: &str) -> anyhow::Result<Arc<Object>> {
         o.name() == wanted || [&p.en, &p.zh_cn, &p.zh_tw].into_iter().any(|t| !t.is_empty() && model::text::fold(t) == wanted)
     };
     let found = catalog.iter().find(plural).cloned();
-    found.ok_or_else(|| anyhow::anyhow!("there is no object {what}; name one, or say how to read the file with --map or --template"))
+    found.ok_or_else(|| {
+        anyhow::anyhow!("there is no object {what}; name one, or say how to read the file with --map or --template")
+    })
 }
 
 async fn ended(args: &ImportArgs, out: Out, records: &Records, access: &Access, import: &Import) -> anyhow::Result<u8> {

@@ -28,7 +28,8 @@ pub async fn divisions(auth: Auth, Query(below): Query<Below>) -> Result<Respons
         "" => provinces().collect(),
         code => by_code(code).ok_or_else(|| Problem::not_found("division"))?.children(),
     };
-    let items: Vec<Value> = found.iter().map(|d| json!({ "code": d.code, "name": d.name, "parent": d.parent().map(|p| p.code) })).collect();
+    let items: Vec<Value> =
+        found.iter().map(|d| json!({ "code": d.code, "name": d.name, "parent": d.parent().map(|p| p.code) })).collect();
     let mut answer = axum::Json(json!({ "items": items, "next": null })).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
     Ok(answer)

@@ -83,7 +83,7 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", id = id.as_str(), %method, path = request.uri().path());
+    let span = tracing::debug_span!("request", id = id.as_str(), %method, path = request.uri().path());
     let answer = match refuse(&request) {
         Some(problem) => problem.respond(id.as_str()),
         None => {
@@ -96,7 +96,7 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
     let status = answer.status();
     edge.0.meter.record(route.as_ref().map_or("other", MatchedPath::as_str), &method, status.as_u16(), took);
     span.in_scope(|| match status.as_u16() {
-        500.. => tracing::warn!(status = status.as_u16(), ms = took.as_secs_f64() * 1e3, "answered"),
+        500.. => tracing::warn!(request = id.as_str(), status = status.as_u16(), ms = took.as_secs_f64() * 1e3, "answered"),
         _ => tracing::debug!(status = status.as_u16(), ms = took.as_secs_f64() * 1e3, "answered"),
     });
     with_headers(answer, id)

@@ -22,7 +22,9 @@ impl Rights {
     pub fn of(described: &utoipa::openapi::OpenApi) -> Self {
         let document = serde_json::to_value(described).unwrap_or_default();
         let methods = |item: &Value| {
-            let named = |(method, operation): (&String, &Value)| Some((method.to_uppercase(), operation["x-permission"].as_str()?.to_owned()));
+            let named = |(method, operation): (&String, &Value)| {
+                Some((method.to_uppercase(), operation["x-permission"].as_str()?.to_owned()))
+            };
             item.as_object().into_iter().flatten().filter_map(named).collect()
         };
         let paths = document["paths"].as_object().into_iter().flatten();

@@ -50,7 +50,13 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
     let given = match (&wanted.template, &wanted.object) {
         (Some(name), None) => Some(templates::named(auth.tenant(), name).await?),
         (None, Some(_)) => None,
-        _ => return Err(Problem::field("template", "required", "name a template, or the object whose fields the columns are named after")),
+        _ => {
+            return Err(Problem::field(
+                "template",
+                "required",
+                "name a template, or the object whose fields the columns are named after",
+            ));
+        }
     };
     let blobs = auth.app().store().blobs();
     let slug = auth.tenant().slug();
@@ -105,7 +111,9 @@ pub struct Pages {
     responses((status = 200, description = "A page", body = Value)))]
 pub async fn list(auth: Allowed<may::Import>, Query(pages): Query<Pages>) -> Result<Answer<Value>, Problem> {
     let before = match pages.cursor.as_deref().filter(|c| !c.is_empty()) {
-        Some(text) => Some(Ts(text.parse().map_err(|_| Problem::bad_request("cursor", "The cursor is not one of this list."))?)),
+        Some(text) => {
+            Some(Ts(text.parse().map_err(|_| Problem::bad_request("cursor", "The cursor is not one of this list."))?))
+        }
         None => None,
     };
     let limit = pages.limit.unwrap_or(50).clamp(1, 200);
@@ -190,7 +198,9 @@ pub async fn create_template(auth: Allowed<may::Import>, Json(template): Json<Te
     }
     let catalog = auth.records().current().await?;
     for map in &template.objects {
-        catalog.object(&map.object).map_err(|_| Problem::field("object", "unknown_object", format!("there is no object '{}'", map.object)))?;
+        catalog
+            .object(&map.object)
+            .map_err(|_| Problem::field("object", "unknown_object", format!("there is no object '{}'", map.object)))?;
     }
     let now = auth.app().store().clock().now();
     templates::keep(auth.tenant(), &template, auth.access().actor.user, now).await?;

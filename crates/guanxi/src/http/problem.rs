@@ -23,6 +23,8 @@ pub struct Problem {
     pub version: Option<i64>,
     /// Seconds to wait before the next attempt, with 429 and 503.
     pub retry_after: Option<u64>,
+    /// What really happened, for the log only.
+    pub cause: Option<String>,
 }
 
 /// How a [`Problem`] is written.
@@ -44,7 +46,15 @@ struct ProblemBody<'a> {
 
 impl Problem {
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code: code.into(), detail: detail.into(), errors: Vec::new(), version: None, retry_after: None }
+        Self {
+            status,
+            code: code.into(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            version: None,
+            retry_after: None,
+            cause: None,
+        }
     }
 
     pub fn bad_request(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -76,8 +86,8 @@ impl Problem {
 
     /// 500 whose cause goes to the log, not to the client.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
-        tracing::error!(error = %cause, "request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed; the request id finds the reason in its log.")
+        let detail = "The server failed; the request id finds the reason in its log.";
+        Self { cause: Some(cause.to_string()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail) }
     }
 
     /// 503: try again after `seconds`.
@@ -128,6 +138,9 @@ impl Problem {
     /// A finished answer carrying `request_id`.
     #[must_use]
     pub fn respond(&self, request_id: &str) -> Response {
+        if let Some(cause) = &self.cause {
+            tracing::error!(request = request_id, cause, "request failed");
+        }
         let mut answer = (self.status, self.write(request_id)).into_response();
         let headers = answer.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

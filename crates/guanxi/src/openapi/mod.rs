@@ -10,6 +10,7 @@ use model::Object;
 use moka::sync::Cache;
 use records::Catalog;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Errors that every operation may answer, and those that need a body or a version.
@@ -42,7 +43,8 @@ impl Documents {
     /// `operations`: the hand-written part.
     #[must_use]
     pub fn new(operations: &utoipa::openapi::OpenApi) -> Self {
-        let operations = serde_json::to_value(operations).unwrap_or_default();
+        let mut operations = serde_json::to_value(operations).unwrap_or_default();
+        name_apart(&mut operations);
         Self { operations: Arc::new(operations), kept: Cache::new(64) }
     }
 
@@ -80,6 +82,28 @@ impl Documents {
     }
 }
 
+/// Handlers of different features may be called alike; their operations get the tag into their name.
+fn name_apart(document: &mut Value) {
+    let name = |operation: &Value| operation["operationId"].as_str().unwrap_or_default().to_owned();
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for operation in each_operation(document) {
+        *count.entry(name(operation)).or_default() += 1;
+    }
+    for operation in each_operation(document) {
+        let old = name(operation);
+        if count.get(&old).is_some_and(|n| *n > 1) {
+            let tag = operation["tags"][0].as_str().unwrap_or("operation").to_owned();
+            operation["operationId"] = format!("{old}_{tag}").into();
+        }
+    }
+}
+
+fn each_operation(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = document["paths"].as_object_mut();
+    let items = paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut);
+    items.flat_map(Map::values_mut).filter(|o| o.get("responses").is_some())
+}
+
 fn info() -> Value {
     json!({
         "title": "Guanxi",
@@ -101,11 +125,7 @@ fn extend(place: &mut Value, more: Map<String, Value>) {
 
 /// One loop documents the error answers of every operation.
 fn add_errors(document: &mut Value) {
-    let paths = document["paths"].as_object_mut();
-    for operation in paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
-        if !operation.is_object() || operation.get("responses").is_none() {
-            continue;
-        }
+    for operation in each_operation(document) {
         let writes = operation.get("requestBody").is_some() || operation["responses"].get("204").is_some();
         let extra: &[(&str, &str)] = if writes { WITH_BODY } else { &[] };
         for (status, says) in ALWAYS.iter().chain(extra) {

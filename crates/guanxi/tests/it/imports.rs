@@ -70,7 +70,10 @@ fn a_list_goes_out_as_csv() {
         for (name, tags) in [("=cmd()", json!([])), ("李娜", json!(["vip", "gold"]))] {
             ada.create("customer", &json!({ "kind": "person", "name": name, "tags": tags, "country": "CN" })).await;
         }
-        let csv = ada.with("accept", "text/csv").get("/api/records/customer/export?fields=name,tags&sort=name&filter=country%3ACN").await;
+        let csv = ada
+            .with("accept", "text/csv")
+            .get("/api/records/customer/export?fields=name,tags&sort=name&filter=country%3ACN")
+            .await;
         assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8", "{}", csv.text());
         assert_eq!(csv.text(), "\u{feff}name,tags\r\n\"'=cmd()\",\r\n李娜,vip;gold\r\n");
         assert_eq!(ada.get("/api/records/customer/export?filter=(").await.status, StatusCode::BAD_REQUEST);

@@ -5,6 +5,7 @@ mod entrances;
 mod imports;
 mod input;
 mod lists;
+mod moving;
 mod records;
 mod session;
 mod shapes;
