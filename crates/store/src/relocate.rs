@@ -66,12 +66,15 @@ impl Inner {
             self.homes.throw_away(slug, home).await?;
             return Err(e);
         }
+        // From here on the old home cannot be read; a handle that is closed says "in a moment", a missing table would not.
+        tenant.set_state(State::Gone);
         disable(&source).await?;
         if let Err(e) = self.control.set_home(info.id, home).await {
             place::enable(old).await?;
             return Err(e);
         }
         place::set_complete(&target.0.db, true).await?;
+        self.forget(slug);
         // The tenant lives elsewhere now; rubbish that stays is only worth a warning.
         if let Err(e) = place::remove(old).await {
             tracing::warn!(tenant = %slug, error = %e, "the old home could not be deleted");

@@ -39,7 +39,9 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
         }
         app.set_ready(true);
     }
-    greet(&args, out, &staff.to_string(), &public.to_string(), began.elapsed());
+    if !*stop.borrow() {
+        greet(&args, out, &staff.to_string(), &public.to_string(), began.elapsed());
+    }
     serving.await??;
     tidying.abort();
     worker.stop().await;
