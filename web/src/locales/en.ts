@@ -365,6 +365,8 @@ const en = {
     title: "Timeline",
     remove: "Take this back",
     removeAsk: "Take this entry back? It cannot be restored.",
+    taskDone: "done",
+    taskOpen: "added",
   },
   value: {
     average: "Average order",

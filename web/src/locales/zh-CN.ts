@@ -358,6 +358,8 @@ const zhCN: Translation = {
     title: "时间线",
     remove: "撤回这条记录",
     removeAsk: "撤回这条记录？撤回后无法恢复。",
+    taskDone: "已完成",
+    taskOpen: "已添加",
   },
   value: {
     average: "客单价",

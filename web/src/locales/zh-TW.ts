@@ -358,6 +358,8 @@ const zhTW: Translation = {
     title: "時間軸",
     remove: "收回這筆紀錄",
     removeAsk: "收回這筆紀錄？收回後無法還原。",
+    taskDone: "已完成",
+    taskOpen: "已新增",
   },
   value: {
     average: "客單價",

@@ -185,6 +185,8 @@ function Happened({ id, kind }: { id: string; kind: string }) {
 /** Facts that the header, the value card and the ways to reach do not say already. */
 const said = new Set([
   "name",
+  "pinyin",
+  "initials",
   "spend",
   "orders_count",
   "average_order",

@@ -89,10 +89,9 @@ function Subject({ event }: { event: TimelineEvent }) {
   const { language } = usePlace();
   const props = event.props ?? {};
   const total = isMoney(props.total) ? props.total : undefined;
+  const own = event.subject_object === "customer" || event.kind === "note";
   const words =
-    text(props.number) ||
-    text(props.name) ||
-    (event.subject_id && event.kind !== "note" ? (event.title ?? "") : "");
+    text(props.number) || text(props.name) || (event.subject_id && !own ? (event.title ?? "") : "");
   const object = event.subject_object ?? "";
   const link =
     words && linked.has(object) && event.subject_id ? (
@@ -106,6 +105,11 @@ function Subject({ event }: { event: TimelineEvent }) {
   return (
     <>
       {link}
+      {event.kind === "task" && text(props.state) && (
+        <span className="muted">
+          {props.state === "done" ? t("timeline.taskDone") : t("timeline.taskOpen")}
+        </span>
+      )}
       {lines > 0 && (
         <span className="muted">
           {t("timeline.lines", { count: lines, shown: formatNumber(lines, language) })}
@@ -131,6 +135,7 @@ const told = new Set([
   "to",
   "reason",
   "direction",
+  "state",
   "currency",
 ]);
 
@@ -138,7 +143,9 @@ function Content({ event }: { event: TimelineEvent }): ReactNode {
   const { data: kinds = [] } = useQuery(eventKindsQuery);
   const { language } = usePlace();
   const props = event.props ?? {};
-  const content = [props.content, props.text, props.report].map(text).filter(Boolean);
+  const content = [props.content, props.text, props.report]
+    .map(text)
+    .filter((one) => one && (one !== event.title || !event.subject_id || event.kind === "note"));
   const fields = kinds.find((kind) => kind.name === event.kind)?.fields ?? [];
   const others = Object.entries(props).filter(
     ([name, value]) => !told.has(name) && text(value) && fields.some((field) => field.name === name),

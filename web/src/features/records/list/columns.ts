@@ -25,7 +25,7 @@ const widths: Partial<Record<FieldType, number>> = {
 };
 
 function widthOf(field: FieldDef, title: boolean): number {
-  if (title) return 240;
+  if (title) return field.name === "number" ? 150 : 240;
   if (field.name === "country") return 140;
   return widths[valueType(field)] ?? 160;
 }
