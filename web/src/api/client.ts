@@ -1,4 +1,4 @@
-import type { FieldError } from "./types";
+import type { FieldError, Schemas } from "./types";
 
 /** What the server says when it refuses, as RFC 9457 problem details; status 0 when it could not be reached. */
 export class Problem extends Error {
@@ -18,13 +18,7 @@ export class Problem extends Error {
   }
 }
 
-interface ProblemBody {
-  title: string;
-  detail: string;
-  code: string;
-  errors: FieldError[];
-  request_id: string;
-}
+type ProblemBody = Schemas["Problem"];
 
 export type Query = Record<string, string | number | boolean | undefined | null>;
 

@@ -1,5 +1,9 @@
 /** Shapes that the server speaks for every object; the objects themselves are known only at run time. */
 
+import type { components } from "./schema";
+
+export type Schemas = components["schemas"];
+
 export type LanguageCode = "en" | "zh-CN" | "zh-TW";
 export type Labels = Partial<Record<LanguageCode, string>>;
 
@@ -75,29 +79,15 @@ export interface ObjectDef {
   hidden?: boolean;
 }
 
-interface Company {
-  slug?: string;
-  name: string;
-  currency: string;
-  zone: string;
-  language?: string;
-  country?: string;
-  /** The company shows invented identities over real purchases. */
-  demo?: boolean;
-}
-
 export interface Meta {
   version: string | number;
-  company: Company;
+  company: Schemas["MeCompany"];
   languages?: string[];
   objects: ObjectDef[];
 }
 
-export interface Me {
-  user: { id: string; name: string; email: string; role: string; language?: string | null };
-  company: Company;
-  permissions: string[];
-}
+/** The person signed in, their company and what they may do. */
+export type Me = Schemas["Me"];
 
 export interface Money {
   amount: string;
@@ -140,8 +130,4 @@ export interface Count {
   exact: boolean;
 }
 
-export interface FieldError {
-  field: string;
-  code: string;
-  message: string;
-}
+export type FieldError = NonNullable<Schemas["Problem"]["errors"]>[number];

@@ -5,20 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, Problem, post, request } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
+import type { Schemas } from "../../api/types";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";
 import styles from "./studio.module.css";
 
-interface Key {
-  id: string;
-  name: string;
-  scopes: string[];
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-}
+type Key = Schemas["ApiKey"];
 
 /** Keys by which programs come in. */
 export function KeysPage() {
@@ -27,7 +21,7 @@ export function KeysPage() {
   const [adding, setAdding] = useState(false);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["keys"],
-    queryFn: ({ signal }) => get<{ items: Key[] }>("/keys", undefined, signal),
+    queryFn: ({ signal }) => get<Schemas["Keys"]>("/keys", undefined, signal),
     enabled: can("key.manage"),
   });
   if (!can("key.manage")) return <Failure error={new Problem(403, {})} />;
@@ -122,7 +116,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
     setBusy(true);
     try {
       const { days, ...rest } = values;
-      const { secret } = await post<{ secret: string }>("/keys", days ? { ...rest, days } : rest);
+      const { secret } = await post<Schemas["MadeKey"]>("/keys", days ? { ...rest, days } : rest);
       await client.invalidateQueries({ queryKey: ["keys"] });
       onClose();
       modal.success({
