@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Free space below which the doctor warns and fails, in bytes.
 const SPACE_WARN: u64 = 2 << 30;
@@ -192,15 +192,14 @@ fn open_files() -> Finding {
 
 fn clock(data: &Path) -> Finding {
     let name = "clock";
-    let now = SystemTime::now();
-    let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let now = Duration::from_millis(SystemClock.now().unix_ms());
     let remedy = "set the clock, and keep it right with chrony or systemd-timesyncd";
-    if seconds < MADE {
+    if now.as_secs() < MADE {
         return Finding::fail(name, "is years behind", remedy);
     }
-    let newest =
-        ["control.db", "control.db-wal"].iter().filter_map(|f| std::fs::metadata(data.join(f)).ok()?.modified().ok()).max();
-    match newest.and_then(|n| n.duration_since(now).ok()) {
+    let written = |file: &&str| std::fs::metadata(data.join(file)).ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok();
+    let newest = ["control.db", "control.db-wal"].iter().filter_map(written).max();
+    match newest.and_then(|n| n.checked_sub(now)) {
         Some(ahead) if ahead > Duration::from_secs(2) => {
             Finding::fail(name, format!("is {} s behind the newest data", ahead.as_secs()), remedy)
         }

@@ -170,7 +170,7 @@ mod tests {
     use serde_json::Value;
 
     fn code(body: &[u8]) -> String {
-        parse::<Value>(body).unwrap_err().code.into_owned()
+        parse::<Value>(body).unwrap_err().code.to_owned()
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 pub struct Problem {
     pub status: StatusCode,
     /// Stable, for programs and translations: `not_found`, `invalid`, `version_conflict` ...
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// English, for people and logs: what happened and what to do.
     pub detail: Cow<'static, str>,
     /// One entry for each refused field; empty when no single field is to blame.
@@ -22,7 +22,7 @@ pub struct Problem {
     /// Current version of the record, with 412.
     pub version: Option<i64>,
     /// Seconds to wait before the next attempt, with 429 and 503.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
     /// What really happened, for the log only.
     pub cause: Option<String>,
 }
@@ -45,16 +45,8 @@ struct ProblemBody<'a> {
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            status,
-            code: code.into(),
-            detail: detail.into(),
-            errors: Vec::new(),
-            version: None,
-            retry_after: None,
-            cause: None,
-        }
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code, detail: detail.into(), errors: Vec::new(), version: None, retry_after: None, cause: None }
     }
 
     pub fn bad_request(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -91,7 +83,7 @@ impl Problem {
     }
 
     /// 503: try again after `seconds`.
-    pub fn unavailable(detail: impl Into<Cow<'static, str>>, seconds: u64) -> Self {
+    pub fn unavailable(detail: impl Into<Cow<'static, str>>, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
     }
 
@@ -127,7 +119,7 @@ impl Problem {
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
             detail: &self.detail,
-            code: &self.code,
+            code: self.code,
             errors: &self.errors,
             version: self.version,
             request_id,

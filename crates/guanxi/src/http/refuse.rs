@@ -47,7 +47,7 @@ impl From<store::Error> for Problem {
             E::Refused(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said),
             E::Serialisation | E::Locked | E::Busy | E::Moving(_) | E::Closed | E::Cancelled => Problem::unavailable(said, 1),
             E::Deadline => Problem {
-                code: "deadline".into(),
+                code: "deadline",
                 ..Problem::unavailable("The question took too long; narrow the filter or sort by another field.", 5)
             },
             E::NeedsNewerProgram { .. } => Problem::unavailable(said, 60),

@@ -53,7 +53,6 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// For staff: the API, the web app, and what watches the program.
-#[must_use]
 pub fn staff(app: &App) -> Router {
     let (operations, _) = operations().split_for_parts();
     let (features, described) = crm::http::routes::<App>().split_for_parts();
@@ -70,7 +69,6 @@ pub fn staff(app: &App) -> Router {
 }
 
 /// For everybody: alive or not, and a page that says where one is.
-#[must_use]
 pub fn public(app: &App) -> Router {
     let routes = Router::new().route("/healthz", get(health::alive)).route("/", get(landing)).fallback(edge::nothing_here);
     layers(routes, app)

@@ -40,8 +40,10 @@ impl Attempts {
     ///
     /// # Errors
     /// Seconds to wait, when there were too many.
-    pub fn note(&self, address: IpAddr, account: &str) -> Result<(), u64> {
-        let wait = |not: governor::NotUntil<_>| not.wait_time_from(self.clock.now()).as_secs() + 1;
+    pub fn note(&self, address: IpAddr, account: &str) -> Result<(), u32> {
+        let wait = |not: governor::NotUntil<_>| {
+            u32::try_from(not.wait_time_from(self.clock.now()).as_secs()).unwrap_or(u32::MAX - 1) + 1
+        };
         self.by_address.check_key(&masked(address)).map_err(wait)?;
         self.by_account.check_key(&account.to_owned()).map_err(wait)
     }
