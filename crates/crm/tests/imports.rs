@@ -107,7 +107,8 @@ fn bad_rows_are_refused_where_they_are_bad_and_good_ones_stay() {
         let import = run(&records, &access, PEOPLE, text.as_bytes()).await;
         assert_eq!((import.state, import.accepted, import.refused), (State::Done, 3, 4), "{:?}", import.error);
         let refused = refused(&records, &access, &import).await;
-        let expected = [(3, 3, "bad_value"), (3, 4, "bad_date"), (4, 2, "unclosed_quote"), (6, 4, "ragged_row"), (7, 5, "bad_number")];
+        let expected =
+            [(3, 3, "bad_value"), (3, 4, "bad_date"), (4, 2, "unclosed_quote"), (6, 4, "ragged_row"), (7, 5, "bad_number")];
         assert_eq!(refused, expected.map(|(l, c, code)| (l, c, code.to_owned())), "{refused:?}");
         let count = import.counts["customer"];
         assert_eq!((count.created, count.updated), (2, 0));
@@ -224,6 +225,9 @@ fn a_stopped_import_goes_on_where_it_stood() {
         }
         assert!(runs > 1, "the file was one chunk");
         assert_eq!((import.accepted, import.counts["customer"].created), (3_000, 1_500));
-        assert_eq!(number(&records, "select cast(sum(revenue_minor) as bigint) from @customer").await, (1_501..=3_000).sum::<i64>() * 100);
+        assert_eq!(
+            number(&records, "select cast(sum(revenue_minor) as bigint) from @customer").await,
+            (1_501..=3_000).sum::<i64>() * 100
+        );
     });
 }

@@ -100,7 +100,8 @@ fn a_customer_with_orders_stays() {
 
 #[test]
 fn an_order_is_placed_paid_returned_and_refunded() {
-    use guanxi_crm::orders::operations::{self, NewOrder, NewRefund, NewReturn};
+    use guanxi_crm::orders::operations::{self, NewOrder, NewRefund};
+    use guanxi_crm::orders::returns::{self, NewReturn};
     on_both(|g| async move {
         let customer = g.create("customer", json!({"name": "Ann Lee"})).await;
         g.create("product", json!({"sku": "85123A", "name": "Lantern", "price": "2.55"})).await;
@@ -126,12 +127,12 @@ fn an_order_is_placed_paid_returned_and_refunded() {
         let line = g.ids("select id from @order_line where order_id = $1 order by position", id).await[0];
         let some: NewReturn =
             serde_json::from_value(json!({"reason": "broken", "lines": [{"line": line, "quantity": 2}]})).unwrap();
-        let back = operations::take_back(&g.records, &g.access, id, &some).await.unwrap();
+        let back = returns::take_back(&g.records, &g.access, id, &some).await.unwrap();
         assert_eq!(g.get("order", back).await["total"]["amount"], "-5.10");
         let much: NewReturn = serde_json::from_value(json!({"lines": [{"line": line, "quantity": "5"}]})).unwrap();
-        let refused = operations::take_back(&g.records, &g.access, id, &much).await.unwrap_err();
+        let refused = returns::take_back(&g.records, &g.access, id, &much).await.unwrap_err();
         assert_eq!(ground::codes(&refused), ["lines[0].quantity out_of_range"]);
-        operations::take_back(&g.records, &g.access, id, &NewReturn::default()).await.unwrap();
+        returns::take_back(&g.records, &g.access, id, &NewReturn::default()).await.unwrap();
         assert_eq!(g.get("order", id).await["status"], "returned");
         let c = g.get("customer", customer).await;
         assert_eq!(
@@ -148,6 +149,27 @@ fn an_order_is_placed_paid_returned_and_refunded() {
         operations::refund(&g.records, &g.access, id, &rest).await.unwrap();
         let order = g.get("order", id).await;
         assert_eq!((&order["payment_status"], &order["refunded"]["amount"]), (&json!("refunded"), &json!("16.80")));
+    });
+}
+
+#[test]
+fn lines_without_positions_come_back_one_by_one() {
+    use guanxi_crm::orders::returns::{self, NewReturn};
+    on_both(|g| async move {
+        let order = g.create("order", json!({"number": "1", "ordered_at": "2011-01-01T00:00:00Z", "status": "completed"})).await;
+        for (sku, quantity) in [("A", 3), ("A", 2), ("B", 1)] {
+            g.create("order_line", json!({"order": order, "sku": sku, "quantity": quantity, "unit_price": "1"})).await;
+        }
+        let lines = g.ids("select id from @order_line where order_id = $1 order by sku, quantity desc", order).await;
+        let one: NewReturn =
+            serde_json::from_value(json!({"lines": [{"line": lines[0], "quantity": 3}, {"line": lines[1], "quantity": 1}]}))
+                .unwrap();
+        returns::take_back(&g.records, &g.access, order, &one).await.unwrap();
+        let rest = returns::take_back(&g.records, &g.access, order, &NewReturn::default()).await.unwrap();
+        assert_eq!(g.get("order", rest).await["total"]["amount"], "-2.00", "one A and one B were left");
+        assert_eq!(g.get("order", order).await["status"], "returned");
+        let nothing = returns::take_back(&g.records, &g.access, order, &NewReturn::default()).await.unwrap_err();
+        assert_eq!(ground::codes(&nothing), ["lines nothing_left"]);
     });
 }
 

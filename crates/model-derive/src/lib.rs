@@ -39,6 +39,7 @@
 mod attrs;
 mod emit;
 mod infer;
+mod kinds;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,8 @@
 //! Orders over HTTP beyond the generic operations.
 
 use super::model::Order;
-use super::operations::{self, NewOrder, NewRefund, NewReturn};
+use super::operations::{self, NewOrder, NewRefund};
+use super::returns::{self, NewReturn};
 use crate::http::{Body, Ctx, Of, Refusal};
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -76,7 +77,7 @@ async fn cancel(ctx: Ctx, Of(id): Of, Body(why): Body<Cancellation>) -> Result<J
     request_body = NewReturn, extensions(("x-permission" = json!("record.create"))),
     responses((status = 201, description = "The return, an order with negative lines", body = Value)))]
 async fn take_back(ctx: Ctx, Of(id): Of, Body(new): Body<NewReturn>) -> Result<impl IntoResponse, Refusal> {
-    let back = operations::take_back(&ctx.records, &ctx.access, id, &new).await?;
+    let back = returns::take_back(&ctx.records, &ctx.access, id, &new).await?;
     made(&ctx, Order::OBJECT, back).await
 }
 

@@ -3,6 +3,7 @@
 pub mod http;
 pub mod model;
 pub mod operations;
+pub mod returns;
 pub mod rules;
 
 use crate::Feature;

@@ -1,7 +1,7 @@
 //! What may be done with an order beyond writing its fields: each operation is one transaction.
 
 use super::model::{Order, OrderLine, Refund};
-use model::{Id, Record, Val, decimal};
+use model::{Id, Record, decimal};
 use records::access::permission;
 use records::{Access, By, Error, Records, Result, Writer};
 use serde::Deserialize;
@@ -10,7 +10,6 @@ use utoipa::ToSchema;
 
 /// Most lines that one order is placed with.
 pub const MAX_LINES: usize = 1_000;
-const QUANTITY_SCALE: u8 = 3;
 
 /// A new order with its lines.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,26 +52,6 @@ pub struct NewLine {
     pub discount: Option<Value>,
 }
 
-/// What comes back of an order.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewReturn {
-    pub reason: Option<String>,
-    /// Everything that has not come back yet when left out.
-    #[serde(default)]
-    pub lines: Vec<ReturnedLine>,
-}
-
-/// How much of a line comes back.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReturnedLine {
-    #[schema(value_type = String, format = "uuid")]
-    pub line: Id,
-    /// Decimal above zero.
-    pub quantity: Value,
-}
-
 /// Money given back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,18 +62,18 @@ pub struct NewRefund {
     pub reason: Option<String>,
 }
 
-fn operation(name: &'static str, access: &Access) -> By {
+pub(super) fn operation(name: &'static str, access: &Access) -> By {
     By::Operation { name, user: access.actor.user }
 }
 
 /// Puts a value into a JSON object unless it is missing.
-fn put(map: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+pub(super) fn put(map: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         map.insert(name.to_owned(), value.into());
     }
 }
 
-fn text(record: &Record, field: &str) -> String {
+pub(super) fn text(record: &Record, field: &str) -> String {
     record.get(field).text().unwrap_or_default().to_owned()
 }
 
@@ -142,7 +121,7 @@ fn order_values(new: &NewOrder, now: model::Ts) -> Map<String, Value> {
 }
 
 /// `G`, the millisecond of the order and four letters of chance, in base 36: short, rising, and not given twice.
-fn number_at(now: model::Ts) -> String {
+pub(super) fn number_at(now: model::Ts) -> String {
     const CHANCE: u64 = 36 * 36 * 36 * 36;
     let id = Id::at(now.unix_ms());
     let chance = id.0[8..].iter().fold(0, |n: u64, b| (n * 256 + u64::from(*b)) % CHANCE);
@@ -237,117 +216,6 @@ pub async fn cancel(records: &Records, access: &Access, id: Id, reason: Option<&
     done.await
 }
 
-/// Takes goods back: makes a return with the lines turned negative. When nothing is left, the order is `returned`.
-///
-/// # Errors
-/// `Invalid` when the order is no sale, is cancelled, or more comes back than is left; `NotFound`; `Forbidden`.
-pub async fn take_back(records: &Records, access: &Access, id: Id, new: &NewReturn) -> Result<Id> {
-    access.require(permission::RECORD_CREATE)?;
-    records.get(access, Order::OBJECT, id).await?;
-    let done = records.write(access, operation("return_order", access), move |w| {
-        Box::pin(async move {
-            let order = locked(w, id).await?;
-            if text(&order, Order::KIND) != "sale" || text(&order, Order::STATUS) == "cancelled" {
-                return Err(Error::field(Order::STATUS, "bad_transition", "only a sale that is not cancelled can come back"));
-            }
-            let left = left_of(w, id).await?;
-            let back = chosen(&left, new)?;
-            let made = return_order(w, &order, new.reason.as_deref(), &back).await?;
-            let all: i64 = left.iter().map(|(_, quantity)| *quantity).sum();
-            if back.iter().map(|(_, quantity)| *quantity).sum::<i64>() == all {
-                if text(&order, Order::STATUS) == "open" {
-                    patch(w, id, json!({"status": "completed"})).await?;
-                }
-                patch(w, id, json!({"status": "returned", "status_reason": new.reason})).await?;
-            }
-            Ok(made)
-        })
-    });
-    done.await
-}
-
-/// The lines of an order with the quantities, scaled, that did not come back yet.
-async fn left_of(w: &mut Writer<'_>, order: Id) -> Result<Vec<(Record, i64)>> {
-    let own = "select id from @order_line where order_id = $1 and deleted_at is null order by position, id";
-    let rows = w.tx.all(own, &[order.into()]).await?;
-    let returned = "select l.product_id, l.sku, l.position, l.quantity from @order_line l join @order o on o.id = l.order_id \
-        where o.original_id = $1 and o.deleted_at is null and o.status <> 'cancelled' and l.deleted_at is null";
-    let mut back: Vec<(Val, i64)> =
-        w.tx.all(returned, &[order.into()]).await?.iter().map(|r| (r.val(2).clone(), r.opt_int(3).unwrap_or(0))).collect();
-    let mut left = Vec::new();
-    for id in rows.iter().filter_map(|r| r.opt_id(0)) {
-        let Some(line) = w.get(OrderLine::OBJECT, id).await? else { continue };
-        let mut quantity = line.get(OrderLine::QUANTITY).int().unwrap_or(0);
-        back.retain(|(position, returned)| {
-            let same = position == line.get(OrderLine::POSITION);
-            quantity += if same { *returned } else { 0 };
-            !same
-        });
-        if quantity > 0 {
-            left.push((line, quantity));
-        }
-    }
-    Ok(left)
-}
-
-/// Which lines come back, and how much of each.
-fn chosen(left: &[(Record, i64)], new: &NewReturn) -> Result<Vec<(Record, i64)>> {
-    if new.lines.is_empty() {
-        let none = || Error::field("lines", "nothing_left", "nothing of this order is left to come back");
-        return if left.is_empty() { Err(none()) } else { Ok(left.to_vec()) };
-    }
-    let mut back = Vec::new();
-    for (i, wanted) in new.lines.iter().enumerate() {
-        let refuse = |field: &str, code: &str, message: &str| Err(Error::field(format!("lines[{i}].{field}"), code, message));
-        let Some((line, most)) = left.iter().find(|(line, _)| line.id() == wanted.line) else {
-            return refuse("line", "not_found", "is no line of this order, or nothing of it is left");
-        };
-        if back.iter().any(|(taken, _): &(Record, i64)| taken.id() == line.id()) {
-            return refuse("line", "twice", "is named twice; give one quantity");
-        }
-        let text = wanted.quantity.as_str().map_or_else(|| wanted.quantity.to_string(), str::to_owned);
-        match decimal::parse(&text, QUANTITY_SCALE, decimal::NumberFormat::Point) {
-            Ok(quantity) if quantity > 0 && quantity <= *most => back.push((line.clone(), quantity)),
-            _ => {
-                let message = format!("must lie between 0 and {}", decimal::format_short(*most, QUANTITY_SCALE));
-                return refuse("quantity", "out_of_range", &message);
-            }
-        }
-    }
-    Ok(back)
-}
-
-async fn return_order(w: &mut Writer<'_>, order: &Record, reason: Option<&str>, back: &[(Record, i64)]) -> Result<Id> {
-    let mut v = Map::new();
-    v.insert(Order::NUMBER.into(), format!("R{}", number_at(w.now())).into());
-    v.insert(Order::KIND.into(), "return".into());
-    v.insert(Order::STATUS.into(), "completed".into());
-    v.insert(Order::ORIGINAL.into(), json!(order.id()));
-    v.insert(Order::ORDERED_AT.into(), w.now().rfc3339().into());
-    put(&mut v, Order::CUSTOMER, order.get(Order::CUSTOMER).id().map(|c| json!(c)));
-    put(&mut v, Order::STATUS_REASON, reason);
-    for field in [Order::CHANNEL, Order::SHOP, Order::CURRENCY, Order::DELIVERY_COUNTRY] {
-        put(&mut v, field, order.get(field).text());
-    }
-    let made = w.create(Order::OBJECT, &v).await?.id();
-    for (line, quantity) in back {
-        let mut v = Map::new();
-        v.insert(OrderLine::ORDER.into(), json!(made));
-        v.insert(OrderLine::QUANTITY.into(), decimal::format_short(-quantity, QUANTITY_SCALE).into());
-        v.insert(
-            OrderLine::UNIT_PRICE.into(),
-            decimal::format_short(line.get(OrderLine::UNIT_PRICE).int().unwrap_or(0), 4).into(),
-        );
-        put(&mut v, OrderLine::POSITION, line.get(OrderLine::POSITION).int());
-        put(&mut v, OrderLine::PRODUCT, line.get(OrderLine::PRODUCT).id().map(|p| json!(p)));
-        for field in [OrderLine::SKU, OrderLine::DESCRIPTION, OrderLine::CURRENCY] {
-            put(&mut v, field, line.get(field).text());
-        }
-        w.create(OrderLine::OBJECT, &v).await?;
-    }
-    Ok(made)
-}
-
 /// Gives money back for a paid order.
 ///
 /// # Errors
@@ -382,11 +250,11 @@ pub async fn refund(records: &Records, access: &Access, id: Id, new: &NewRefund)
     done.await
 }
 
-async fn locked(w: &mut Writer<'_>, id: Id) -> Result<Record> {
+pub(super) async fn locked(w: &mut Writer<'_>, id: Id) -> Result<Record> {
     w.get(Order::OBJECT, id).await?.ok_or_else(|| Error::no_record(Order::OBJECT, id))
 }
 
-async fn patch(w: &mut Writer<'_>, id: Id, values: Value) -> Result<()> {
+pub(super) async fn patch(w: &mut Writer<'_>, id: Id, values: Value) -> Result<()> {
     let Value::Object(values) = values else { return Ok(()) };
     w.patch(Order::OBJECT, id, &values, None).await?;
     Ok(())

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// Countries by how often they come: a third China, then Europe and the rest.
 const COUNTRIES: &[&str] = &[
-    "CN", "CN", "CN", "CN", "CN", "CN", "CN", "CN", "GB", "GB", "GB", "GB", "US", "US", "US", "DE", "DE", "FR", "FR", "ES", "IT", "NL",
-    "SE", "AU",
+    "CN", "CN", "CN", "CN", "CN", "CN", "CN", "CN", "GB", "GB", "GB", "GB", "US", "US", "US", "DE", "DE", "FR", "FR", "ES", "IT",
+    "NL", "SE", "AU",
 ];
 const STAGES: &[&str] = &["prospect", "prospect", "new", "satisfied", "satisfied", "retained", "old"];
 const CLASSES: &[&str] = &["ordinary", "ordinary", "ordinary", "potential", "potential", "main", "key"];
@@ -43,7 +43,8 @@ impl Maker {
         r.vals[col::ID] = Id::at(self.now.unix_ms()).into();
         let country = dice.pick(COUNTRIES);
         let external = format!("S{number:08}");
-        let handle = if dice.once_in(COMPANY_EVERY) { company(&mut r, country, &mut dice) } else { person(&mut r, country, &mut dice) };
+        let handle =
+            if dice.once_in(COMPANY_EVERY) { company(&mut r, country, &mut dice) } else { person(&mut r, country, &mut dice) };
         r.set(Customer::COUNTRY, country);
         r.set(Customer::LANGUAGE, if country == "CN" { "zh-CN" } else { "en" });
         r.set(Customer::STAGE, dice.pick(STAGES));

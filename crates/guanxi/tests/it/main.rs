@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod entrances;
+mod features;
 mod imports;
 mod input;
 mod lists;
