@@ -83,15 +83,14 @@ fn options_of<'a>(texts: &'a Texts, said: &'a ObjectTexts, field: &str) -> Optio
     }
 }
 
+/// Words by the name of what they are for.
+pub type Words = BTreeMap<String, Labels>;
+
 /// Two tables of words of one TOML text.
 ///
 /// # Errors
 /// Says where the text is not TOML of this form.
-pub fn lists(
-    toml: &str,
-    one: &str,
-    other: &str,
-) -> Result<(BTreeMap<String, Labels>, BTreeMap<String, Labels>), toml::de::Error> {
+pub fn lists(toml: &str, one: &str, other: &str) -> Result<(Words, Words), toml::de::Error> {
     let mut tables: BTreeMap<String, BTreeMap<String, Text>> = toml::from_str(toml)?;
     let mut take = |name: &str| tables.remove(name).unwrap_or_default().into_iter().map(|(k, t)| (k, t.0)).collect();
     Ok((take(one), take(other)))

@@ -53,7 +53,7 @@ fn field(name: &str) -> model::FieldDef {
 fn the_declaration_is_constant_data() {
     const DEF: model::ObjectDef = JobOffer::DEF;
     assert_eq!(DEF.name, "job_offer");
-    assert!(DEF.owned && !DEF.numbered);
+    assert_eq!((DEF.owned, DEF.numbered, DEF.append_only), (true, false, false));
     assert_eq!(DEF.list.as_ref(), ["name", "state", "owner"]);
     assert_eq!(DEF.unique[0].name, "state_name");
     assert_eq!(DEF.indexes[0].as_ref(), ["due_at", "name"]);

@@ -67,8 +67,11 @@ pub const STAFF: &[Colleague] = &[
     },
 ];
 
-/// Groups of tags: name, and code, name and colour of each tag.
-pub const TAGS: &[(&str, &[(&str, &str, &str)])] = &[
+/// A tag: code, name, colour.
+pub type Tag = (&'static str, &'static str, &'static str);
+
+/// Groups of tags, each with its name.
+pub const TAGS: &[(&str, &[Tag])] = &[
     (
         "服务 Service",
         &[("vip", "VIP", "red"), ("newsletter", "订阅邮件 Newsletter", "blue"), ("callback", "请回电 Call back", "amber")],

@@ -1,9 +1,9 @@
 //! The kinds of event, and the fields that people fill in for each.
 
+use crate::labels::Words;
 use model::def::{FieldKind, Labels, SelectOption, Sensitivity};
 use model::{FieldDef, List, Str};
 use records::event::EventKind;
-use std::collections::BTreeMap;
 
 /// How a field of an event is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,6 @@ const KINDS: &[Declared] = {
         kind("stage_changed", "milestone", "teal", &[]),
     ]
 };
-
-type Words = BTreeMap<String, Labels>;
 
 /// The kinds with their words, for the registry.
 #[must_use]
