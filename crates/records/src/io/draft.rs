@@ -5,6 +5,8 @@ use super::csv::{Fields, Refusal};
 use super::plan::{Plan, PlanField, PlanObject, PlanSource};
 use super::template::Mode;
 use model::error::Refusal as Bad;
+use model::object::Part;
+use model::text::fold_cow;
 use model::{Id, Record};
 use std::collections::HashMap;
 use std::hash::RandomState;
@@ -185,10 +187,14 @@ fn read_object(
     Draft::Values(values)
 }
 
+/// The key as the unique index compares it: `85123a` and `85123A` are one product.
 fn key_text(object: &PlanObject, row: &Fields) -> String {
     let mut key = String::new();
     for k in &object.key {
-        match &object.fields[*k].source {
+        let field = &object.fields[*k];
+        let folded = object.object.part_of(field.field, Part::Key).is_some();
+        match &field.source {
+            PlanSource::Cell { column, rules } if folded => key.push_str(&fold_cow(&cell::prepare(row.get(*column), rules))),
             PlanSource::Cell { column, rules } => key.push_str(&cell::prepare(row.get(*column), rules)),
             PlanSource::Fixed(text) => key.push_str(text),
             PlanSource::Find { column, .. } => key.push_str(row.get(*column)),
