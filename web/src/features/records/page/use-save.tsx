@@ -40,19 +40,19 @@ export function useSave(object: ObjectDef, record: RecordData) {
 
   async function save(
     values: Record<string, unknown>,
-    version: number | undefined = record.version,
+    version: number | null = record.version,
   ): Promise<Outcome> {
     try {
-      await patch.mutateAsync({ id: record.id, values, version });
+      await patch.mutateAsync({ id: record.id, values, version: version ?? undefined });
       return { saved: true };
     } catch (error) {
       if (
         error instanceof Problem &&
         (error.status === 412 || error.status === 409) &&
-        version !== undefined &&
+        version !== null &&
         error.errors.length === 0
       ) {
-        return (await ask(values)) === "mine" ? save(values, undefined) : { saved: true };
+        return (await ask(values)) === "mine" ? save(values, null) : { saved: true };
       }
       if (error instanceof Problem && error.errors.length) return { saved: false, errors: error.errors };
       const names = Object.keys(values).flatMap((name) => fieldOf(object, name) ?? []);
