@@ -72,7 +72,7 @@ deny: ## Check licences, duplicates and sources of dependencies (installs cargo-
 
 schema: web/node_modules ## Write the web app's types from the OpenAPI document
 	$(CARGO) build -p guanxi
-	$(CARGO_TARGET_DIR)/debug/guanxi openapi > $(CARGO_TARGET_DIR)/openapi.json
+	$(CARGO_TARGET_DIR)/debug/guanxi openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json
 	cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
 
 screenshots: setup web/dist e2e/node_modules ## Write docs/screenshots: main rooms, two languages, two widths, light and dark
