@@ -12,7 +12,8 @@ DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 PUBLIC ?= 127.0.0.1:8081
 CARGO := cargo --locked
-NPM_CI := npm ci --no-audit --no-fund --prefer-offline
+# `npm ci` refuses a lock file that leaves out the packages of other platforms, so `install` is used; it keeps to the lock.
+NPM_CI := npm install --no-audit --no-fund --prefer-offline --no-save
 
 .PHONY: help run test test-rust test-web test-e2e test-api bench fmt lint deny schema screenshots setup clean-data
 

@@ -99,7 +99,7 @@ impl Bare {
 
 fn read(connection: &Connection, sql: &str, params: &[Sql]) -> rusqlite::Result<Vec<Value>> {
     let mut select = connection.prepare_cached(sql)?;
-    let names: Vec<String> = select.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = select.column_names().map(str::to_owned).collect();
     let rows = select.query_map(params_from_iter(params), |row| {
         let mut out = Map::new();
         for (i, name) in names.iter().enumerate() {

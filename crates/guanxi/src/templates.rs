@@ -100,7 +100,7 @@ fn header(head: &[u8]) -> Result<Vec<String>, Problem> {
     let plain = plain.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&plain);
     let first = plain.split(|b| *b == b'\n').next().unwrap_or_default();
     let mut reader = CsvReader::new(plain, Format { delimiter: guess_delimiter(first), quote: b'"' });
-    match reader.next() {
+    match reader.advance() {
         Ok(Next::Record) => Ok(reader.fields().iter().map(|c| c.trim().to_owned()).collect()),
         Ok(Next::End) => Err(Problem::field("file", "empty", "the file is empty; send one with a header line")),
         _ => Err(Problem::field("file", "bad_header", "the header line cannot be read; use CSV with one header line")),

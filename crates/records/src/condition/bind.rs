@@ -177,10 +177,11 @@ impl<'a> Binder<'a> {
         if test.op == Op::Empty {
             return Ok(target.test(empty_on(target, on), if wanted(&test.value)? { Check::Empty } else { Check::Present }));
         }
-        if shape == Shape::Money && !def.multi {
-            if let Some(node) = self.foreign_money(test, target)? {
-                return Ok(node);
-            }
+        if shape == Shape::Money
+            && !def.multi
+            && let Some(node) = self.foreign_money(test, target)?
+        {
+            return Ok(node);
         }
         let reader = Reader { shape, company, moment: &self.moment, me: self.asker.access.actor.user };
         let check = match test.op {

@@ -113,7 +113,7 @@ fn broken(line: u64, e: &std::io::Error) -> Refusal {
 }
 
 fn header<R: Read>(reader: &mut CsvReader<R>) -> Result<Vec<String>, Refusal> {
-    match reader.next().map_err(|e| broken(1, &e))? {
+    match reader.advance().map_err(|e| broken(1, &e))? {
         Next::End => Err(refusal(1, 0, "empty_file", "the file has no header line")),
         Next::Refused(r) => Err(r),
         Next::Record => {
@@ -138,7 +138,7 @@ fn read_rows<R: Read>(mut reader: CsvReader<R>, from: u64, count: &AtomicU64, si
         let mut rows = Vec::with_capacity(wanted);
         let mut end = false;
         while rows.len() < wanted {
-            let cells = match reader.next() {
+            let cells = match reader.advance() {
                 Err(e) => {
                     let last = Chunk { rows, read: count.load(Ordering::Relaxed) };
                     let bad = broken(reader.line(), &e);

@@ -29,7 +29,7 @@ pub struct Format {
     pub quote: u8,
 }
 
-/// What one call of [`CsvReader::next`] found.
+/// What one call of [`CsvReader::advance`] found.
 pub enum Next {
     /// A record is in the buffer.
     Record,
@@ -102,7 +102,7 @@ impl<R: Read> CsvReader<R> {
         }
     }
 
-    /// Fields of the record that `next` found.
+    /// Fields of the record that `advance` found.
     #[must_use]
     pub fn fields(&self) -> &Fields {
         &self.fields
@@ -136,7 +136,7 @@ impl<R: Read> CsvReader<R> {
 
     /// Reads up to the next record that is not an empty line. An error of the input itself (a broken gzip stream, say) is
     /// returned as it is.
-    pub fn next(&mut self) -> std::io::Result<Next> {
+    pub fn advance(&mut self) -> std::io::Result<Next> {
         loop {
             self.line = self.next_line;
             let cut = self.cut_record()?;

@@ -5,12 +5,15 @@ use proptest::prelude::*;
 
 const COMMA: Format = Format { delimiter: b',', quote: b'"' };
 
-/// Records as vectors, and refusals as (line, column, code).
-fn read(text: &[u8]) -> (Vec<Vec<String>>, Vec<(u64, u32, &'static str)>) {
+/// Line, column, code.
+type Place = (u64, u32, &'static str);
+
+/// Records as vectors, and refusals.
+fn read(text: &[u8]) -> (Vec<Vec<String>>, Vec<Place>) {
     let mut reader = CsvReader::new(text, COMMA);
     let (mut records, mut refused) = (Vec::new(), Vec::new());
     loop {
-        match reader.next().unwrap() {
+        match reader.advance().unwrap() {
             Next::Record => records.push(reader.fields().iter().map(str::to_owned).collect()),
             Next::Refused(r) => refused.push((r.line, r.column, r.code)),
             Next::End => return (records, refused),
@@ -73,7 +76,7 @@ fn nul_bad_utf8_and_huge_cells_are_refused_where_they_stand() {
 fn quoted_line_breaks_count_as_lines() {
     let mut reader = CsvReader::new(&b"a\r\n\"x\r\ny\"\r\n\r\nz\r\n"[..], COMMA);
     let mut lines = Vec::new();
-    while let Next::Record = reader.next().unwrap() {
+    while let Next::Record = reader.advance().unwrap() {
         lines.push((reader.line(), reader.fields().get(0).to_owned()));
     }
     assert_eq!(lines, [(1, "a".into()), (2, "x\r\ny".into()), (5, "z".into())]);

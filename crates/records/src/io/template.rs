@@ -113,7 +113,7 @@ pub enum Mode {
 #[serde(untagged)]
 pub enum Source {
     Column(String),
-    Full(FullSource),
+    Full(Box<FullSource>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ impl Source {
     pub fn full(&self) -> FullSource {
         match self {
             Source::Column(c) => FullSource { column: Some(c.clone()), ..FullSource::default() },
-            Source::Full(f) => f.clone(),
+            Source::Full(f) => (**f).clone(),
         }
     }
 }

@@ -220,9 +220,8 @@ async fn put_back(w: &mut Writer<'_>, object: &str, id: Id, data: &Map<String, V
         if json::engine_keeps(&before.object.fields[field]) {
             continue;
         }
-        if json::field_json(&before, field, scalars.currency()) != *new {
-            other.push(name.clone());
-        } else if json::read_field(&scalars, &before.object, field, old, &mut after).is_err() {
+        let stands = json::field_json(&before, field, scalars.currency()) == *new;
+        if !stands || json::read_field(&scalars, &before.object, field, old, &mut after).is_err() {
             other.push(name.clone());
         }
     }

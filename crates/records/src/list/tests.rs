@@ -15,7 +15,9 @@ use testkit::TestDb;
 /// The engine on tenant `alpha` with the objects `person` and `firm`.
 pub(crate) async fn open(db: &TestDb) -> Records {
     let mut registry = Registry::new();
-    definitions().into_iter().for_each(|d| drop(registry.object(d)));
+    for def in definitions() {
+        registry.object(def);
+    }
     Records::open(db.a.clone(), Arc::new(registry)).await.unwrap()
 }
 
