@@ -241,7 +241,10 @@ impl Runner<'_> {
             format!("({})", keys.iter().map(one).collect::<Vec<_>>().join(" or "))
         };
         let sql = format!("select id, {} from @{table} where deleted_at is null and {condition}", columns.join(", "));
-        Ok(self.records.tenant().get(&sql, &params).await?)
+        // Asked of the writer, which sees parts that are not on disk yet.
+        let (sql, params) = (&sql, &params);
+        let found = self.records.tenant().write_as::<_, store::Error, _>(true, move |tx| Box::pin(tx.all(sql, params)));
+        Ok(found.await?.0)
     }
 
     /// Fills references that cells name by a unique field of the record meant.
