@@ -15,7 +15,7 @@ CARGO := cargo --locked
 # `npm ci` refuses a lock file that leaves out the packages of other platforms, so `install` is used; it keeps to the lock.
 NPM_CI := npm install --no-audit --no-fund --prefer-offline --no-save
 
-.PHONY: help run test test-rust test-web test-e2e test-api bench fmt lint deny schema screenshots setup clean-data
+.PHONY: help run test test-rust test-web test-e2e bench fmt lint deny schema setup clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +24,7 @@ run: web/dist ## Build everything and serve the demo company on http://127.0.0.1
 	$(CARGO) build --release -p guanxi
 	$(CARGO_TARGET_DIR)/release/guanxi serve --data $(DATA) --listen $(LISTEN) --public $(PUBLIC) --demo
 
-test: setup lint test-web test-rust test-api test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
+test: setup lint test-web test-rust test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
 
 setup: ## Install what the tests need (PostgreSQL, Chromium, fonts, Python tools)
 	scripts/setup.sh
@@ -46,10 +46,6 @@ test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
 
 test-rust: setup web/dist ## Run the Rust tests, each on both databases
 	scripts/with-services.sh $(CARGO) test --workspace --no-fail-fast
-
-test-api: setup web/dist ## Walk the OpenAPI document with generated requests
-	$(CARGO) build -p guanxi
-	scripts/test-api.sh $(CARGO_TARGET_DIR)/debug/guanxi
 
 test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser
 	$(CARGO) build -p guanxi
@@ -75,10 +71,6 @@ schema: web/node_modules ## Write the web app's types from the OpenAPI document
 	$(CARGO) build -p guanxi
 	$(CARGO_TARGET_DIR)/debug/guanxi openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json
 	cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
-
-screenshots: setup web/dist e2e/node_modules ## Write docs/screenshots: main rooms, two languages, two widths, light and dark
-	$(CARGO) build -p guanxi
-	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node screenshots.mjs ../docs/screenshots
 
 clean-data: ## Throw the local data away (asks first)
 	@read -r -p "Delete $(DATA)? [y/N] " a; [ "$$a" = y ] && rm -rf $(DATA)
