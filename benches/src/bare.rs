@@ -15,7 +15,8 @@ pub struct Copied {
 }
 
 /// The settings of the product's own connections.
-pub const PRAGMAS: &str = "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536";
+pub const PRAGMAS: &str =
+    "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536";
 
 /// Copies every table of a file into a new one. Only the inserts are timed: one transaction and one prepared statement a table.
 pub fn sqlite(from: &Path, to: &Path) -> anyhow::Result<Copied> {
@@ -66,10 +67,12 @@ pub async fn postgres(url: &str, schema: &str) -> anyhow::Result<Copied> {
         client.batch_execute(&format!("create table bare.\"{table}\" (like \"{schema}\".\"{table}\" including all)")).await?;
         let rows: i64 = client.query_one(&format!("select count(*) from \"{schema}\".\"{table}\""), &[]).await?.get(0);
         let out = client.copy_out(&format!("copy \"{schema}\".\"{table}\" to stdout binary")).await?;
-        let bytes: BytesMut = out.try_fold(BytesMut::new(), |mut all, part| async move {
-            all.extend_from_slice(&part);
-            Ok(all)
-        }).await?;
+        let bytes: BytesMut = out
+            .try_fold(BytesMut::new(), |mut all, part| async move {
+                all.extend_from_slice(&part);
+                Ok(all)
+            })
+            .await?;
         let bytes = bytes.freeze();
         let begun = Instant::now();
         let sink = client.copy_in::<_, Bytes>(&format!("copy bare.\"{table}\" from stdin binary")).await?;

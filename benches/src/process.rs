@@ -50,7 +50,12 @@ impl Times {
     /// The time below which this share of them lies, in milliseconds.
     pub fn quantile_ms(&mut self, share: f64) -> f64 {
         self.0.sort_unstable();
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place in a list"
+        )]
         let place = ((self.0.len() as f64 * share) as usize).min(self.0.len().saturating_sub(1));
         self.0.get(place).map_or(0.0, |d| d.as_secs_f64() * 1000.0)
     }

@@ -22,11 +22,16 @@ impl Bench {
         store.create_tenant(SLUG, "Bench", place.home()).await?;
         let records = Records::open(store.tenant(SLUG).await?, Arc::new(crm::registry())).await?;
         let bench = Self { records, access: administrator(SLUG) };
-        let company = Company { name: "Bench".into(), currency: "GBP".into(), zone: "Europe/London".into(), language: "en".into(), country: "GB".into() };
+        let company = Company {
+            name: "Bench".into(),
+            currency: "GBP".into(),
+            zone: "Europe/London".into(),
+            language: "en".into(),
+            country: "GB".into(),
+        };
         bench.records.set_company(&bench.access, &company).await?;
         Ok(bench)
     }
-
 
     /// The first customers, by id.
     pub async fn customers(&self, limit: usize) -> anyhow::Result<Vec<Id>> {

@@ -19,13 +19,19 @@ const CLIENTS: usize = 32;
 const CUSTOMERS: usize = 1_000;
 const EVENT: &str = "insert into @event (id, customer_id, at, kind, subject_object, subject_id, by_kind, by_id, source, quiet, import_id, props) \
                      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing";
-const EVENT_COLUMNS: &str = "id, customer_id, at, kind, subject_object, subject_id, by_kind, by_id, source, quiet, import_id, props";
+const EVENT_COLUMNS: &str =
+    "id, customer_id, at, kind, subject_object, subject_id, by_kind, by_id, source, quiet, import_id, props";
 
 pub async fn measure(run: &Run) -> anyhow::Result<()> {
     for kind in Kind::all() {
         let database = Database::new(kind).await?;
         let bench = Arc::new(Bench::create(&database.place()).await?);
-        crm::synthetic::fill(&bench.records, crm::synthetic::Plan { customers: CUSTOMERS as u64, first: 1, orders: 0, seed: 1 }, |_| ()).await?;
+        crm::synthetic::fill(
+            &bench.records,
+            crm::synthetic::Plan { customers: CUSTOMERS as u64, first: 1, orders: 0, seed: 1 },
+            |_| (),
+        )
+        .await?;
         let customers = Arc::new(bench.customers(CUSTOMERS).await?);
         // One of each first, so that nothing is measured cold; then in turns, so that both meet the same machine.
         create(&bench, &customers, Duration::from_millis(300)).await?;
@@ -116,7 +122,14 @@ impl Sample {
         let mut event = self.event.clone();
         (event[0], event[1], event[5]) = (id.into(), customer.into(), id.into());
         tx.run(EVENT, &event).await?;
-        let change = Change { kind: "insert".into(), object: "note".into(), record: Some(id), rev: 1, by_kind: "person".into(), ..Change::default() };
+        let change = Change {
+            kind: "insert".into(),
+            object: "note".into(),
+            record: Some(id),
+            rev: 1,
+            by_kind: "person".into(),
+            ..Change::default()
+        };
         tx.append(vec![change]).await
     }
 }
@@ -127,7 +140,10 @@ async fn bare(bench: &Arc<Bench>, sample: &Arc<Sample>, customers: &Arc<Vec<Id>>
         let (bench, sample, customer) = (bench.clone(), sample.clone(), customers[n % customers.len()]);
         async move {
             let sample = &sample;
-            let done = bench.records.tenant().write::<_, store::Error, _>(move |tx| Box::pin(async move { sample.write(tx, customer).await }));
+            let done = bench
+                .records
+                .tenant()
+                .write::<_, store::Error, _>(move |tx| Box::pin(async move { sample.write(tx, customer).await }));
             Ok(done.await?)
         }
     })

@@ -32,7 +32,10 @@ pub async fn measure(run: &Run) -> anyhow::Result<()> {
         asked(&bare, &bare_asks, run.lasting() / 2, &mut b).await?;
     }
     drop((ours, bare));
-    Line::speed("list of 50, two filters and a sort, 10,000 customers", "/s", a.per_second()).beside(b.per_second()).ratio(0.4).print();
+    Line::speed("list of 50, two filters and a sort, 10,000 customers", "/s", a.per_second())
+        .beside(b.per_second())
+        .ratio(0.4)
+        .print();
     Line::cost("list of 50: processor time of the server", "ms", a.cpu_ms()).beside(b.cpu_ms()).print();
     let large = run.large().await?;
     // In turns, so that both meet the same machine.

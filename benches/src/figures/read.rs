@@ -19,7 +19,9 @@ pub async fn measure(run: &Run) -> anyhow::Result<()> {
     let ids = ids(&folder)?;
     let (ours, bare) = (served::serve(&folder)?, served::bare(&file(&folder))?);
     let cookie = served::sign_in(&ours, SLUG).await?;
-    let paths = |form: &str, cookie: Option<&str>| Arc::new(ids.iter().map(|id| get(&form.replace("{}", &id.to_string()), cookie)).collect::<Vec<_>>());
+    let paths = |form: &str, cookie: Option<&str>| {
+        Arc::new(ids.iter().map(|id| get(&form.replace("{}", &id.to_string()), cookie)).collect::<Vec<_>>())
+    };
     let ours_asks = paths("/api/records/customer/{}", Some(&cookie));
     let bare_asks = paths("/customers/{}", None);
     let (mut a, mut b) = (Found::default(), Found::default());
@@ -29,7 +31,10 @@ pub async fn measure(run: &Run) -> anyhow::Result<()> {
         asked(&ours, &ours_asks, run.lasting() / 2, &mut a).await?;
         asked(&bare, &bare_asks, run.lasting() / 2, &mut b).await?;
     }
-    Line::speed(format!("GET one customer, {CONNECTIONS} connections, SQLite"), "/s", a.per_second()).beside(b.per_second()).ratio(0.5).print();
+    Line::speed(format!("GET one customer, {CONNECTIONS} connections, SQLite"), "/s", a.per_second())
+        .beside(b.per_second())
+        .ratio(0.5)
+        .print();
     Line::cost("GET one customer: processor time of the server", "ms", a.cpu_ms()).beside(b.cpu_ms()).limit(0.15).print();
     Ok(())
 }

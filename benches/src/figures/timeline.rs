@@ -48,7 +48,8 @@ pub async fn measure(_: &Run) -> anyhow::Result<()> {
 async fn by_hand(records: &Records, customer: Id, kinds: &[String]) -> anyhow::Result<()> {
     let list: Vec<String> = kinds.iter().map(|k| format!("'{k}'")).collect();
     let filter = if list.is_empty() { String::new() } else { format!(" and kind in ({})", list.join(", ")) };
-    let sql = format!("select * from @event where customer_id = $1 and deleted_at is null{filter} order by at desc, id desc limit 51");
+    let sql =
+        format!("select * from @event where customer_id = $1 and deleted_at is null{filter} order by at desc, id desc limit 51");
     let rows = records.tenant().scan(&sql, &[customer.into()], store::Scan::default()).await?;
     anyhow::ensure!(rows.len() == 51, "{} rows", rows.len());
     Ok(())
@@ -69,7 +70,8 @@ async fn happen(records: &Records, customer: Id) -> anyhow::Result<()> {
 }
 
 fn event(customer: Id, n: i64) -> NewEvent {
-    let props: Map<_, _> = [("subject".to_owned(), json!(format!("Event {n}"))), ("result".to_owned(), json!("reached"))].into_iter().collect();
+    let props: Map<_, _> =
+        [("subject".to_owned(), json!(format!("Event {n}"))), ("result".to_owned(), json!("reached"))].into_iter().collect();
     NewEvent {
         customer: Some(customer),
         at: Ts(1_500_000_000_000_000 + n * 60_000_000),

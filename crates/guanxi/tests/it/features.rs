@@ -26,7 +26,12 @@ fn a_customer_360_page_has_its_data() {
         let entered = ada.post(&format!("/api/customers/{id}/events"), &call).await;
         assert_eq!(entered.status, StatusCode::CREATED, "{}", entered.text());
         let page = ada.get(&format!("/api/customers/{id}/timeline?kinds=call_in,order_completed&limit=1")).await;
-        assert_eq!((&page.json()["items"][0]["kind"], page.json()["next"].is_string()), (&json!("call_in"), true), "{}", page.text());
+        assert_eq!(
+            (&page.json()["items"][0]["kind"], page.json()["next"].is_string()),
+            (&json!("call_in"), true),
+            "{}",
+            page.text()
+        );
         let gone = ada.delete(&format!("/api/events/{}", entered.json()["id"].as_str().unwrap())).await;
         assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.text());
         let kinds = ada.get("/api/event-kinds").await.json();
