@@ -24,7 +24,8 @@ async function signedIn(options) {
   await opened.page.locator('input[type="email"]').fill(DEMO.email);
   await opened.page.locator('input[type="password"]').fill(DEMO.password);
   await opened.page.keyboard.press("Enter");
-  await opened.page.getByRole("grid").waitFor();
+  await opened.page.locator('input[type="password"]').waitFor({ state: "detached" });
+  await opened.page.getByRole("navigation").first().waitFor();
   return opened;
 }
 
