@@ -1,6 +1,6 @@
 //! How fast a shop's lines go in: orders with 20 lines, 4,000 products, 4,000 customers, every roll-up on.
 //! `cargo run -p guanxi-records --example bulk_speed [lines] [postgres url]`
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a measurement")]
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss, clippy::panic, reason = "a measurement")]
 extern crate guanxi_records as records;
 
 #[path = "../tests/it/shop.rs"]

@@ -1,6 +1,6 @@
 //! Durable creates of one record with history, event and roll-ups, 32 clients; then reads of one record as JSON.
 //! `cargo run -p guanxi-records --example create_speed [creates]`
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a measurement")]
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss, clippy::panic, reason = "a measurement")]
 extern crate guanxi_records as records;
 
 #[path = "../tests/it/shop.rs"]
