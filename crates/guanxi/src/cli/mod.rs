@@ -90,7 +90,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Write records as CSV
     Export(ExportArgs),
-    /// Make, list and move companies
+    /// Make, list, move and delete companies
     #[command(subcommand)]
     Tenant(TenantCommand),
     /// Make, list and change the people who sign in
@@ -239,6 +239,16 @@ pub enum TenantCommand {
         /// sqlite, schema (on --database) or postgres://... (a database of its own)
         #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
         to: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Delete a company with everything that it has; only a back-up brings it back
+    Delete {
+        /// Company (its short name)
+        slug: String,
+        /// Yes, delete it
+        #[arg(long, env = "GUANXI_YES")]
+        yes: bool,
         #[command(flatten)]
         place: Place,
     },

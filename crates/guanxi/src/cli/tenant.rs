@@ -32,6 +32,14 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             out.value(&tenants.iter().map(value).collect());
             out.table(&["company", "name", "home", "version", "made"], &rows);
         }
+        TenantCommand::Delete { slug, yes, place } => {
+            if !yes {
+                anyhow::bail!("this deletes company {slug} for good. Back it up first (guanxi backup), then say --yes");
+            }
+            run::open(&place).await?.store().delete_tenant(&slug).await?;
+            out.value(&json!({ "slug": slug }));
+            out.line(format!("{} company {slug}", out.ink(Ink::Good, "deleted")));
+        }
         TenantCommand::Move { slug, to, place } => {
             let home = run::home(Some(&to), &place)?;
             let app = run::open(&place).await?;
