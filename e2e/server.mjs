@@ -29,8 +29,21 @@ async function ready(url, child, seconds) {
   throw new Error(`the server was not ready after ${seconds} seconds`);
 }
 
-/** Serves the demo company; `stop()` ends the program and removes its data, `kill()` ends it as a power cut would. */
-export async function startServer({ data = mkdtempSync(join(tmpdir(), "guanxi-e2e-")), args = ["--demo"] } = {}) {
+async function said(words, log, child, seconds) {
+  const until = Date.now() + seconds * 1000;
+  while (!words.test(log())) {
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
+    if (Date.now() > until) throw new Error(`the server did not say ${words} within ${seconds} seconds`);
+    await new Promise((r) => setTimeout(r, 20));
+  }
+}
+
+/** Serves the demo company; resolves when it is ready, or, with `until`, when the log says so. `stop()` ends the program and removes its data, `kill()` ends it as a power cut would. */
+export async function startServer({
+  data = mkdtempSync(join(tmpdir(), "guanxi-e2e-")),
+  args = ["--demo"],
+  until,
+} = {}) {
   const program = process.env.GUANXI;
   if (!program) throw new Error("set GUANXI to the path of the program, or run `make test-e2e`");
   const [port, publicPort] = [await freePort(), await freePort()];
@@ -44,7 +57,7 @@ export async function startServer({ data = mkdtempSync(join(tmpdir(), "guanxi-e2
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (d) => (log += d));
   const exited = new Promise((resolve) => child.once("exit", resolve));
   try {
-    await ready(url, child, 300);
+    await (until ? said(until, () => log, child, 300) : ready(url, child, 300));
   } catch (error) {
     child.kill("SIGKILL");
     throw new Error(`${error.message}\n${log.slice(-4000)}`);
