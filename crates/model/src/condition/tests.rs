@@ -141,7 +141,7 @@ fn scalar() -> impl Strategy<Value = Value> {
         }),
         any::<bool>().prop_map(|b| json!(b)),
         any::<String>().prop_map(Value::String),
-        "[a-z0-9.|()\"\\\\ :王：“]{0,12}".prop_map(Value::String),
+        "[a-z0-9.|()<>=＝~^!\"\\\\ :王：“]{0,12}".prop_map(Value::String),
         prop_oneof![Just("empty"), Just("last(90d)"), Just("a..b"), Just("true"), Just("7"), Just("2.50"), Just("")]
             .prop_map(|s| json!(s)),
     ]

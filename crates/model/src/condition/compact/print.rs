@@ -100,7 +100,8 @@ fn atom(v: &Value, out: &mut String) {
 
 /// Whether the text without quotes is read back as the same text.
 fn is_plain(s: &str) -> bool {
-    let read_whole = Lexer::new(s).word() == s && !s.ends_with('.') && !s.starts_with('.');
+    // After `<` and `>` a leading `=` would be read as part of the sign.
+    let read_whole = Lexer::new(s).word() == s && !s.ends_with('.') && !s.starts_with(['.', '=', '＝']);
     read_whole && !s.is_empty() && s != "empty" && plain(s) == Value::String(s.to_owned())
 }
 
