@@ -19,6 +19,8 @@ export interface ListQuery extends Query {
 }
 
 const pageSize = 100;
+/** As much as the server gives at once. */
+const largestPage = 200;
 
 /** All rows of a list, a page at a time by keyset. */
 export function listQuery(object: string, query: ListQuery) {
@@ -65,6 +67,22 @@ export function shortListQuery(object: string, query: Query) {
   });
 }
 
+/** All records of a list that is known to be short enough to be read whole. */
+export async function everyRecord(object: string, query: Query, signal?: AbortSignal): Promise<RecordData[]> {
+  const records: RecordData[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get<Page<RecordData>>(
+      `/records/${object}`,
+      { ...query, limit: largestPage, cursor },
+      signal,
+    );
+    records.push(...page.items);
+    cursor = page.next || undefined;
+  } while (cursor);
+  return records;
+}
+
 export function recordQuery(object: string, id: string) {
   return queryOptions({
     queryKey: ["records", object, "one", id],
@@ -81,6 +99,13 @@ export function refreshObject(client: QueryClient, object: string, gone?: string
       if (area === "history") return first === object && gone === undefined;
       return area === "customer" && first !== gone;
     },
+  });
+}
+
+/** An operation wrote records of several objects: whatever is shown of records is asked for again. */
+export function refreshRecords(client: QueryClient) {
+  return client.invalidateQueries({
+    predicate: ({ queryKey: [area] }) => area === "records" || area === "history" || area === "customer",
   });
 }
 

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConfigProvider } from "antd";
 import type { Locale } from "antd/es/locale";
+import { Ellipsis } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { router } from "../routes/router";
@@ -41,6 +42,7 @@ function useAntLocale(): Locale | undefined {
 export function App() {
   const mode = useMode();
   const { density } = usePreferences();
+  const { t } = useTranslation();
   const locale = useAntLocale();
   useEffect(() => {
     document.documentElement.dataset.mode = mode;
@@ -49,7 +51,12 @@ export function App() {
   }, [mode, density]);
   if (!locale) return null;
   return (
-    <ConfigProvider theme={themeOf(mode, density)} locale={locale} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={themeOf(mode, density)}
+      locale={locale}
+      button={{ autoInsertSpace: false }}
+      tabs={{ more: { icon: <Ellipsis size={16} role="img" aria-label={t("action.more")} /> } }}
+    >
       <CssVariables />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

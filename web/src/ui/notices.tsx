@@ -3,26 +3,35 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
 
+/** What happened and what to do about it, in words; refused fields by what `nameOf` calls them. */
+export function useProblemText() {
+  const { t } = useTranslation();
+  return useCallback(
+    (error: unknown, nameOf: (field: string) => string = (field) => field): string => {
+      if (!(error instanceof Problem)) return String(error);
+      if (error.status === 0) return t("error.unreachableText");
+      if (error.status === 403) return t("error.forbiddenText");
+      if (error.errors.length)
+        return error.errors.map((one) => `${nameOf(one.field)}: ${one.message}`).join("\n");
+      return error.detail || error.message;
+    },
+    [t],
+  );
+}
+
 /** Says a failed action: what was tried, what happened, what to do. */
 export function useFailureNotice() {
   const { notification } = App.useApp();
   const { t } = useTranslation();
+  const text = useProblemText();
   return useCallback(
-    (tried: string, error: unknown) => {
-      const problem = error instanceof Problem ? error : null;
-      let description = problem ? problem.detail || problem.message : String(error);
-      if (problem?.status === 0) description = t("error.unreachableText");
-      if (problem?.status === 403) description = t("error.forbiddenText");
-      if (problem?.errors.length) {
-        description = problem.errors.map((one) => `${one.field}: ${one.message}`).join("\n");
-      }
+    (tried: string, error: unknown) =>
       notification.error({
         title: t("error.tried", { what: tried }),
-        description: <span style={{ whiteSpace: "pre-line" }}>{description}</span>,
+        description: <span style={{ whiteSpace: "pre-line" }}>{text(error)}</span>,
         duration: 8,
-      });
-    },
-    [notification, t],
+      }),
+    [notification, t, text],
   );
 }
 

@@ -52,7 +52,8 @@ pub async fn csv(mut pieces: Receiver<Result<Bytes, Problem>>, name: &str) -> Re
     };
     let rest = futures_util::stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) });
     let rest = rest.map(|piece| piece.map_err(|p| std::io::Error::other(p.detail.into_owned())));
-    let all = futures_util::stream::once(async move { Ok(first) }).chain(rest);
+    // compression asks once more after the end
+    let all = futures_util::stream::once(async move { Ok(first) }).chain(rest).fuse();
     let mut answer = Response::new(Body::from_stream(all));
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, super::files::disposition(name));

@@ -74,6 +74,9 @@ fn large_answers_are_packed() {
         assert_eq!(packed.headers["content-encoding"], "gzip");
         assert!(packed.body.len() * 3 < ada.get("/api/meta").await.body.len());
         assert!(!ada.with("accept-encoding", "gzip").get("/api/me").await.headers.contains_key("content-encoding"));
+        let streamed = ada.with("accept-encoding", "gzip").get("/api/records/user/export").await;
+        assert_eq!((streamed.status, &streamed.headers["content-encoding"]), (StatusCode::OK, &"gzip".parse().unwrap()));
+        assert!(!streamed.body.is_empty());
     });
 }
 

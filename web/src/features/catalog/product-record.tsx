@@ -1,16 +1,11 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Tabs } from "antd";
-import { Package, ShoppingBag } from "lucide-react";
+import { Tabs } from "antd";
+import { Package } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { get } from "../../api/client";
 import { fieldOf, isSystem, valueType, visibleFields } from "../../api/definition";
-import { recordQuery } from "../../api/records";
 import { useMeta } from "../../api/session";
-import type { Page, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
-import { Empty } from "../../ui/empty";
-import { formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { formatMoney, formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
@@ -21,6 +16,7 @@ import { RecordHeader } from "../records/page/record-header";
 import page from "../records/page/record-page.module.css";
 import type { RecordProps } from "../records/page/record-view";
 import { Section } from "../records/page/section";
+import { Bought } from "./bought";
 import styles from "./product-record.module.css";
 
 /** A product: what it costs, how it sells, who bought it. */
@@ -109,73 +105,4 @@ function Price({ value }: { value: unknown }): ReactNode {
       ? formatMoney({ amount: value, currency: company.currency }, language)
       : `${formatNumber(value, language, digits)} ${company.currency}`;
   return <span className="num">{text}</span>;
-}
-
-/** The lines that sold the product, with their orders. */
-function Bought({ product }: { product: string }) {
-  const { t } = useTranslation();
-  const { language } = usePlace();
-  const list = useInfiniteQuery({
-    queryKey: ["records", "order_line", "sold", product],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<RecordData>>(
-        "/records/order_line",
-        { filter: `product:${product}`, sort: "-created_at", limit: 25, labels: true, cursor: pageParam },
-        signal,
-      ),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next || undefined,
-  });
-  const lines = list.data?.pages.flatMap((one) => one.items) ?? [];
-  const titles = Object.assign({}, ...(list.data?.pages.map((one) => one.labels) ?? [])) as Record<
-    string,
-    string
-  >;
-  if (list.isSuccess && lines.length === 0)
-    return <Empty small icon={ShoppingBag} title={t("catalog.neverSold")} />;
-  return (
-    <>
-      <ul>
-        {lines.map((line) => (
-          <li key={line.id} className={styles.line}>
-            {typeof line.order === "string" && (
-              <ReferenceLink object="order" id={line.order} title={titles[line.order]} />
-            )}
-            <Buyer order={line.order} />
-            <span className={`${styles.quantity} num`}>
-              {formatNumber(String(line.quantity ?? ""), language)}
-            </span>
-            <span className={`${styles.amount} num`}>
-              {isMoney(line.amount) ? formatMoney(line.amount, language) : ""}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {t("action.showMore")}
-        </Button>
-      )}
-    </>
-  );
-}
-
-/** Who placed the order that a line belongs to. */
-function Buyer({ order }: { order: unknown }) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    ...recordQuery("order", String(order)),
-    enabled: typeof order === "string",
-    staleTime: 300_000,
-  });
-  if (!data) return <span className={styles.buyer} />;
-  return (
-    <span className={`${styles.buyer} clip`}>
-      {typeof data.customer === "string" ? (
-        <ReferenceLink object="customer" id={data.customer} />
-      ) : (
-        <span className="muted">{t("orders.anonymous")}</span>
-      )}
-    </span>
-  );
 }

@@ -1,5 +1,5 @@
 /** Rows of a small CSV text: quotes, doubled quotes, line breaks in cells. */
-export function readCsv(text: string): string[][] {
+export function readCsv(text: string, separator = ","): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
@@ -22,7 +22,7 @@ export function readCsv(text: string): string[][] {
         at++;
       } else quoted = false;
     } else if (char === '"') quoted = true;
-    else if (char === ",") endCell();
+    else if (char === separator) endCell();
     else if (char === "\n") endRow();
     else if (char !== "\r" && char !== "\uFEFF") cell += char;
   }

@@ -45,6 +45,7 @@ export interface Template {
   name: string;
   title?: string;
   labels?: Labels;
+  object?: { when?: string | null; fields?: Record<string, string | { column?: string }> }[];
 }
 
 const working: ImportState[] = ["waiting", "running", "undoing"];

@@ -1,24 +1,29 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Alert, Button, Progress } from "antd";
-import { ArrowLeft, RotateCw, Undo2, X } from "lucide-react";
+import { RotateCw, Undo2, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
+import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatBytes, formatDuration, formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import { Table } from "../../ui/table";
 import { When } from "../../ui/when";
 import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";
 import { type Import, importQuery, isWorking, rowsOf, useImportAction } from "./data";
 import { ImportStateTag } from "./import-state";
 import styles from "./imports.module.css";
+import { tried } from "./reading";
 import { Refused } from "./refused";
 import { UndoDialog } from "./undo-dialog";
 import { Undone } from "./undone";
+import { useSend } from "./use-send";
 
 /** One import: how far it is, how it ended, what was refused; it can be stopped, taken up again and taken back. */
 export function ImportPage() {
@@ -26,39 +31,65 @@ export function ImportPage() {
   const { t } = useTranslation();
   const { data: one, error, isPending, refetch } = useQuery(importQuery(id));
   useRefreshWhenDone(one);
+  const back = { to: "/imports" as const, name: t("imports.title") };
   if (isPending)
     return (
-      <div className={styles.inner}>
+      <Page back={back} title={<span className="bone" style={{ width: 240, height: 20 }} />}>
         <div className="bone" style={{ height: 160 }} />
-      </div>
+      </Page>
     );
   if (error) return <Failure error={error} retry={() => refetch()} />;
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <Link to="/imports" className={styles.back}>
-          <ArrowLeft size={15} aria-hidden="true" />
-          {t("imports.title")}
-        </Link>
-        <header className={styles.head}>
-          <h1 className={`${styles.title} clip`}>{one.name}</h1>
+    <Page
+      back={back}
+      title={
+        <>
+          {one.name}
           <ImportStateTag one={one} />
-          <Actions one={one} />
-        </header>
-        <div className={styles.line}>
+        </>
+      }
+      text={
+        <span className={styles.line}>
           {one.created_by && <UserName id={one.created_by} />}
           <When value={one.created_at} />
-        </div>
-        <Advance one={one} />
-        {one.error && <Alert type="error" showIcon title={one.error} className={styles.error} />}
-        {one.dry_run && one.state === "done" && (
-          <Alert type="info" showIcon title={t("imports.dryDone")} className={styles.error} />
-        )}
-        <Result one={one} />
-        {one.undone && <Undone result={one.undone} />}
-        {one.refused > 0 && <Refused id={one.id} count={one.refused} live={isWorking(one)} />}
-      </div>
-    </div>
+        </span>
+      }
+      actions={<Actions one={one} />}
+    >
+      <Advance one={one} />
+      {one.error && <Alert type="error" showIcon title={one.error} className={styles.error} />}
+      {one.dry_run && one.state === "done" && <Tried one={one} />}
+      <Result one={one} />
+      {one.undone && <Undone result={one.undone} />}
+      {one.refused > 0 && <Refused id={one.id} count={one.refused} live={isWorking(one)} />}
+    </Page>
+  );
+}
+
+/** What a dry run showed was not saved; the same file can be taken in while this tab still has it. */
+function Tried({ one }: { one: Import }) {
+  const { t } = useTranslation();
+  const { send, sent } = useSend();
+  const kept = tried.get(one.id);
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t("imports.dryDone")}
+      className={styles.error}
+      action={
+        kept && (
+          <Button
+            size="small"
+            type="primary"
+            loading={sent !== undefined}
+            onClick={() => send(kept.file, kept.reading, false)}
+          >
+            {t("imports.runNow")}
+          </Button>
+        )
+      }
+    />
   );
 }
 
@@ -70,10 +101,7 @@ function useRefreshWhenDone(one: Import | undefined) {
     if (!one || before.current === one.state) return;
     const worked = before.current === "running" || before.current === "undoing";
     before.current = one.state;
-    if (worked && !isWorking(one)) {
-      client.invalidateQueries({ queryKey: ["records"] });
-      client.invalidateQueries({ queryKey: ["customer"] });
-    }
+    if (worked && !isWorking(one)) refreshRecords(client);
   }, [one, client]);
 }
 
@@ -95,7 +123,7 @@ function Actions({ one }: { one: Import }) {
     ["done", "failed", "cancelled"].includes(one.state) &&
     one.accepted > 0;
   return (
-    <div className={styles.actions}>
+    <>
       {(one.state === "running" || one.state === "waiting") && (
         <Button icon={<X size={15} />} loading={busy} onClick={() => tell("cancel")}>
           {t("imports.cancel")}
@@ -112,7 +140,7 @@ function Actions({ one }: { one: Import }) {
         </Button>
       )}
       {undoing && <UndoDialog one={one} onClose={() => setUndoing(false)} />}
-    </div>
+    </>
   );
 }
 
@@ -129,14 +157,15 @@ function Advance({ one }: { one: Import }) {
     [t("imports.accepted"), formatNumber(one.accepted, language)],
     [t("imports.refused"), formatNumber(one.refused, language)],
   ];
-  if (speed)
+  if (speed && seconds >= 1)
     figures.push([
       t("imports.speed"),
       t("imports.perSecond", { rows: formatNumber(Math.round(speed), language) }),
     ]);
   if (working && left !== null && one.state === "running")
     figures.push([t("imports.left"), formatDuration(left)]);
-  if (!working && seconds > 0) figures.push([t("imports.took"), formatDuration(seconds)]);
+  if (!working && seconds > 0)
+    figures.push([t("imports.took"), seconds < 1 ? t("imports.moment") : formatDuration(seconds)]);
   return (
     <section className={styles.advance} aria-live="polite">
       {working && (
@@ -181,34 +210,37 @@ function Result({ one }: { one: Import }) {
   const counts = Object.entries(one.counts ?? {});
   if (counts.length === 0) return null;
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
+    <Table
+      head={
+        <>
           <th>{one.dry_run ? t("imports.wouldBe") : t("imports.records")}</th>
-          <th className={styles.right}>{t("imports.created")}</th>
-          <th className={styles.right}>{t("imports.updated")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {counts.map(([name, { created, updated }]) => {
-          const object = objectOf(meta, name);
-          return (
-            <tr key={name}>
-              <td>
-                {object ? (
-                  <Link to="/records/$object" params={{ object: name }}>
-                    {labels.plural(object)}
-                  </Link>
-                ) : (
-                  name
-                )}
-              </td>
-              <td className={`${styles.right} num`}>{formatNumber(created, language)}</td>
-              <td className={`${styles.right} num`}>{formatNumber(updated, language)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+          <th data-right="">{t("imports.created")}</th>
+          <th data-right="">{t("imports.updated")}</th>
+        </>
+      }
+    >
+      {counts.map(([name, { created, updated }]) => {
+        const object = objectOf(meta, name);
+        return (
+          <tr key={name}>
+            <td>
+              {object ? (
+                <Link to="/records/$object" params={{ object: name }}>
+                  {labels.plural(object)}
+                </Link>
+              ) : (
+                name
+              )}
+            </td>
+            <td data-right="" className="num">
+              {formatNumber(created, language)}
+            </td>
+            <td data-right="" className="num">
+              {formatNumber(updated, language)}
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
   );
 }

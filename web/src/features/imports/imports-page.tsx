@@ -7,6 +7,8 @@ import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
+import { Page } from "../../ui/page";
+import { Table } from "../../ui/table";
 import { When } from "../../ui/when";
 import { type Import, importsQuery, rowsOf } from "./data";
 import { ImportStateTag } from "./import-state";
@@ -20,38 +22,32 @@ export function ImportsPage() {
   const { data, error, isPending, refetch } = useQuery(importsQuery);
   const imports = data?.items ?? [];
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <h1 className={styles.title}>{t("imports.title")}</h1>
-        {can("import.run") && <NewImport />}
-        <h2 className={styles.heading}>{t("imports.earlier")}</h2>
-        {isPending && <div className="bone" style={{ height: 120 }} />}
-        {error && <Failure small error={error} retry={() => refetch()} />}
-        {data && imports.length === 0 && (
-          <Empty small icon={Upload} title={t("imports.none")} text={t("imports.noneText")} />
-        )}
-        {imports.length > 0 && (
-          <div className={`${styles.scroll} scroll`}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th>{t("imports.file")}</th>
-                  <th>{t("imports.state")}</th>
-                  <th className={styles.right}>{t("imports.accepted")}</th>
-                  <th className={styles.right}>{t("imports.refused")}</th>
-                  <th>{t("imports.started")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {imports.map((one) => (
-                  <Row key={one.id} one={one} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </div>
-    </div>
+    <Page title={t("imports.title")}>
+      {can("import.run") && <NewImport />}
+      <h2 className={styles.heading}>{t("imports.earlier")}</h2>
+      {isPending && <div className="bone" style={{ height: 120 }} />}
+      {error && <Failure small error={error} retry={() => refetch()} />}
+      {data && imports.length === 0 && (
+        <Empty small icon={Upload} title={t("imports.none")} text={t("imports.noneText")} />
+      )}
+      {imports.length > 0 && (
+        <Table
+          head={
+            <>
+              <th>{t("imports.file")}</th>
+              <th>{t("imports.state")}</th>
+              <th data-right="">{t("imports.accepted")}</th>
+              <th data-right="">{t("imports.refused")}</th>
+              <th>{t("imports.started")}</th>
+            </>
+          }
+        >
+          {imports.map((one) => (
+            <Row key={one.id} one={one} />
+          ))}
+        </Table>
+      )}
+    </Page>
   );
 }
 
@@ -67,8 +63,10 @@ function Row({ one }: { one: Import }) {
       <td>
         <ImportStateTag one={one} />
       </td>
-      <td className={`${styles.right} num`}>{formatNumber(one.accepted ?? rowsOf(one), language)}</td>
-      <td className={`${styles.right} num`} data-bad={one.refused > 0 ? "" : undefined}>
+      <td data-right="" className="num">
+        {formatNumber(one.accepted ?? rowsOf(one), language)}
+      </td>
+      <td data-right="" className={`num ${one.refused > 0 ? styles.bad : ""}`}>
         {formatNumber(one.refused, language)}
       </td>
       <td>

@@ -1,5 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Progress, Select, Upload } from "antd";
 import { FileSpreadsheet, FileUp, X } from "lucide-react";
 import { useState } from "react";
@@ -8,10 +7,14 @@ import { labelIn } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { formatBytes } from "../../ui/format";
-import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
-import { type Reading, sendFile, type Template, templatesQuery } from "./data";
+import { type Reading, type Template, templatesQuery } from "./data";
 import styles from "./imports.module.css";
+import { bestFit, fitting, headerOf } from "./reading";
+import { useSend } from "./use-send";
+
+const keyOf = (reading: Reading) =>
+  "template" in reading ? `template:${reading.template}` : `object:${reading.object}`;
 
 /** Templates, and objects whose fields the columns may be named after. */
 function useReadings(templates: Template[]) {
@@ -19,47 +22,41 @@ function useReadings(templates: Template[]) {
   const { language } = usePlace();
   const meta = useMeta();
   const labels = useLabels();
-  const byTemplate = templates.map((one) => ({
-    value: `template:${one.name}`,
-    label: labelIn(one.labels, language, one.title ?? one.name),
-    reading: { template: one.name } as Reading,
-  }));
-  const byObject = meta.objects
-    .filter((object) => object.department && !object.hidden && object.department !== "studio")
-    .map((object) => ({
-      value: `object:${object.name}`,
+  const objects = meta.objects.filter(
+    (object) => object.department && !object.hidden && object.department !== "studio",
+  );
+  const options = [
+    ...templates.map((one) => ({
+      value: keyOf({ template: one.name }),
+      label: labelIn(one.labels, language, one.title || one.name),
+    })),
+    ...objects.map((object) => ({
+      value: keyOf({ object: object.name }),
       label: t("imports.byColumns", { name: labels.plural(object) }),
-      reading: { object: object.name } as Reading,
-    }));
-  return [...byTemplate, ...byObject];
+    })),
+  ];
+  return { objects, options };
 }
 
 /** Drop a file, say what it is, try it or take it in. */
 export function NewImport() {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
   const { data } = useQuery(templatesQuery);
   const templates = data?.items ?? [];
+  const { objects, options } = useReadings(templates);
+  const { send, sent } = useSend();
   const [file, setFile] = useState<File>();
+  const [header, setHeader] = useState<string[]>([]);
   const [chosen, setChosen] = useState<string>();
-  const [sent, setSent] = useState<number>();
-  const readings = useReadings(templates);
-  const reading = readings.find((one) => one.value === chosen) ?? readings[0];
+  const fits = fitting(header, templates, objects);
+  const fit = chosen ? fits.find((one) => keyOf(one.reading) === chosen) : bestFit(header, fits);
+  const unknown = fit ? header.filter((cell) => !fit.known.has(cell)) : [];
 
-  async function start(dryRun: boolean) {
-    if (!file || !reading) return;
-    setSent(0);
-    try {
-      const { id } = await sendFile(file, reading.reading, dryRun, setSent);
-      await client.invalidateQueries({ queryKey: ["imports"] });
-      await navigate({ to: "/imports/$id", params: { id } });
-    } catch (error) {
-      setSent(undefined);
-      fail(t("imports.starting", { name: file.name }), error);
-    }
+  async function choose(next: File) {
+    setChosen(undefined);
+    setHeader(await headerOf(next).catch(() => []));
+    setFile(next);
   }
   if (!file) {
     return (
@@ -67,7 +64,7 @@ export function NewImport() {
         showUploadList={false}
         accept=".csv,.tsv,.txt,.gz"
         beforeUpload={(next) => {
-          setFile(next);
+          choose(next);
           return false;
         }}
         className={styles.drop}
@@ -89,17 +86,18 @@ export function NewImport() {
         <>
           <Select
             className={styles.template}
-            value={reading?.value}
+            value={fit ? keyOf(fit.reading) : undefined}
             onChange={setChosen}
             aria-label={t("imports.template")}
             placeholder={t("imports.template")}
-            options={readings}
+            options={options}
             showSearch={{ optionFilterProp: "label" }}
+            popupMatchSelectWidth={false}
           />
-          <Button disabled={!reading} onClick={() => start(true)}>
+          <Button disabled={!fit} onClick={() => fit && send(file, fit.reading, true)}>
             {t("imports.dryRun")}
           </Button>
-          <Button type="primary" disabled={!reading} onClick={() => start(false)}>
+          <Button type="primary" disabled={!fit} onClick={() => fit && send(file, fit.reading, false)}>
             {t("imports.run")}
           </Button>
           <Button
@@ -115,6 +113,11 @@ export function NewImport() {
           percent={Math.round(sent * 100)}
           aria-label={t("imports.sending")}
         />
+      )}
+      {unknown.length > 0 && (
+        <p className={styles.unknown}>
+          {t("imports.unknown", { count: unknown.length, names: unknown.slice(0, 20).join(", ") })}
+        </p>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { address, Problem } from "../../api/client";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
+import { Table } from "../../ui/table";
 import { Section } from "../records/page/section";
 import { readCsv } from "./csv";
 import styles from "./imports.module.css";
@@ -52,30 +53,23 @@ export function Refused({ id, count, live }: { id: string; count: number; live: 
         </Button>
       }
     >
-      <div className={`${styles.scroll} scroll`}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {head?.map((name) => {
-                const known = columns.find((one) => one === name);
-                return <th key={name}>{known ? t(`imports.columns.${known}`) : name}</th>;
-              })}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name than their place
-              <tr key={index}>
-                {row.map((cell, place) => (
-                  <td key={head?.[place] ?? place} className={styles.cell} title={cell}>
-                    {cell}
-                  </td>
-                ))}
-              </tr>
+      <Table
+        head={head?.map((name) => {
+          const known = columns.find((one) => one === name);
+          return <th key={name}>{known ? t(`imports.columns.${known}`) : name}</th>;
+        })}
+      >
+        {rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name than their place
+          <tr key={index}>
+            {row.map((cell, place) => (
+              <td key={head?.[place] ?? place} className={styles.cell} title={cell}>
+                {cell}
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </Table>
       {count > shown && <p className="muted">{t("imports.firstRows", { count: shown })}</p>}
     </Section>
   );

@@ -9,6 +9,7 @@ import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
+import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";
 import { type Import, type UndoPreview, useImportAction } from "./data";
 import styles from "./imports.module.css";
@@ -60,27 +61,30 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
               {t("imports.conflicts", { shown: formatNumber(kept, language) })}
             </p>
           )}
-          <table className={styles.table}>
-            <thead>
-              <tr>
+          <Table
+            head={
+              <>
                 <th>{t("imports.records")}</th>
-                <th className={styles.right}>{t("imports.taken")}</th>
-                <th className={styles.right}>{t("imports.kept")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {parts.map(([name, part]) => {
-                const object = objectOf(meta, name);
-                return (
-                  <tr key={name}>
-                    <td>{object ? labels.plural(object) : name}</td>
-                    <td className={`${styles.right} num`}>{formatNumber(part.delete, language)}</td>
-                    <td className={`${styles.right} num`}>{formatNumber(part.keep, language)}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+                <th data-right="">{t("imports.taken")}</th>
+                <th data-right="">{t("imports.kept")}</th>
+              </>
+            }
+          >
+            {parts.map(([name, part]) => {
+              const object = objectOf(meta, name);
+              return (
+                <tr key={name}>
+                  <td>{object ? labels.plural(object) : name}</td>
+                  <td data-right="" className="num">
+                    {formatNumber(part.delete, language)}
+                  </td>
+                  <td data-right="" className="num">
+                    {formatNumber(part.keep, language)}
+                  </td>
+                </tr>
+              );
+            })}
+          </Table>
         </>
       )}
     </Modal>

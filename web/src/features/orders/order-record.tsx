@@ -1,14 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button, Tabs } from "antd";
+import { Tabs } from "antd";
 import { ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { get } from "../../api/client";
 import { fieldOf, isSystem, visibleFields } from "../../api/definition";
-import type { Page, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
-import { Empty } from "../../ui/empty";
-import { formatDateTime, formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
 import { FactSections } from "../records/page/fact-sections";
@@ -17,7 +12,10 @@ import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
 import page from "../records/page/record-page.module.css";
 import type { RecordProps } from "../records/page/record-view";
+import { Happened } from "./happened";
+import { Lines } from "./lines";
 import styles from "./order-record.module.css";
+import { Steps } from "./steps";
 
 /** An order: who, what, how much, in which state. */
 export default function OrderRecord(props: RecordProps) {
@@ -42,6 +40,7 @@ export default function OrderRecord(props: RecordProps) {
               (field) => !isEmpty(record[field.name]) && !(field.name === "kind" && record.kind === "sale"),
             )
             .map((field) => <FieldValue key={field.name} field={field} value={record[field.name]} />)}
+          actions={<Steps object={object} record={record} />}
           line={
             <>
               {typeof record.customer === "string" ? (
@@ -61,6 +60,11 @@ export default function OrderRecord(props: RecordProps) {
           <Tabs
             items={[
               {
+                key: "happened",
+                label: t("timeline.title"),
+                children: <Happened object={object} order={record} />,
+              },
+              {
                 key: "facts",
                 label: t("record.facts"),
                 children: <FactSections object={object} record={record} fields={rest} brief />,
@@ -75,87 +79,5 @@ export default function OrderRecord(props: RecordProps) {
         </div>
       </div>
     </div>
-  );
-}
-
-function Lines({ order }: { order: RecordData }) {
-  const { t } = useTranslation();
-  const { language } = usePlace();
-  const list = useInfiniteQuery({
-    queryKey: ["records", "order_line", "of", order.id],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<RecordData>>(
-        "/records/order_line",
-        { filter: `order:${order.id}`, sort: "position", limit: 200, cursor: pageParam },
-        signal,
-      ),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next || undefined,
-  });
-  const lines = list.data?.pages.flatMap((one) => one.items) ?? [];
-  if (list.isSuccess && lines.length === 0)
-    return <Empty small icon={ReceiptText} title={t("orders.noLines")} />;
-  return (
-    <>
-      <div className={`${styles.scroll} scroll`}>
-        <table className={styles.lines}>
-          <thead>
-            <tr>
-              <th>{t("orders.product")}</th>
-              <th>{t("orders.quantity")}</th>
-              <th>{t("orders.price")}</th>
-              <th>{t("orders.amount")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <Line key={line.id} line={line} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {list.hasNextPage && (
-        <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {t("action.showMore")}
-        </Button>
-      )}
-      <dl className={styles.totals}>
-        {(["subtotal", "discount", "tax", "shipping", "total", "refunded"] as const).map((name) => {
-          const value = order[name];
-          const zero = !isMoney(value) || Number(value.amount) === 0;
-          if (zero && name !== "total") return null;
-          return (
-            <div key={name} data-total={name === "total" ? "" : undefined}>
-              <dt>{t(`orders.sum.${name}`)}</dt>
-              <dd className="num">{isMoney(value) ? formatMoney(value, language) : "—"}</dd>
-            </div>
-          );
-        })}
-      </dl>
-    </>
-  );
-}
-
-function Line({ line }: { line: RecordData }) {
-  const { language } = usePlace();
-  const text = String(line.description ?? line.sku ?? "");
-  const price = String(line.unit_price ?? "");
-  const digits = Math.max(2, (price.split(".")[1] ?? "").replace(/0+$/, "").length);
-  return (
-    <tr>
-      <td>
-        {typeof line.product === "string" ? (
-          <Link to="/records/$object/$id" params={{ object: "product", id: line.product }}>
-            {text}
-          </Link>
-        ) : (
-          text
-        )}
-        <span className={styles.sku}>{String(line.sku ?? "")}</span>
-      </td>
-      <td className="num">{formatNumber(String(line.quantity ?? ""), language)}</td>
-      <td className="num">{price && formatNumber(price, language, digits)}</td>
-      <td className="num">{isMoney(line.amount) ? formatMoney(line.amount, language) : ""}</td>
-    </tr>
   );
 }

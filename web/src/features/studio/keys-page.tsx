@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, InputNumber, Modal, Select, Typography } from "antd";
+import { App, Button, Form, Input, InputNumber, Select } from "antd";
 import { KeyRound, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,8 +8,12 @@ import { useCan, useMe } from "../../api/session";
 import type { Schemas } from "../../api/types";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
+import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import { Table } from "../../ui/table";
 import { When } from "../../ui/when";
+import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
 type Key = Schemas["ApiKey"];
@@ -26,43 +30,37 @@ export function KeysPage() {
   });
   if (!can("key.manage")) return <Failure error={new Problem(403, {})} />;
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <header className={styles.head}>
-          <div>
-            <h1 className={styles.title}>{t("keys.title")}</h1>
-            <p className="muted">{t("keys.text")}</p>
-          </div>
-          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-            {t("keys.add")}
-          </Button>
-        </header>
-        {isPending && <div className="bone" style={{ height: 120 }} />}
-        {error && <Failure small error={error} retry={() => refetch()} />}
-        {data && data.items.length === 0 && <Empty small icon={KeyRound} title={t("keys.none")} />}
-        {data && data.items.length > 0 && (
-          <div className={`${styles.scroll} scroll`}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th>{t("keys.name")}</th>
-                  <th>{t("keys.scopes")}</th>
-                  <th>{t("keys.used")}</th>
-                  <th>{t("keys.ends")}</th>
-                  <th aria-label={t("action.more")} />
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map((key) => (
-                  <Row key={key.id} one={key} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </div>
+    <Page
+      title={t("keys.title")}
+      text={t("keys.text")}
+      actions={
+        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+          {t("keys.add")}
+        </Button>
+      }
+    >
+      {isPending && <div className="bone" style={{ height: 120 }} />}
+      {error && <Failure small error={error} retry={() => refetch()} />}
+      {data && data.items.length === 0 && <Empty small icon={KeyRound} title={t("keys.none")} />}
+      {data && data.items.length > 0 && (
+        <Table
+          head={
+            <>
+              <th>{t("keys.name")}</th>
+              <th>{t("keys.scopes")}</th>
+              <th>{t("keys.used")}</th>
+              <th>{t("keys.ends")}</th>
+              <td />
+            </>
+          }
+        >
+          {data.items.map((key) => (
+            <Row key={key.id} one={key} />
+          ))}
+        </Table>
+      )}
       {adding && <NewKey onClose={() => setAdding(false)} />}
-    </div>
+    </Page>
   );
 }
 
@@ -90,7 +88,7 @@ function Row({ one }: { one: Key }) {
       </td>
       <td className="muted">{one.last_used_at ? <When value={one.last_used_at} /> : t("keys.never")}</td>
       <td className="muted">{one.expires_at ? <When value={one.expires_at} /> : t("keys.never")}</td>
-      <td className={styles.right}>
+      <td data-right="">
         <Button
           type="text"
           size="small"
@@ -104,65 +102,47 @@ function Row({ one }: { one: Key }) {
   );
 }
 
+interface Values {
+  name: string;
+  scopes: string[];
+  days?: number | null;
+}
+
 function NewKey({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const { permissions } = useMe();
   const client = useQueryClient();
-  const fail = useFailureNotice();
-  const [form] = Form.useForm();
-  const [busy, setBusy] = useState(false);
-  async function make(values: { name: string; scopes: string[]; days?: number | null }) {
-    setBusy(true);
-    try {
-      const { days, ...rest } = values;
-      const { secret } = await post<Schemas["MadeKey"]>("/keys", days ? { ...rest, days } : rest);
-      await client.invalidateQueries({ queryKey: ["keys"] });
-      onClose();
-      modal.success({
-        title: t("keys.made", { name: values.name }),
-        width: 560,
-        content: (
-          <>
-            <p>{t("keys.secret")}</p>
-            <Typography.Text copyable code className={styles.secret}>
-              {secret}
-            </Typography.Text>
-          </>
-        ),
-      });
-    } catch (error) {
-      setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
-      if (errors.length) form.setFields(errors.map((each) => ({ name: each.field, errors: [each.message] })));
-      else fail(t("keys.add"), error);
-    }
+  async function make({ days, ...rest }: Values) {
+    const { secret } = await post<Schemas["MadeKey"]>("/keys", days ? { ...rest, days } : rest);
+    await client.invalidateQueries({ queryKey: ["keys"] });
+    modal.success({
+      title: t("keys.made", { name: rest.name }),
+      width: 560,
+      content: <Secret text={t("keys.secret")} secret={secret} />,
+    });
   }
   return (
-    <Modal
-      open
+    <FormDialog<Values>
       title={t("keys.add")}
-      okText={t("keys.add")}
-      cancelText={t("action.cancel")}
-      okButtonProps={{ loading: busy }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      save={t("keys.add")}
+      initial={{ scopes: ["record.read"] }}
+      submit={make}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" onFinish={make} initialValues={{ scopes: ["record.read"] }}>
-        <Form.Item
-          name="name"
-          label={t("keys.name")}
-          rules={[{ required: true, message: t("form.requiredShort") }]}
-        >
-          <Input autoFocus placeholder={t("keys.namePlaceholder")} maxLength={100} />
-        </Form.Item>
-        <Form.Item name="scopes" label={t("keys.scopes")}>
-          <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
-        </Form.Item>
-        <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
-          <InputNumber min={1} max={3650} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item
+        name="name"
+        label={t("keys.name")}
+        rules={[{ required: true, message: t("form.requiredShort") }]}
+      >
+        <Input autoFocus placeholder={t("keys.namePlaceholder")} maxLength={100} />
+      </Form.Item>
+      <Form.Item name="scopes" label={t("keys.scopes")}>
+        <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
+      </Form.Item>
+      <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
+        <InputNumber min={1} max={3650} />
+      </Form.Item>
+    </FormDialog>
   );
 }

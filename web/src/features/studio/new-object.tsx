@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Form, Input, Modal, Select } from "antd";
-import { useState } from "react";
+import { Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { Problem, post } from "../../api/client";
+import { post } from "../../api/client";
 import { metaQuery } from "../../api/session";
-import { useFailureNotice } from "../../ui/notices";
+import { FormDialog } from "../../ui/form-dialog";
 import { nameFrom } from "./names";
 
 interface Values {
@@ -20,9 +19,7 @@ export function NewObject({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const fail = useFailureNotice();
   const [form] = Form.useForm<Values>();
-  const [busy, setBusy] = useState(false);
   const one = Form.useWatch("one", form) ?? "";
   const departments = (
     ["customers", "sales", "marketing", "service", "calls", "members", "partners", "insight"] as const
@@ -36,60 +33,48 @@ export function NewObject({ onClose }: { onClose: () => void }) {
       required: true,
       labels: { en: "Name", "zh-CN": "名称", "zh-TW": "名稱" },
     };
-    setBusy(true);
-    try {
-      await post("/objects", {
-        name,
-        labels: { [i18n.language]: values.one },
-        plural: { [i18n.language]: values.many || values.one },
-        department: values.department,
-        title: "x_name",
-        list: ["x_name", "created_at"],
-        fields: [title],
-      });
-      await client.invalidateQueries({ queryKey: metaQuery.queryKey });
-      await navigate({ to: "/studio/objects/$object", params: { object: name } });
-      onClose();
-    } catch (error) {
-      setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
-      if (errors.length) form.setFields([{ name: "name", errors: errors.map((each) => each.message) }]);
-      else fail(t("studio.newObject"), error);
-    }
+    await post("/objects", {
+      name,
+      labels: { [i18n.language]: values.one },
+      plural: { [i18n.language]: values.many || values.one },
+      department: values.department,
+      title: "x_name",
+      list: ["x_name", "created_at"],
+      fields: [title],
+    });
+    await client.invalidateQueries({ queryKey: metaQuery.queryKey });
+    await navigate({ to: "/studio/objects/$object", params: { object: name } });
   }
   return (
-    <Modal
-      open
+    <FormDialog<Values>
       title={t("studio.newObject")}
-      okText={t("studio.createObject")}
-      cancelText={t("action.cancel")}
-      okButtonProps={{ loading: busy }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      save={t("studio.createObject")}
+      form={form}
+      initial={{ department: "sales" }}
+      submit={create}
+      onClose={onClose}
     >
-      <Form<Values> form={form} layout="vertical" onFinish={create} initialValues={{ department: "sales" }}>
-        <Form.Item
-          name="one"
-          label={t("studio.one")}
-          rules={[{ required: true, message: t("form.requiredShort") }]}
-        >
-          <Input autoFocus placeholder={t("studio.onePlaceholder")} />
-        </Form.Item>
-        <Form.Item name="many" label={t("studio.many")}>
-          <Input placeholder={t("studio.manyPlaceholder")} />
-        </Form.Item>
-        <Form.Item name="department" label={t("studio.department")}>
-          <Select options={departments} />
-        </Form.Item>
-        <Form.Item
-          name="name"
-          label={t("studio.technical")}
-          extra={t("studio.technicalHelp")}
-          rules={[{ pattern: /^x_[a-z][a-z0-9_]*$/, message: t("studio.technicalWrong") }]}
-        >
-          <Input placeholder={nameFrom(one, "object")} spellCheck={false} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item
+        name="one"
+        label={t("studio.one")}
+        rules={[{ required: true, message: t("form.requiredShort") }]}
+      >
+        <Input autoFocus placeholder={t("studio.onePlaceholder")} />
+      </Form.Item>
+      <Form.Item name="many" label={t("studio.many")}>
+        <Input placeholder={t("studio.manyPlaceholder")} />
+      </Form.Item>
+      <Form.Item name="department" label={t("studio.department")}>
+        <Select options={departments} />
+      </Form.Item>
+      <Form.Item
+        name="name"
+        label={t("studio.technical")}
+        extra={t("studio.technicalHelp")}
+        rules={[{ pattern: /^x_[a-z][a-z0-9_]*$/, message: t("studio.technicalWrong") }]}
+      >
+        <Input placeholder={nameFrom(one, "object")} spellCheck={false} />
+      </Form.Item>
+    </FormDialog>
   );
 }

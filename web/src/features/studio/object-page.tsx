@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { App, Button, Tooltip } from "antd";
-import { ArrowLeft, EyeOff, Plus } from "lucide-react";
+import { EyeOff, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
@@ -11,6 +11,8 @@ import type { FieldDef, ObjectDef } from "../../api/types";
 import { NotFound } from "../../app/not-found";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";
 import { NewField } from "./new-field";
@@ -28,43 +30,32 @@ export function ObjectPage() {
   if (!object) return <NotFound />;
   const fields = object.fields.filter((field) => !isSystem(field));
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <Link to="/studio" className={styles.back}>
-          <ArrowLeft size={15} aria-hidden="true" />
-          {t("studio.objects")}
-        </Link>
-        <header className={styles.head}>
-          <div>
-            <h1 className={styles.title}>{labels.plural(object)}</h1>
-            <p className="muted">
-              <code>{object.name}</code>
-            </p>
-          </div>
-          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-            {t("studio.newField")}
-          </Button>
-        </header>
-        <div className={`${styles.scroll} scroll`}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th>{t("studio.field")}</th>
-                <th>{t("studio.type")}</th>
-                <th>{t("studio.rules")}</th>
-                <th aria-label={t("action.more")} />
-              </tr>
-            </thead>
-            <tbody>
-              {fields.map((field) => (
-                <Row key={field.name} object={object} field={field} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </div>
+    <Page
+      back={{ to: "/studio", name: t("studio.objects") }}
+      title={labels.plural(object)}
+      text={<code>{object.name}</code>}
+      actions={
+        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+          {t("studio.newField")}
+        </Button>
+      }
+    >
+      <Table
+        head={
+          <>
+            <th>{t("studio.field")}</th>
+            <th>{t("studio.type")}</th>
+            <th>{t("studio.rules")}</th>
+            <td />
+          </>
+        }
+      >
+        {fields.map((field) => (
+          <Row key={field.name} object={object} field={field} />
+        ))}
+      </Table>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}
-    </div>
+    </Page>
   );
 }
 
@@ -100,7 +91,7 @@ function Row({ object, field }: { object: ObjectDef; field: FieldDef }) {
       onOk: hide,
     });
   return (
-    <tr data-hidden={field.hidden ? "" : undefined}>
+    <tr className={field.hidden ? styles.hidden : undefined}>
       <td>
         {name} <code className="muted">{field.name}</code>
       </td>
@@ -117,7 +108,7 @@ function Row({ object, field }: { object: ObjectDef; field: FieldDef }) {
         {field.expr && <code className={styles.expr}>{field.expr}</code>}
       </td>
       <td className="muted">{rules.join(" · ")}</td>
-      <td className={styles.right}>
+      <td data-right="">
         {own && (
           <Tooltip title={t("studio.hide", { name })}>
             <Button

@@ -8,6 +8,7 @@ import { isSystem } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
 import { objectIcon } from "../../app/icons";
 import { Failure } from "../../ui/failure";
+import { Page } from "../../ui/page";
 import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";
 import { NewObject } from "./new-object";
@@ -23,41 +24,38 @@ export function ObjectsPage() {
   const [adding, setAdding] = useState(false);
   if (!can("object.define")) return <Failure error={new Problem(403, {})} />;
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <header className={styles.head}>
-          <div>
-            <h1 className={styles.title}>{t("studio.objects")}</h1>
-            <p className="muted">{t("studio.objectsText")}</p>
-          </div>
-          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-            {t("studio.newObject")}
-          </Button>
-        </header>
-        <ul className={styles.tiles}>
-          {meta.objects.map((object) => {
-            const Icon = objectIcon(object.name);
-            const own = object.fields.filter((field) => !isSystem(field)).length;
-            return (
-              <li key={object.name}>
-                <button
-                  type="button"
-                  className={`plain ${styles.tile}`}
-                  onClick={() => navigate({ to: "/studio/objects/$object", params: { object: object.name } })}
-                >
-                  <Icon size={18} strokeWidth={1.7} aria-hidden="true" />
-                  <span className={styles.tileText}>
-                    <b className="clip">{labels.plural(object)}</b>
-                    <span className="muted">{t("studio.fieldCount", { count: own })}</span>
-                  </span>
-                  {object.custom && <Tag color="teal" text={t("studio.custom")} />}
-                </button>
-              </li>
-            );
-          })}
-        </ul>
-      </div>
+    <Page
+      title={t("studio.objects")}
+      text={t("studio.objectsText")}
+      actions={
+        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+          {t("studio.newObject")}
+        </Button>
+      }
+    >
+      <ul className={styles.tiles}>
+        {meta.objects.map((object) => {
+          const Icon = objectIcon(object.name);
+          const own = object.fields.filter((field) => !isSystem(field)).length;
+          return (
+            <li key={object.name}>
+              <button
+                type="button"
+                className={`plain ${styles.tile}`}
+                onClick={() => navigate({ to: "/studio/objects/$object", params: { object: object.name } })}
+              >
+                <Icon size={18} strokeWidth={1.7} aria-hidden="true" />
+                <span className={styles.tileText}>
+                  <b className="clip">{labels.plural(object)}</b>
+                  <span className="muted">{t("studio.fieldCount", { count: own })}</span>
+                </span>
+                {object.custom && <Tag color="teal" text={t("studio.custom")} />}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
       {adding && <NewObject onClose={() => setAdding(false)} />}
-    </div>
+    </Page>
   );
 }

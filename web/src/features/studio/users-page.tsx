@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Modal, Select, Switch, Typography } from "antd";
+import { App, Button, Form, Input, Select, Switch } from "antd";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,11 @@ import { get, Problem, post, request } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
 import { Avatar } from "../../ui/avatar";
 import { Failure } from "../../ui/failure";
+import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
 interface User {
@@ -32,38 +36,34 @@ export function UsersPage() {
   });
   if (!can("user.manage")) return <Failure error={new Problem(403, {})} />;
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
-        <header className={styles.head}>
-          <h1 className={styles.title}>{t("users.title")}</h1>
-          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-            {t("users.add")}
-          </Button>
-        </header>
-        {isPending && <div className="bone" style={{ height: 120 }} />}
-        {error && <Failure small error={error} retry={() => refetch()} />}
-        {data && (
-          <div className={`${styles.scroll} scroll`}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th>{t("users.name")}</th>
-                  <th>{t("signIn.email")}</th>
-                  <th>{t("users.role")}</th>
-                  <th>{t("users.active")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map((user) => (
-                  <Row key={user.id} user={user} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </div>
+    <Page
+      title={t("users.title")}
+      actions={
+        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+          {t("users.add")}
+        </Button>
+      }
+    >
+      {isPending && <div className="bone" style={{ height: 120 }} />}
+      {error && <Failure small error={error} retry={() => refetch()} />}
+      {data && (
+        <Table
+          head={
+            <>
+              <th>{t("users.name")}</th>
+              <th>{t("signIn.email")}</th>
+              <th>{t("users.role")}</th>
+              <th>{t("users.active")}</th>
+            </>
+          }
+        >
+          {data.items.map((user) => (
+            <Row key={user.id} user={user} />
+          ))}
+        </Table>
+      )}
       {adding && <NewUser onClose={() => setAdding(false)} />}
-    </div>
+    </Page>
   );
 }
 
@@ -111,61 +111,39 @@ function Row({ user }: { user: User }) {
   );
 }
 
+type Values = Pick<User, "name" | "email" | "role">;
+
 function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const client = useQueryClient();
-  const fail = useFailureNotice();
-  const [form] = Form.useForm();
-  const [busy, setBusy] = useState(false);
-  async function add(values: { name: string; email: string; role: string }) {
-    setBusy(true);
-    try {
-      const made = await post<User & { password?: string }>("/users", values);
-      await client.invalidateQueries({ queryKey: ["users"] });
-      onClose();
-      if (made.password) {
-        modal.success({
-          title: t("users.added", { name: made.name }),
-          content: (
-            <>
-              <p>{t("users.password")}</p>
-              <Typography.Text copyable code>
-                {made.password}
-              </Typography.Text>
-            </>
-          ),
-        });
-      }
-    } catch (error) {
-      setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
-      if (errors.length) form.setFields(errors.map((each) => ({ name: each.field, errors: [each.message] })));
-      else fail(t("users.add"), error);
-    }
+  async function add(values: Values) {
+    const made = await post<User & { password?: string }>("/users", values);
+    await client.invalidateQueries({ queryKey: ["users"] });
+    if (!made.password) return;
+    modal.success({
+      title: t("users.added", { name: made.name }),
+      content: <Secret text={t("users.password")} secret={made.password} />,
+    });
   }
   const needed = [{ required: true, message: t("form.requiredShort") }];
   return (
-    <Modal
-      open
+    <FormDialog<Values>
       title={t("users.add")}
-      okText={t("users.add")}
-      cancelText={t("action.cancel")}
-      okButtonProps={{ loading: busy }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      save={t("users.add")}
+      initial={{ role: "member" }}
+      submit={add}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" onFinish={add} initialValues={{ role: "member" }}>
-        <Form.Item name="name" label={t("users.name")} rules={needed}>
-          <Input autoFocus />
-        </Form.Item>
-        <Form.Item name="email" label={t("signIn.email")} rules={needed}>
-          <Input type="email" />
-        </Form.Item>
-        <Form.Item name="role" label={t("users.role")}>
-          <Select options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="name" label={t("users.name")} rules={needed}>
+        <Input autoFocus />
+      </Form.Item>
+      <Form.Item name="email" label={t("signIn.email")} rules={needed}>
+        <Input type="email" />
+      </Form.Item>
+      <Form.Item name="role" label={t("users.role")}>
+        <Select options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))} />
+      </Form.Item>
+    </FormDialog>
   );
 }

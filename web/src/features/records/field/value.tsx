@@ -15,6 +15,8 @@ import {
 } from "../../../ui/format";
 import { Tag } from "../../../ui/tag";
 import { When } from "../../../ui/when";
+import { holdsTags } from "../../tags/data";
+import { TagName } from "../../tags/tag-name";
 import { addressLine } from "./address";
 import { useLabels } from "./labels";
 import { groupedPhone } from "./phone";
@@ -149,6 +151,7 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
     case "long_text":
       return <span className={cell ? "clip" : styles.long}>{text}</span>;
     default:
+      if (holdsTags(field)) return <TagName code={text} />;
       if (many) return <Tag text={text} />;
       if (field.name === "country" && /^[A-Z]{2}$/.test(text)) return countryName(text, language);
       return text;

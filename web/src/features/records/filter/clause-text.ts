@@ -4,6 +4,7 @@ import { useMeta } from "../../../api/session";
 import type { FieldDef, Meta, ObjectDef } from "../../../api/types";
 import { usePlace } from "../../../app/place";
 import { countryName, formatDate, formatNumber } from "../../../ui/format";
+import { holdsTags, useTags } from "../../tags/data";
 import { useLabels } from "../field/labels";
 import { choiceOf, windows } from "./operators";
 import type { Clause } from "./syntax";
@@ -27,6 +28,7 @@ export function useClauseText(object: ObjectDef) {
   const meta = useMeta();
   const labels = useLabels();
   const { language } = usePlace();
+  const tags = useTags(object.fields.some(holdsTags));
 
   function valueText(field: FieldDef | undefined, value: string): string {
     const type = field && valueType(field);
@@ -38,6 +40,7 @@ export function useClauseText(object: ObjectDef) {
     if (type === "date" || type === "datetime") return formatDate(value.slice(0, 10), language);
     if ((type === "money" || type === "integer" || type === "decimal") && Number.isFinite(Number(value)))
       return formatNumber(value, language);
+    if (field && holdsTags(field)) return tags.find((tag) => tag.code === value)?.name ?? value;
     if (field?.name === "country" && /^[A-Z]{2}$/.test(value)) return countryName(value, language);
     return value;
   }

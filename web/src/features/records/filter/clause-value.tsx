@@ -3,6 +3,8 @@ import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { isNumeric, valueType } from "../../../api/definition";
 import type { FieldDef } from "../../../api/types";
+import { holdsTags } from "../../tags/data";
+import { TagSelect } from "../../tags/tag-select";
 import { useLabels } from "../field/labels";
 import { CountrySelect } from "../form/country-select";
 import { RecordPicker } from "../form/record-picker";
@@ -91,6 +93,8 @@ export function ClauseValue({ field, choice, values, onChange }: Props) {
       />
     );
   }
+  if (holdsTags(field) && (choice === "is" || choice === "is_not"))
+    return <TagSelect value={values} onChange={onChange} label={label} autoFocus />;
   if (field.name === "country") return <CountrySelect multiple value={values} onChange={onChange} />;
   if (choice === "is" || choice === "is_not") {
     return (

@@ -1,6 +1,8 @@
 import { Input, InputNumber, Select, Switch } from "antd";
 import { scaleOf } from "../../../api/definition";
 import type { Address, FieldDef, Money } from "../../../api/types";
+import { holdsTags } from "../../tags/data";
+import { TagSelect } from "../../tags/tag-select";
 import { useLabels } from "../field/labels";
 import { AddressInput } from "./address-input";
 import { CountrySelect } from "./country-select";
@@ -23,6 +25,15 @@ type Props = InputProps<unknown> & { field: FieldDef };
 export function FieldInput({ field, ...props }: Props) {
   if (!field.multi) return <OneInput field={field} {...props} />;
   if (field.type === "select") return <SelectInput field={field} {...props} multiple />;
+  if (holdsTags(field))
+    return (
+      <TagSelect
+        {...props}
+        value={(props.value as string[] | null) ?? []}
+        onChange={(next) => props.onChange?.(next)}
+        creates
+      />
+    );
   if (field.type === "text" || field.type === "email") {
     return (
       <Select
