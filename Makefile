@@ -15,7 +15,7 @@ CARGO := cargo --locked
 # `npm ci` refuses a lock file that leaves out the packages of other platforms, so `install` is used; it keeps to the lock.
 NPM_CI := npm install --no-audit --no-fund --prefer-offline --no-save
 
-.PHONY: help run test test-rust test-web test-e2e bench fmt lint deny schema setup clean-data
+.PHONY: help run test test-rust test-web test-e2e screenshots bench fmt lint deny schema setup clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,10 @@ test-rust: setup web/dist ## Run the Rust tests, each on both databases
 test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser
 	$(CARGO) build -p guanxi
 	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node --test --test-concurrency=1 --test-reporter=spec
+
+screenshots: setup web/dist e2e/node_modules ## Take the README's pictures; with ALL=FOLDER every main room into a folder
+	$(CARGO) build -p guanxi
+	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node screenshots.mjs $(if $(ALL),$(abspath $(ALL)) all,../docs/screenshots)
 
 bench: setup web/dist ## Measure speed as ratios; see benches/README.md
 	$(CARGO) build --release -p guanxi -p guanxi-benches

@@ -25,8 +25,9 @@ export function launch() {
 }
 
 /** A page with `errors`: console errors, uncaught exceptions and answers with a 5xx status. */
-export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dark = false } = {}) {
+export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dark = false, state } = {}) {
   const context = await browser.newContext({
+    storageState: state,
     locale,
     viewport,
     timezoneId: "Asia/Shanghai",
@@ -34,6 +35,7 @@ export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dar
     hasTouch: viewport.width < 600,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
   const errors = [];
   page.on("console", (m) => m.type() === "error" && errors.push(m.text()));
   page.on("pageerror", (e) => errors.push(String(e)));
@@ -43,8 +45,39 @@ export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dar
 
 export async function signIn(page, url, { email, password } = DEMO) {
   await page.goto(url);
-  await page.locator('input[name="email"], input[type="email"], #email').first().fill(email);
+  await page.locator('input[type="email"]').fill(email);
   await page.locator('input[type="password"]').fill(password);
   await page.keyboard.press("Enter");
+  await page.locator('input[type="password"]').waitFor({ state: "detached" });
   await page.getByRole("navigation").first().waitFor();
+}
+
+/** What a browser keeps of a sign-in, for pages that begin signed in. */
+export async function signedInState(browser, url) {
+  const { page, context } = await openPage(browser);
+  await signIn(page, url);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+/** Asks the API as the page's person; gives the JSON of the answer. */
+export function ask(page, method, path, json) {
+  return page.evaluate(
+    async ([method, path, json]) => {
+      const headers = { "X-Guanxi": "1", "Content-Type": "application/json" };
+      const answer = await fetch(`/api${path}`, { method, headers, body: json && JSON.stringify(json) });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    [method, path, json],
+  );
+}
+
+/** Goes to an address and waits until all of it is there: nothing under way, no placeholder left. */
+export async function visit(page, address) {
+  await page.goto(address);
+  await page.locator("#root > *").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.querySelector("h1, [role=row], main li") && !document.querySelector(".bone"));
 }

@@ -89,7 +89,7 @@ export function themeOf(mode: Mode, density: Density): ThemeConfig {
 /** Colours of select options and tags by the names that definitions use. */
 const named: Record<string, { light: [string, string]; dark: [string, string] }> = {
   teal: { light: ["#0F766E", "#DDF3EF"], dark: ["#5EEAD4", "#12332F"] },
-  green: { light: ["#15803D", "#DEF5E5"], dark: ["#86EFAC", "#143222"] },
+  green: { light: ["#137636", "#DEF5E5"], dark: ["#86EFAC", "#143222"] },
   amber: { light: ["#92500A", "#FBEFD3"], dark: ["#FCD34D", "#37290D"] },
   orange: { light: ["#B1450C", "#FDE8DA"], dark: ["#FDBA74", "#3A2212"] },
   red: { light: ["#B91C1C", "#FCE4E4"], dark: ["#FCA5A5", "#3B1818"] },

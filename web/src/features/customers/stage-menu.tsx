@@ -61,7 +61,7 @@ export function StageMenu({ customer, field }: { customer: RecordData; field: Fi
       <button
         type="button"
         className={`plain ${styles.stage}`}
-        aria-label={t("record.edit", { name: labels.field(field) })}
+        title={t("record.edit", { name: labels.field(field) })}
       >
         {tag}
         <ChevronDown size={13} aria-hidden="true" />

@@ -83,7 +83,8 @@ export function useImportAction(id: string) {
   const client = useQueryClient();
   return async (action: "cancel" | "resume" | "undo") => {
     await post(`/imports/${id}/${action}`);
-    await client.invalidateQueries({ queryKey: ["imports"] });
+    client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true });
+    await client.invalidateQueries({ queryKey: importQuery(id).queryKey, exact: true });
   };
 }
 

@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { address, Problem } from "../../api/client";
 import { usePlace } from "../../app/place";
+import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
 import { Table } from "../../ui/table";
 import { Section } from "../records/page/section";
@@ -38,11 +39,11 @@ export function Refused({ id, count, live }: { id: string; count: number; live: 
   const { t } = useTranslation();
   const { language } = usePlace();
   const href = address(`/imports/${id}/refused`);
-  const { data = [] } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["imports", id, "refused", live ? Math.floor(count / 1000) : count],
     queryFn: () => firstRows(href),
   });
-  const [head, ...rows] = data;
+  const [head, ...rows] = data ?? [];
   return (
     <Section
       title={t("imports.refusedRows")}
@@ -53,6 +54,7 @@ export function Refused({ id, count, live }: { id: string; count: number; live: 
         </Button>
       }
     >
+      {error && <Failure small error={error} retry={() => refetch()} />}
       <Table
         head={head?.map((name) => {
           const known = columns.find((one) => one === name);

@@ -30,6 +30,7 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
   const parts = Object.entries(data?.objects ?? {});
   const taken = parts.reduce((sum, [, part]) => sum + part.delete, 0);
   const kept = parts.reduce((sum, [, part]) => sum + part.keep, 0);
+  const updated = Object.values(one.counts ?? {}).reduce((sum, part) => sum + part.updated, 0);
   const records = formatNumber(taken, language);
   async function undo() {
     setBusy(true);
@@ -45,7 +46,7 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
     <Modal
       open
       title={t("imports.undoTitle", { name: one.name })}
-      okText={t("imports.undoRecords", { records })}
+      okText={taken > 0 ? t("imports.undoRecords", { records }) : t("imports.undo")}
       okButtonProps={{ danger: true, loading: busy, disabled: isPending || Boolean(error) }}
       cancelText={t("action.cancel")}
       onOk={undo}
@@ -55,7 +56,8 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
       {error && <Failure small error={error} />}
       {data && (
         <>
-          <p>{t("imports.undoText", { records })}</p>
+          {taken > 0 && <p>{t("imports.undoText", { records })}</p>}
+          {updated > 0 && <p>{t("imports.undoUpdated", { records: formatNumber(updated, language) })}</p>}
           {kept > 0 && (
             <p className={styles.conflicts}>
               {t("imports.conflicts", { shown: formatNumber(kept, language) })}

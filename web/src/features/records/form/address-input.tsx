@@ -1,25 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Cascader, Input, Space } from "antd";
-import { useEffect, useState } from "react";
+import { Input, Space } from "antd";
 import { useTranslation } from "react-i18next";
-import { get } from "../../../api/client";
 import { useMeta } from "../../../api/session";
 import type { Address } from "../../../api/types";
-import { useFailureNotice } from "../../../ui/notices";
 import { CountrySelect } from "./country-select";
+import { DivisionPicker } from "./division-picker";
 import styles from "./form.module.css";
-
-interface Division {
-  code: string;
-  name: string;
-}
-
-interface Step {
-  value: string;
-  label: string;
-  isLeaf: boolean;
-  children?: Step[];
-}
 
 interface Props {
   value?: Address | null;
@@ -63,59 +48,5 @@ export function AddressInput({ value, onChange, id }: Props) {
       {text("street", t("address.street"))}
       {text("postcode", t("address.postcode"))}
     </div>
-  );
-}
-
-function useDivisions() {
-  const client = useQueryClient();
-  return (parent: string) =>
-    client.fetchQuery({
-      queryKey: ["divisions", parent],
-      queryFn: async () => (await get<{ items: Division[] }>("/divisions", { parent })).items,
-      staleTime: Number.POSITIVE_INFINITY,
-    });
-}
-
-function steps(divisions: Division[], leaf: boolean): Step[] {
-  return divisions.map(({ code, name }) => ({ value: code, label: name, isLeaf: leaf }));
-}
-
-function DivisionPicker({ value, onChange }: { value: Address; onChange: (part: Partial<Address>) => void }) {
-  const { t } = useTranslation();
-  const load = useDivisions();
-  const fail = useFailureNotice();
-  const [options, setOptions] = useState<Step[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the provinces are loaded once
-  useEffect(() => {
-    load("").then(
-      (provinces) => setOptions(steps(provinces, false)),
-      (error) => fail(t("address.division"), error),
-    );
-  }, []);
-  async function open(selected: Step[]) {
-    const last = selected.at(-1);
-    if (!last || last.children) return;
-    last.children = steps(await load(last.value), selected.length === 2);
-    setOptions((before) => [...before]);
-  }
-  const shown = [value.province, value.city, value.district].filter(Boolean).join(" / ");
-  return (
-    <Cascader<Step>
-      options={options}
-      loadData={open}
-      value={value.division ? [value.division] : []}
-      displayRender={() => shown}
-      placeholder={t("address.division")}
-      aria-label={t("address.division")}
-      onChange={(codes, selected) => {
-        const names = (selected ?? []).map((step) => step.label);
-        onChange({
-          division: codes?.at(-1) ?? null,
-          province: names[0] ?? null,
-          city: names[1] ?? null,
-          district: names[2] ?? null,
-        });
-      }}
-    />
   );
 }

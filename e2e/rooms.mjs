@@ -1,0 +1,28 @@
+// The main rooms of the app, each with a record that the demo company surely has.
+import { ask, openPage, visit } from "./browser.mjs";
+
+/** Addresses of the main rooms by name. */
+export async function mainRooms(browser, url, state) {
+  const { page, context } = await openPage(browser, { state });
+  await visit(page, url);
+  const one = async (object, query) => (await ask(page, "GET", `/records/${object}?limit=1&${query}`)).items[0].id;
+  const customer = await one("customer", "filter=external_id:12347");
+  const order = await one("order", "filter=number:536365");
+  const product = await one("product", "filter=sku:85123A");
+  const { items: imports } = await ask(page, "GET", "/imports");
+  await context.close();
+  return {
+    home: "/",
+    customers: "/records/customer",
+    customer: `/records/customer/${customer}`,
+    orders: "/records/order",
+    order: `/records/order/${order}`,
+    product: `/records/product/${product}`,
+    imports: "/imports",
+    import: `/imports/${imports[0].id}`,
+    objects: "/studio",
+    object: "/studio/objects/customer",
+    accounts: "/studio/users",
+    keys: "/studio/keys",
+  };
+}
