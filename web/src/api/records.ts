@@ -95,7 +95,7 @@ export function recordQuery(object: string, id: string) {
 export function refreshObject(client: QueryClient, object: string, gone?: string) {
   client.invalidateQueries({
     predicate: ({ queryKey: [area, first, , id] }) => {
-      if (area === "records") return first === object && id !== gone;
+      if (area === "records") return first === object && (gone === undefined || id !== gone);
       if (area === "history") return first === object && gone === undefined;
       return area === "customer" && first !== gone;
     },

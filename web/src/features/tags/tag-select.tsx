@@ -63,7 +63,7 @@ export function TagSelect({ value, onChange, creates, label, ...props }: Props) 
       showSearch={{ optionFilterProp: "search", searchValue: text, onSearch: setText }}
       labelRender={({ value: code }) => <TagName code={String(code)} />}
       optionRender={({ value: code }) => <TagName code={String(code)} />}
-      notFoundContent={wanted && creates ? null : t("form.nothing")}
+      notFoundContent={wanted && creates ? <span /> : t("form.nothing")}
       popupRender={(menu) => (
         <>
           {menu}
