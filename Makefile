@@ -15,7 +15,15 @@ CARGO := cargo --locked
 # `npm ci` refuses a lock file that leaves out the packages of other platforms, so `install` is used; it keeps to the lock.
 NPM_CI := npm install --no-audit --no-fund --prefer-offline --no-save
 
-.PHONY: help run test test-rust test-web test-e2e screenshots bench fmt lint deny schema setup clean-data
+# Property tests ask the same questions in every run; `make fuzz` asks others.
+export PROPTEST_RNG_SEED ?= 1
+ROUNDS ?= 5
+CASES ?= 5000
+# The program as the tests build it: another selection of packages would build its dependencies with other features again.
+PROGRAM := $(CARGO_TARGET_DIR)/debug/guanxi
+BUILD := $(CARGO) test --workspace --no-run --quiet
+
+.PHONY: help run test test-rust test-web test-api test-e2e fuzz screenshots bench fmt lint deny schema setup clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +32,7 @@ run: web/dist ## Build everything and serve the demo company on http://127.0.0.1
 	$(CARGO) build --release -p guanxi
 	$(CARGO_TARGET_DIR)/release/guanxi serve --data $(DATA) --listen $(LISTEN) --public $(PUBLIC) --demo
 
-test: setup lint test-web test-rust test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
+test: setup lint test-web test-rust test-api test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
 
 setup: ## Install what the tests need (PostgreSQL, Chromium, fonts, Python tools)
 	scripts/setup.sh
@@ -47,13 +55,26 @@ test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
 test-rust: setup web/dist ## Run the Rust tests, each on both databases
 	scripts/with-services.sh $(CARGO) test --workspace --no-fail-fast
 
+test-api: setup web/dist ## Ask the API everything that its OpenAPI document promises, on both databases
+	$(BUILD)
+	scripts/fuzz-api.py $(PROGRAM)
+	scripts/with-services.sh scripts/fuzz-api.py $(PROGRAM) --postgres --examples 5
+
 test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser
-	$(CARGO) build -p guanxi
-	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node --test --test-concurrency=1 --test-reporter=spec
+	$(BUILD)
+	cd e2e && GUANXI=$(PROGRAM) node --test --test-concurrency=1 --test-reporter=spec
+
+fuzz: setup web/dist ## Property tests with other seeds and many cases: ROUNDS=5 CASES=5000
+	$(BUILD)
+	for round in $$(seq $(ROUNDS)); do \
+	  seed=$$((RANDOM * 32768 + RANDOM)); echo "round $$round: PROPTEST_RNG_SEED=$$seed"; \
+	  PROPTEST_RNG_SEED=$$seed PROPTEST_CASES=$(CASES) scripts/with-services.sh $(CARGO) test --workspace --lib --quiet; \
+	  scripts/fuzz-api.py $(PROGRAM) --seed $$seed --examples 100; \
+	done
 
 screenshots: setup web/dist e2e/node_modules ## Take the README's pictures; with ALL=FOLDER every main room into a folder
-	$(CARGO) build -p guanxi
-	cd e2e && GUANXI=$(CARGO_TARGET_DIR)/debug/guanxi node screenshots.mjs $(if $(ALL),$(abspath $(ALL)) all,../docs/screenshots)
+	$(BUILD)
+	cd e2e && GUANXI=$(PROGRAM) node screenshots.mjs $(if $(ALL),$(abspath $(ALL)) all,../docs/screenshots)
 
 bench: setup web/dist ## Measure speed as ratios; see benches/README.md
 	$(CARGO) build --release -p guanxi -p guanxi-benches
@@ -72,8 +93,8 @@ deny: ## Check licences, duplicates and sources of dependencies (installs cargo-
 	cargo deny check bans licenses sources
 
 schema: web/node_modules ## Write the web app's types from the OpenAPI document
-	$(CARGO) build -p guanxi
-	$(CARGO_TARGET_DIR)/debug/guanxi openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json
+	$(BUILD)
+	$(PROGRAM) openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json
 	cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
 
 clean-data: ## Throw the local data away (asks first)
