@@ -6,11 +6,11 @@ use std::time::Duration;
 use crate::migrate::Layer;
 
 /// Settings of a store. `StoreConfig::new(folder)` is complete for SQLite.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct StoreConfig {
     /// Folder of the SQLite files, and of blobs unless `blobs` says otherwise. Made when missing.
     pub data: PathBuf,
-    /// `postgres://...`: the control database and the schemas of tenants live there. None: everything in `data`.
+    /// `postgres://...`, or where that stands (see [`crate::address`]): the control database and the schemas of tenants live there. None: everything in `data`.
     pub database: Option<String>,
     /// `s3://bucket/prefix`; None: the folder `data/blobs`.
     pub blobs: Option<String>,

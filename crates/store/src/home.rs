@@ -1,5 +1,6 @@
 //! Where a tenant lives: one of three homes, with the same code on top.
 
+use crate::address;
 use crate::config::StoreConfig;
 use crate::postgres::Pg;
 use crate::sqlite::Lite;
@@ -14,8 +15,8 @@ use std::sync::Arc;
 /// Where the control database is in PostgreSQL.
 pub(crate) const CONTROL_SCHEMA: &str = "guanxi_control";
 
-/// The home of a tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The home of a tenant. Addresses are as [`crate::address`] has them, and are kept in the control database as they are given.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Home {
     /// A file of its own, `tenants/<slug>.db` in the data folder: thousands of small tenants on a node.
@@ -27,6 +28,18 @@ pub enum Home {
     },
     /// A PostgreSQL database of its own, for a large tenant. The database must exist.
     PgDatabase { url: String },
+}
+
+/// Without passwords.
+impl std::fmt::Debug for Home {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Home::Sqlite => f.write_str("Sqlite"),
+            Home::PgSchema { url: None } => f.write_str("PgSchema"),
+            Home::PgSchema { url: Some(url) } => write!(f, "PgSchema({})", address::masked(url)),
+            Home::PgDatabase { url } => write!(f, "PgDatabase({})", address::masked(url)),
+        }
+    }
 }
 
 impl Home {
@@ -77,7 +90,7 @@ impl Homes {
         if let Some(pg) = servers.get(url) {
             return Ok(pg.clone());
         }
-        let pg = Pg::new(url, &self.limits)?;
+        let pg = Pg::new(&address::resolve(url)?, &self.limits)?;
         servers.insert(url.to_owned(), pg.clone());
         Ok(pg)
     }
@@ -104,6 +117,15 @@ impl Homes {
                 Some((url, format!("t_{slug}")))
             }
         })
+    }
+
+    /// True when both homes are one database, however its address is written.
+    pub(crate) fn same_place(&self, slug: &str, one: &Home, other: &Home) -> Result<bool> {
+        let place = |home: &Home| -> Result<Option<(String, String)>> {
+            let Some((url, schema)) = self.place(slug, home)? else { return Ok(None) };
+            Ok(Some((address::resolve(&url)?, schema)))
+        };
+        Ok(place(one)? == place(other)?)
     }
 
     /// True when one transaction can change both the tenant and the control database.

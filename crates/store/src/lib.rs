@@ -17,6 +17,7 @@
 //! # Ok(()) }
 //! ```
 
+pub mod address;
 pub mod backup;
 pub mod blobs;
 mod config;

@@ -216,3 +216,27 @@ fn a_move_that_was_killed_is_taken_back() {
         },
     );
 }
+
+/// The control database keeps where the address stands, not the address; the company stays where it is.
+#[test]
+fn an_address_moves_into_a_file() {
+    on(
+        Kind::Postgres,
+        |_| {},
+        |db: TestDb| async move {
+            fill(&db.a).await;
+            let before = rows(&db.a).await;
+            let file = db.data().join("address");
+            std::fs::write(&file, db.config.database.as_ref().unwrap()).unwrap();
+            let url = format!("file:{}", file.display());
+            db.store.move_tenant("alpha", Home::PgDatabase { url: url.clone() }).await.unwrap();
+            assert_eq!(db.store.control().tenant("alpha").await.unwrap().home, Home::PgDatabase { url });
+            assert_eq!(rows(&db.store.tenant("alpha").await.unwrap()).await, before);
+            let other = db.second_node().await;
+            assert_eq!(rows(&other.tenant("alpha").await.unwrap()).await, before);
+            let missing = Home::PgDatabase { url: "file:/nowhere".into() };
+            assert!(matches!(db.store.move_tenant("alpha", missing).await, Err(Error::Config(_))));
+            assert_eq!(rows(&db.store.tenant("alpha").await.unwrap()).await, before);
+        },
+    );
+}
