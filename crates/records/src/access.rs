@@ -2,7 +2,7 @@
 
 use crate::{By, Error, Result};
 use model::Id;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Names of the permissions that the engine and its callers check.
@@ -20,11 +20,14 @@ pub mod permission {
     pub const COMPANY_MANAGE: &str = "company.manage";
     pub const EVENT_CREATE: &str = "event.create";
     pub const FILE_WRITE: &str = "file.write";
+    /// Read, find and write fields that are marked sensitive.
+    pub const FIELD_SENSITIVE: &str = "field.sensitive";
 
     /// Every permission there is, sorted.
     pub const ALL: &[&str] = &[
         COMPANY_MANAGE,
         EVENT_CREATE,
+        FIELD_SENSITIVE,
         FILE_WRITE,
         IMPORT_RUN,
         IMPORT_UNDO,
@@ -38,7 +41,8 @@ pub mod permission {
         USER_MANAGE,
     ];
     /// What only an administrator may do.
-    pub const ADMINISTRATOR_ONLY: &[&str] = &[OBJECT_DEFINE, USER_MANAGE, KEY_MANAGE, COMPANY_MANAGE, IMPORT_UNDO];
+    pub const ADMINISTRATOR_ONLY: &[&str] =
+        &[OBJECT_DEFINE, USER_MANAGE, KEY_MANAGE, COMPANY_MANAGE, IMPORT_UNDO, FIELD_SENSITIVE];
 }
 
 /// The two roles that exist.
@@ -122,6 +126,33 @@ pub enum RowScope {
     Teams(Arc<[Id]>),
 }
 
+/// Fields that are closed to an asker, by object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden(HashMap<String, HashSet<String>>);
+
+impl Hidden {
+    #[must_use]
+    pub fn has(&self, object: &str, field: &str) -> bool {
+        !self.0.is_empty() && self.0.get(object).is_some_and(|fields| fields.contains(field))
+    }
+}
+
+impl FromIterator<(String, String)> for Hidden {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Self {
+        let mut all: HashMap<String, HashSet<String>> = HashMap::new();
+        for (object, field) in fields {
+            all.entry(object).or_default().insert(field);
+        }
+        Self(all)
+    }
+}
+
+impl<const N: usize> From<[(String, String); N]> for Hidden {
+    fn from(fields: [(String, String); N]) -> Self {
+        fields.into_iter().collect()
+    }
+}
+
 /// The authenticated context of a question or a change.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -130,8 +161,8 @@ pub struct Access {
     pub actor: Actor,
     pub role: Role,
     pub permissions: Permissions,
-    /// Fields that the asker may neither read nor filter, sort or search by: (object, field).
-    pub hidden: Arc<HashSet<(String, String)>>,
+    /// Fields that the asker may neither read nor filter, sort, search or write by.
+    pub hidden: Arc<Hidden>,
     pub rows: RowScope,
     /// What personal data is used for, when it leaves the everyday: `marketing`, `analytics`. None: service.
     pub purpose: Option<String>,
@@ -186,7 +217,7 @@ impl Access {
     /// Whether the asker may read, filter, sort and search by the field.
     #[must_use]
     pub fn may_read(&self, object: &str, field: &str) -> bool {
-        self.hidden.is_empty() || !self.hidden.contains(&(object.to_owned(), field.to_owned()))
+        !self.hidden.has(object, field)
     }
 
     /// Whether a record with this owner and owner's team is in sight.

@@ -200,6 +200,7 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// As [`Writer::create`] and [`Writer::patch`].
     pub async fn upsert(&mut self, object: &str, key: &str, value: &Value, input: &Map<String, Value>) -> Result<(Record, bool)> {
+        self.open_to(object, key)?;
         if let Some(found) = self.find(object, key, value).await? {
             self.must_see(&found)?;
             return Ok((self.patch(object, found.id(), input, None).await?, false));
@@ -238,10 +239,16 @@ impl<'t> Writer<'t> {
     }
 
     fn may_write(&self, object: &str, input: &Map<String, Value>) -> Result<()> {
-        let Some(access) = &self.access else { return Ok(()) };
-        match input.keys().find(|f| !access.may_read(object, f)) {
-            Some(f) => Err(Error::forbidden(format!("the field `{f}` of {object} is not open to you"))),
-            None => Ok(()),
+        input.keys().try_for_each(|field| self.open_to(object, field))
+    }
+
+    /// A field that one may not read is neither written nor found by.
+    fn open_to(&self, object: &str, field: &str) -> Result<()> {
+        match &self.access {
+            Some(access) if !access.may_read(object, field) => {
+                Err(Error::forbidden(format!("the field `{field}` of {object} is not open to you")))
+            }
+            _ => Ok(()),
         }
     }
 

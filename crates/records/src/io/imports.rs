@@ -2,10 +2,11 @@
 
 use super::import::{Import, State};
 use super::plan::Plan;
-use super::template::Template;
+use super::template::{Source, Template};
 use crate::access::permission as may;
 use crate::{Access, By, Error, Records, Result};
-use model::{FieldError, Id, Ts, Val};
+use model::def::FieldKind;
+use model::{FieldDef, FieldError, Id, Ts, Val};
 use serde_json::json;
 use store::Scan;
 use store::blobs::Blob;
@@ -45,6 +46,7 @@ impl Records {
         access.require(may::IMPORT_RUN)?;
         let catalog = self.current().await?;
         check_objects(&new.template, &catalog)?;
+        open_to(access, &new.template, &catalog)?;
         let mut import = Import::new(new.name, new.template, new.dry_run, access.actor.user, self.tenant.clock().now());
         import.blob = Some(new.blob.key.clone());
         import.total_bytes = new.blob.size;
@@ -73,7 +75,9 @@ impl Records {
         bytes: u64,
     ) -> Result<Import> {
         access.require(may::IMPORT_RUN)?;
-        check_objects(&template, &*self.current().await?)?;
+        let catalog = self.current().await?;
+        check_objects(&template, &catalog)?;
+        open_to(access, &template, &catalog)?;
         let mut import = Import::new(name, template, dry_run, access.actor.user, self.tenant.clock().now());
         import.total_bytes = bytes;
         let noted = &import;
@@ -191,7 +195,8 @@ impl Records {
         id: Id,
         each: &mut (dyn FnMut(RefusedRow) -> store::Result<()> + Send),
     ) -> Result<()> {
-        self.import(access, id).await?;
+        let import = self.import(access, id).await?;
+        open_to(access, &import.template, &*self.current().await?)?;
         let sql = "select line, col, code, message, row from @import_refused where import_id = $1 order by line, pos";
         let text = |row: &store::Row, i: usize| row.val(i).text().unwrap_or_default().to_owned();
         let number = |row: &store::Row, i: usize| row.val(i).int().unwrap_or(0);
@@ -228,6 +233,34 @@ fn check_objects(template: &Template, catalog: &crate::Catalog) -> Result<()> {
         return Err(Error::field("template", "empty", "the template names no object; add an [[object]]"));
     }
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
+}
+
+/// A file may only be read into, and found by, fields that the asker may read; its refused rows show what stood in them.
+fn open_to(access: &Access, template: &Template, catalog: &crate::Catalog) -> Result<()> {
+    for map in &template.objects {
+        let closed = |field: &&String| !access.may_read(&map.object, field);
+        if let Some(field) = map.fields.keys().chain(&map.key).find(closed) {
+            return Err(Error::forbidden(format!("the field `{field}` of {} is not open to you", map.object)));
+        }
+        for (field, source) in &map.fields {
+            let Source::Full(full) = source else { continue };
+            let target = catalog.object(&map.object).ok().and_then(|o| o.field(field).and_then(target_of));
+            if let (Some(by), Some(target)) = (&full.find_by, target)
+                && !access.may_read(&target, by)
+            {
+                return Err(Error::forbidden(format!("the field `{by}` of {target} is not open to you")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn target_of(field: &FieldDef) -> Option<String> {
+    match &field.kind {
+        FieldKind::Reference { object, .. } => Some(object.to_string()),
+        FieldKind::User => Some("user".to_owned()),
+        _ => None,
+    }
 }
 
 fn job(kind: &str, id: Id) -> NewJob {
