@@ -9,6 +9,7 @@ use model::Clock;
 use records::{Records, Registry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use store::blobs::Blobs;
 use store::{Layer, Migration, Store, StoreConfig};
 
 /// The program's own tables in each company's database.
@@ -69,6 +70,12 @@ impl App {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Files of all companies; handlers have those of their own from `Auth`.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        self.0.store.blobs()
     }
 
     #[must_use]

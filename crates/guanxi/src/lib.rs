@@ -14,8 +14,11 @@
 //! | `work` | background jobs |
 
 pub mod app;
+#[allow(clippy::disallowed_methods, reason = "whoever may run commands beside the data may open it")]
 pub mod cli;
+#[allow(clippy::disallowed_methods, reason = "a new company has nobody to sign in yet")]
 pub mod company;
+#[allow(clippy::disallowed_methods, reason = "the program fills its own demo")]
 pub mod demo;
 pub mod http;
 pub mod openapi;
@@ -23,4 +26,5 @@ pub mod settings;
 pub mod sheet;
 pub mod signin;
 pub mod templates;
+#[allow(clippy::disallowed_methods, reason = "jobs belong to the program")]
 pub mod work;

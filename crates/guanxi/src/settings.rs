@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Settings of a server; from flags and `GUANXI_*`, or from a test.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// Folder of embedded databases and files.
     pub data: PathBuf,

@@ -1035,7 +1035,7 @@ export interface components {
              * Format: uuid
              * @example 01934c2a-9000-7000-8000-000000000001
              */
-            readonly import_id?: string;
+            readonly import_id?: string | null;
             /** Name */
             name?: string | null;
             /** Format: int64 */
@@ -1093,7 +1093,10 @@ export interface operations {
     add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1245,7 +1248,10 @@ export interface operations {
     change_stage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1468,6 +1474,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -1570,6 +1585,15 @@ export interface operations {
             };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1681,6 +1705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -1775,6 +1808,15 @@ export interface operations {
             };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1963,7 +2005,10 @@ export interface operations {
                 /** @description Name with ending, as people see it. */
                 name?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2184,6 +2229,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -2285,6 +2339,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -2317,7 +2380,10 @@ export interface operations {
     create_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2540,6 +2606,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -2581,7 +2656,10 @@ export interface operations {
                 /** @description Name of the file, for people. */
                 name?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2802,6 +2880,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -2834,7 +2921,10 @@ export interface operations {
     cancel_imports: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3051,6 +3141,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -3083,7 +3182,10 @@ export interface operations {
     resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3229,7 +3331,10 @@ export interface operations {
     undo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3446,6 +3551,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -3553,6 +3667,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -3585,7 +3708,10 @@ export interface operations {
     retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3800,6 +3926,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -3832,7 +3967,10 @@ export interface operations {
     create_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4197,6 +4335,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -4448,6 +4595,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -4480,7 +4636,10 @@ export interface operations {
     create_objects: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4782,7 +4941,10 @@ export interface operations {
     create_field: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: string;
             };
@@ -5306,6 +5468,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -5338,7 +5509,10 @@ export interface operations {
     place: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5488,7 +5662,10 @@ export interface operations {
     cancel_orders: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5640,7 +5817,10 @@ export interface operations {
     pay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5792,7 +5972,10 @@ export interface operations {
     refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5944,7 +6127,10 @@ export interface operations {
     take_back: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6195,6 +6381,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -6228,7 +6423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the same key with the same body gives the first answer again, for 24 hours */
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6385,7 +6580,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the same key with the same body gives the first answer again, for 24 hours */
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6796,6 +6991,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -6831,10 +7035,7 @@ export interface operations {
                 /** @description fields to answer, separated by commas */
                 fields?: string;
             };
-            header?: {
-                /** @description ETag at hand: 304 when it is the current one */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -6900,6 +7101,15 @@ export interface operations {
             };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7321,6 +7531,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -7353,7 +7572,10 @@ export interface operations {
     restore_tag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7417,8 +7639,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7608,7 +7875,10 @@ export interface operations {
     sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7752,7 +8022,10 @@ export interface operations {
     complete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7973,6 +8246,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as header retry-after says */
             429: {
                 headers: {
@@ -8005,7 +8287,10 @@ export interface operations {
     create_users: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

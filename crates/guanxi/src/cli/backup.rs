@@ -1,8 +1,37 @@
 //! `backup` and `restore`: one company in one file, while it is in use.
 
-use super::{BackupArgs, Out, RestoreArgs, exit, out::Ink, run};
+use super::{Out, Place, Which, exit, out::Ink, run};
+use clap::Args;
 use serde_json::json;
+use std::path::PathBuf;
 use store::backup::Contents;
+
+#[derive(Args, Debug, Clone)]
+pub struct BackupArgs {
+    /// File to write, for example acme.backup; replaced when it is there
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct RestoreArgs {
+    /// Back-up to read
+    pub file: PathBuf,
+    /// Short name of the company to make; left out: the one in the back-up. It must be free
+    #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
+    pub tenant: Option<String>,
+    /// sqlite, schema (on --database), or the address of a database of its own: postgres://..., env:NAME, file:PATH
+    #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
+    pub home: Option<String>,
+    /// Only read it from beginning to end and say whether it is whole
+    #[arg(long, env = "GUANXI_CHECK")]
+    pub check: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// # Errors
 /// Of the store, the blob store and the file.

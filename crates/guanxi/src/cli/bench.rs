@@ -1,10 +1,34 @@
 //! `bench`: synthetic records, for measuring and for trying things out at size.
 
-use super::{BenchCommand, Out, exit, out::Ink, run};
+use super::{Out, Place, Which, exit, out::Ink, run};
+use clap::Subcommand;
 use crm::synthetic::{Plan, fill};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::time::Instant;
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum BenchCommand {
+    /// Store invented customers, with orders if wanted
+    Seed {
+        /// How many customers
+        #[arg(long, env = "GUANXI_CUSTOMERS", default_value_t = 10_000, value_name = "N")]
+        customers: u64,
+        /// Orders of each customer on average, with one to three lines each
+        #[arg(long, env = "GUANXI_ORDERS", default_value_t = 0, value_name = "N")]
+        orders: u32,
+        /// Number of the first one; begin behind the last to make a base larger
+        #[arg(long, env = "GUANXI_FIRST", default_value_t = 1, value_name = "N")]
+        first: u64,
+        /// The same seed makes the same records
+        #[arg(long, env = "GUANXI_SEED", default_value_t = 1, value_name = "N")]
+        seed: u64,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+}
 
 /// # Errors
 /// When the company does not exist or has customers of these numbers.

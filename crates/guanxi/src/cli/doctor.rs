@@ -1,7 +1,8 @@
 //! `doctor`: looks at what a server needs and says what to do. One line a check: OK, WARN or FAIL.
 
-use super::{DoctorArgs, Out, Place, exit, out::Ink, run};
+use super::{Out, Place, exit, out::Ink, run};
 use crate::app::{App, store_config};
+use clap::Args;
 use model::Clock;
 use model::time::SystemClock;
 use serde_json::{Value, json};
@@ -9,6 +10,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
+use store::address::{is_address, masked, tells_password};
+
+#[derive(Args, Debug, Clone)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// Free space below which the doctor warns and fails, in bytes.
 const SPACE_WARN: u64 = 2 << 30;
@@ -81,12 +89,12 @@ pub async fn run(args: &DoctorArgs, out: Out) -> anyhow::Result<u8> {
 fn configuration(place: &Place) -> Finding {
     let name = "configuration";
     if let Some(url) = &place.database
-        && !(url.starts_with("postgres://") || url.starts_with("postgresql://"))
+        && !is_address(url)
     {
         return Finding::fail(
             name,
-            format!("--database {} is not understood", run::without_password(url)),
-            "write it as postgres://user:password@host/database",
+            format!("--database {} is not understood", masked(url)),
+            "write it as postgres://user:password@host/database, env:NAME or file:PATH",
         );
     }
     let unknown: Vec<String> =
@@ -112,7 +120,7 @@ fn configuration(place: &Place) -> Finding {
             Ok(_) => {}
         }
     }
-    let database = place.database.as_deref().map_or("embedded databases".to_owned(), run::without_password);
+    let database = place.database.as_deref().map_or("embedded databases".to_owned(), masked);
     Finding::ok(name, format!("data in {}, {database}", place.data.display()))
 }
 
@@ -270,7 +278,14 @@ async fn companies(app: &App) -> Finding {
             broken.push(format!("{}: {e}", tenant.slug));
         }
     }
+    let telling = tenants.iter().filter(|t| matches!(&t.home, store::Home::PgDatabase { url } if tells_password(url)));
+    let telling: Vec<&str> = telling.map(|t| t.slug.as_str()).collect();
     match broken.is_empty() {
+        true if !telling.is_empty() => Finding::warn(
+            name,
+            format!("the control database holds the password of the home of {}", telling.join(", ")),
+            "put the address into a variable or a file of this server and move the company there: --to env:NAME or file:PATH",
+        ),
         true => Finding::ok(name, format!("{} open and migrated", tenants.len())),
         false => Finding::fail(name, broken.join("; "), "start the newest program, or restore from a back-up"),
     }

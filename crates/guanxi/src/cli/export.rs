@@ -1,13 +1,37 @@
 //! `export`: records as CSV.
 
-use super::{ExportArgs, Out, exit, out::Ink, run};
+use super::{Out, Place, Which, exit, out::Ink, run};
 use crate::sheet::Sheet;
+use clap::Args;
 use model::money::Currency;
 use model::{Condition, Record};
 use records::Access;
 use records::list::{ListQuery, Sort};
 use serde_json::json;
 use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(Args, Debug, Clone)]
+pub struct ExportArgs {
+    /// Object: customer, order, product, x_...
+    pub object: String,
+    /// Which records, as in the search box: "country:GB spend>=1000"
+    #[arg(long, env = "GUANXI_FILTER", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Order: -spend,name
+    #[arg(long, env = "GUANXI_SORT", value_name = "FIELDS")]
+    pub sort: Option<String>,
+    /// Columns, separated by commas; left out: all
+    #[arg(long, env = "GUANXI_FIELDS", value_name = "FIELDS")]
+    pub fields: Option<String>,
+    /// File to write; left out: standard output
+    #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// Written at once, in bytes.
 const PIECE: usize = 64 * 1024;

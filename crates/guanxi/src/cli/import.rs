@@ -1,10 +1,11 @@
 //! `import`: a file into a company, by this process, with a bar.
 
 use super::progress::{Shown, figures};
-use super::{ImportArgs, Out, exit, out::Ink, run};
+use super::{Out, Place, Which, exit, out::Ink, run};
 use crate::sheet::Lines;
 use crate::templates;
 use anyhow::Context;
+use clap::Args;
 use model::Object;
 use records::io::{Import, State, Template, run as take};
 use records::{Access, Records};
@@ -14,6 +15,30 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+#[derive(Args, Debug, Clone)]
+pub struct ImportArgs {
+    /// What the rows are: an object (customer, order, product, x_...) or its plural
+    pub what: String,
+    /// CSV file, plain or gzip; - reads standard input
+    pub file: PathBuf,
+    /// Template that maps columns to fields (TOML)
+    #[arg(long, env = "GUANXI_MAP", value_name = "FILE", conflicts_with = "template")]
+    pub map: Option<PathBuf>,
+    /// Name of a template that the company has, as online_retail
+    #[arg(long, env = "GUANXI_TEMPLATE", value_name = "NAME")]
+    pub template: Option<String>,
+    /// Read and check everything, write nothing
+    #[arg(long, env = "GUANXI_DRY_RUN")]
+    pub dry_run: bool,
+    /// Where to write refused rows; left out: FILE.refused.csv
+    #[arg(long, env = "GUANXI_REFUSED", value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// # Errors
 /// Of the file, the template or the store. Refused rows are no error: the exit code says that there were some.

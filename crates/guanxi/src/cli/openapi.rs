@@ -1,8 +1,21 @@
 //! `openapi`: the document of the API, for clients and for the web app's types.
 
-use super::{OpenapiArgs, exit, run};
+use super::{Place, exit, run};
 use crate::openapi::Documents;
+use clap::Args;
 use std::io::Write;
+
+#[derive(Args, Debug, Clone)]
+pub struct OpenapiArgs {
+    /// Only these objects, separated by commas
+    #[arg(long, env = "GUANXI_OBJECTS", value_name = "NAMES")]
+    pub objects: Option<String>,
+    /// Include the custom objects and fields of this company
+    #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
+    pub tenant: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// Prints the base document, or that of a company.
 ///
@@ -22,8 +35,8 @@ pub async fn run(args: OpenapiArgs) -> anyhow::Result<u8> {
             Documents::new(&crate::http::routes::document()).build(&objects, &only)
         }
     };
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)?;
+    let mut text = serde_json::to_vec_pretty(&document)?;
+    text.push(b'\n');
+    std::io::stdout().write_all(&text)?;
     Ok(exit::DONE)
 }

@@ -6,7 +6,9 @@ use crate::settings::{Settings, node_name};
 use clap::CommandFactory;
 use model::time::SystemClock;
 use serde_json::json;
+use std::io::Write;
 use std::sync::Arc;
+use store::address::{is_address, masked};
 use tracing_subscriber::EnvFilter;
 
 /// Runs a command to its end. Returns the exit code.
@@ -20,8 +22,14 @@ pub fn run(cli: Cli) -> u8 {
     };
     match runtime.block_on(dispatch(cli, out)) {
         Ok(code) => code,
+        Err(e) if reader_is_gone(&e) => exit::DONE,
         Err(e) => fail(out, &e),
     }
+}
+
+/// Whoever read the output has seen enough, as `head` does.
+fn reader_is_gone(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
 fn fail(out: Out, error: &anyhow::Error) -> u8 {
@@ -36,6 +44,11 @@ fn fail(out: Out, error: &anyhow::Error) -> u8 {
 fn start_log(general: &General, serving: bool) {
     let usual = if !serving && general.log == "info" { "warn" } else { &general.log };
     let filter = EnvFilter::try_new(usual).unwrap_or_else(|_| EnvFilter::new("info"));
+    // below this it writes the values of every statement: customers' data, passwords in addresses
+    let filter = match "tokio_postgres=info".parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let started = if general.log_json { log.json().try_init() } else { log.with_ansi(false).compact().try_init() };
     if let Err(e) = started {
@@ -56,7 +69,10 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
         Command::Bench(command) => super::bench::run(command, out).await,
         Command::Openapi(args) => super::openapi::run(args).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "guanxi", &mut std::io::stdout());
+            // the generator panics when it cannot write, as when somebody looks at the first lines only
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "guanxi", &mut script);
+            std::io::stdout().write_all(&script)?;
             Ok(exit::DONE)
         }
     }
@@ -105,10 +121,8 @@ pub fn home(text: Option<&str>, place: &Place) -> anyhow::Result<store::Home> {
     match text {
         Some("sqlite") => Ok(store::Home::Sqlite),
         Some("schema") => Ok(store::Home::SHARED),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(store::Home::PgDatabase { url: url.to_owned() })
-        }
-        Some(other) => anyhow::bail!("{other} is no home: use sqlite, schema or postgres://..."),
+        Some(url) if is_address(url) => Ok(store::Home::PgDatabase { url: url.to_owned() }),
+        Some(other) => anyhow::bail!("{other} is no home: use sqlite, schema, postgres://..., env:NAME or file:PATH"),
         None if place.database.is_some() => Ok(store::Home::SHARED),
         None => Ok(store::Home::Sqlite),
     }
@@ -120,29 +134,14 @@ pub fn home_text(home: &store::Home) -> String {
     match home {
         store::Home::Sqlite => "sqlite".into(),
         store::Home::PgSchema { url: None } => "schema".into(),
-        store::Home::PgSchema { url: Some(url) } => format!("schema on {}", without_password(url)),
-        store::Home::PgDatabase { url } => without_password(url),
+        store::Home::PgSchema { url: Some(url) } => format!("schema on {}", masked(url)),
+        store::Home::PgDatabase { url } => masked(url),
     }
-}
-
-/// `postgres://user:***@host/database`.
-#[must_use]
-pub fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let Some((who, place)) = rest.rsplit_once('@') else { return url.to_owned() };
-    let user = who.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}:***@{place}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(without_password("postgres://u:p@w@h:1/d"), "postgres://u:***@h:1/d");
-        assert_eq!(without_password("postgres://h/d"), "postgres://h/d");
-    }
 
     #[test]
     fn the_command_line_is_sound() {

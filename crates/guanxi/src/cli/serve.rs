@@ -1,16 +1,51 @@
 //! `serve`: the API and the web app until told to stop.
 
-use super::{Out, ServeArgs, exit, out::Ink, run};
+use super::{Out, Place, exit, out::Ink, run};
 use crate::app::App;
 use crate::demo;
 use crate::http::listen::{Listeners, stop_signal};
 use crate::http::meter;
 use crate::settings::Settings;
 use crate::work;
+use clap::Args;
 use model::time::SystemClock;
 use serde_json::json;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+#[derive(Args, Debug, Clone)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub place: Place,
+    /// Address for staff: API and web app
+    #[arg(long, env = "GUANXI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Address for everybody: nothing of the staff's answers here
+    #[arg(long, env = "GUANXI_PUBLIC", default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
+    pub public: SocketAddr,
+    /// Make and fill the demo company when it is missing
+    #[arg(long, env = "GUANXI_DEMO")]
+    pub demo: bool,
+    /// Served over https by a proxy in front: cookies are marked Secure
+    #[arg(long, env = "GUANXI_HTTPS")]
+    pub https: bool,
+    /// Believe `x-forwarded-for` of a proxy in front (only when every request comes through it)
+    #[arg(long, env = "GUANXI_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// Largest body of ordinary requests, in bytes
+    #[arg(long, env = "GUANXI_MAX_BODY", default_value_t = 1 << 20, value_name = "BYTES")]
+    pub max_body: usize,
+    /// Largest file taken for import or upload, in bytes
+    #[arg(long, env = "GUANXI_MAX_UPLOAD", default_value_t = 4 << 30, value_name = "BYTES")]
+    pub max_upload: usize,
+    /// Days after which a session ends when it is not used
+    #[arg(long, env = "GUANXI_SESSION_DAYS", default_value_t = 14, value_name = "DAYS")]
+    pub session_days: u32,
+    /// Jobs run at once; 0 leaves them to other nodes
+    #[arg(long, env = "GUANXI_JOBS", default_value_t = 2, value_name = "N")]
+    pub jobs: usize,
+}
 
 /// Quiet work comes this often.
 const TIDY: Duration = Duration::from_secs(600);

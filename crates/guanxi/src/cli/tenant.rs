@@ -1,8 +1,63 @@
 //! `tenant`: companies and where they live.
 
-use super::{Out, TenantCommand, exit, out::Ink, run};
+use super::{Out, Place, exit, out::Ink, run};
 use crate::company::{self, NewCompany};
+use clap::Subcommand;
 use serde_json::json;
+use store::address::masked;
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum TenantCommand {
+    /// Make a company
+    Create {
+        /// Short name, used in addresses and keys: a-z, 0-9 and -
+        slug: String,
+        /// Name as people write it; left out: the short name
+        #[arg(long, env = "GUANXI_TENANT_NAME", value_name = "NAME")]
+        name: Option<String>,
+        /// sqlite, schema (on --database), or the address of a database of its own: postgres://..., env:NAME, file:PATH
+        #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
+        home: Option<String>,
+        /// Currency of sums, ISO 4217
+        #[arg(long, env = "GUANXI_CURRENCY", default_value = "CNY", value_name = "CODE")]
+        currency: String,
+        /// Time zone in which days begin
+        #[arg(long, env = "GUANXI_ZONE", default_value = "Asia/Shanghai", value_name = "ZONE")]
+        zone: String,
+        /// Language of staff: zh-CN, zh-TW, en
+        #[arg(long, env = "GUANXI_LANGUAGE", default_value = "zh-CN", value_name = "CODE")]
+        language: String,
+        /// Country of phone numbers without a country code, ISO 3166
+        #[arg(long, env = "GUANXI_COUNTRY", default_value = "CN", value_name = "CODE")]
+        country: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List companies with their homes
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Move a company to another home
+    Move {
+        slug: String,
+        /// sqlite, schema (on --database), or the address of a database of its own: postgres://..., env:NAME, file:PATH
+        #[arg(long, env = "GUANXI_HOME", value_name = "HOME")]
+        to: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Delete a company with everything that it has; only a back-up brings it back
+    Delete {
+        /// Company (its short name)
+        slug: String,
+        /// Yes, delete it
+        #[arg(long, env = "GUANXI_YES")]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
 
 /// # Errors
 /// Of the store; names that exist or do not.
@@ -44,8 +99,8 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             let home = run::home(Some(&to), &place)?;
             let app = run::open(&place).await?;
             app.store().move_tenant(&slug, home).await?;
-            out.value(&json!({ "slug": slug, "home": run::without_password(&to) }));
-            out.line(format!("{} {slug} to {}", out.ink(Ink::Good, "moved"), run::without_password(&to)));
+            out.value(&json!({ "slug": slug, "home": masked(&to) }));
+            out.line(format!("{} {slug} to {}", out.ink(Ink::Good, "moved"), masked(&to)));
         }
     }
     Ok(exit::DONE)

@@ -1,12 +1,60 @@
 //! `user`: the people who sign in.
 
-use super::{Out, Place, UserCommand, Which, exit, out::Ink, run};
+use super::{Out, Place, Which, exit, out::Ink, run};
 use crate::app::App;
 use crate::http::Problem;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Account, accounts, token::random_text};
+use clap::Subcommand;
 use records::Records;
 use serde_json::{Value, json};
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum UserCommand {
+    /// Add a person; the password is read from standard input or made and printed
+    Add {
+        /// E-mail to sign in with
+        email: String,
+        #[arg(long, env = "GUANXI_USER_NAME", value_name = "NAME")]
+        name: Option<String>,
+        /// administrator or member
+        #[arg(long, env = "GUANXI_ROLE", default_value = "member", value_name = "ROLE")]
+        role: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, env = "GUANXI_PASSWORD_STDIN")]
+        password_stdin: bool,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the people who sign in
+    List {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Give a person a new password and end their sessions
+    Password {
+        email: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, env = "GUANXI_PASSWORD_STDIN")]
+        password_stdin: bool,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Stop a person from signing in and end their sessions
+    Deactivate {
+        email: String,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+}
 
 /// # Errors
 /// Names that exist or do not; passwords that are too short.
@@ -17,7 +65,7 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
             let password = if password_stdin { Some(read_password()?) } else { None };
             let new = NewPerson { email, name, role, password, ..NewPerson::default() };
-            let (account, made) = staff::add(&app, &records, None, new).await.map_err(refused)?;
+            let (account, made) = staff::add(app.gate(), &records, None, new).await.map_err(refused)?;
             told(out, &account, "added", made);
         }
         UserCommand::List { which, place } => {
@@ -60,7 +108,7 @@ async fn change(place: &Place, which: &Which, email: &str, patch: PersonPatch) -
     let (app, records) = open(place, which).await?;
     let account = accounts::by_email(records.tenant(), email).await?;
     let account = account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))?;
-    staff::change(&app, &records, None, account.id, patch).await.map_err(refused)
+    staff::change(app.gate(), &records, None, account.id, patch).await.map_err(refused)
 }
 
 fn told(out: Out, account: &Account, what: &str, made: Option<String>) {

@@ -126,7 +126,7 @@ impl Demo<'_> {
             language: (!colleague.language.is_empty()).then(|| colleague.language.to_owned()),
             password: first.then(|| PASSWORD.to_owned()),
         };
-        let (account, _) = staff::add(self.app, &self.records, None, new).await.map_err(crate::cli::user::refused)?;
+        let (account, _) = staff::add(self.app.gate(), &self.records, None, new).await.map_err(crate::cli::user::refused)?;
         Ok(account.id)
     }
 

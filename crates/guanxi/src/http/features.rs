@@ -31,7 +31,8 @@ impl Rights {
         Self(Arc::new(paths.map(|(path, item)| (path.clone(), methods(item))).collect()))
     }
 
-    fn needed(&self, path: &str, method: &str) -> Option<&str> {
+    #[must_use]
+    pub fn needed(&self, path: &str, method: &str) -> Option<&str> {
         self.0.get(path)?.get(method).map(String::as_str)
     }
 }

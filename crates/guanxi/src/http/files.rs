@@ -54,9 +54,8 @@ impl Upload {
     responses((status = 201, description = "Stored", body = serde_json::Value)))]
 pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
     let name = plain_name(&named.name);
-    let store = auth.app().store();
-    let blob = store.blobs().put(auth.tenant().slug(), upload.stream()).await.map_err(broken_off)?;
-    let now = store.clock().now();
+    let blob = auth.files().put(upload.stream()).await.map_err(broken_off)?;
+    let now = auth.now();
     let id = Id::at(now.unix_ms());
     let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
     let params = [
@@ -92,7 +91,7 @@ pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>) -> Result<Respon
     let rows = auth.tenant().get("select name, blob from @file where id = $1", &[id.into()]).await?;
     let row = rows.first().ok_or_else(|| Problem::not_found("file"))?;
     let (name, key) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-    let blob = auth.app().store().blobs().get(auth.tenant().slug(), &key).await?;
+    let blob = auth.files().get(&key).await?;
     let mut answer = Response::new(Body::from_stream(blob.stream));
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.size));

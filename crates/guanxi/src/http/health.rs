@@ -17,6 +17,7 @@ pub async fn alive() -> Response {
 ///
 /// # Errors
 /// 503 that says what is missing.
+#[allow(clippy::disallowed_methods, reason = "counts companies, opens none")]
 pub async fn ready(State(app): State<App>) -> Result<Response, Problem> {
     if !app.is_ready() {
         return Err(Problem::unavailable("The program is starting.", 1));
@@ -33,6 +34,7 @@ pub async fn ready(State(app): State<App>) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// 503 when another recorder was installed first.
+#[allow(clippy::disallowed_methods, reason = "counts companies, opens none")]
 pub async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let handle = meter::recorder().ok_or_else(|| Problem::unavailable("There is no recorder.", 60))?;
     #[allow(clippy::cast_precision_loss, reason = "a gauge")]

@@ -58,9 +58,8 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
             ));
         }
     };
-    let blobs = auth.app().store().blobs();
-    let slug = auth.tenant().slug();
-    let blob = blobs.put(slug, upload.stream()).await.map_err(super::files::broken_off)?;
+    let files = auth.files();
+    let blob = files.put(upload.stream()).await.map_err(super::files::broken_off)?;
     let noted = async {
         let template = match (given, &wanted.object) {
             (Some(template), _) => template,
@@ -76,7 +75,7 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
             Ok((StatusCode::ACCEPTED, [(header::LOCATION, at)], Answer(view(&import))).into_response())
         }
         Err(problem) => {
-            blobs.delete(slug, &blob.key).await?;
+            files.delete(&blob.key).await?;
             Err(problem)
         }
     }
@@ -85,7 +84,7 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
 async fn by_header(auth: &Auth, object: &str, key: &str) -> Result<Template, Problem> {
     let catalog = auth.records().current().await?;
     let object = catalog.object(object)?;
-    let mut blob = auth.app().store().blobs().get(auth.tenant().slug(), key).await?;
+    let mut blob = auth.files().get(key).await?;
     let mut head = Vec::new();
     while head.len() < templates::HEAD
         && let Some(piece) = blob.stream.next().await
@@ -202,7 +201,7 @@ pub async fn create_template(auth: Allowed<may::Import>, Json(template): Json<Te
             .object(&map.object)
             .map_err(|_| Problem::field("object", "unknown_object", format!("there is no object '{}'", map.object)))?;
     }
-    let now = auth.app().store().clock().now();
+    let now = auth.now();
     templates::keep(auth.tenant(), &template, auth.access().actor.user, now).await?;
     Ok((StatusCode::CREATED, Answer(json!(template))).into_response())
 }

@@ -1,12 +1,13 @@
 //! API keys: listed, made, ended. A key acts in its maker's name and can do less than they can.
 
 use super::extract::{Json, Path};
+use super::once::Secret;
 use super::problem::Problem;
 use crate::signin::keys::{self, KeyView, NewKey};
 use crate::signin::{Allowed, may};
-use axum::Json as Answer;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json as Answer};
 use model::{Id, Ts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,23 +66,23 @@ pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) ->
     if input.days.is_some_and(|d| d == 0 || d > 3650) {
         return Err(Problem::field("days", "out_of_range", "from 1 to 3650"));
     }
-    let now = auth.app().store().clock().now();
+    let now = auth.now();
     let user = auth.signed().account.id;
     let expires_at = input.days.map(|d| Ts(now.0 + i64::from(d) * 86_400_000_000));
     let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at };
     let (key, secret) = keys::create(auth.tenant(), new, now).await?;
     let made = MadeKey { key: KeyView::from(&key), secret };
-    Ok((StatusCode::CREATED, Answer(made)).into_response())
+    Ok((StatusCode::CREATED, Extension(Secret), Answer(made)).into_response())
 }
 
 /// End an API key
 #[utoipa::path(delete, path = "/api/keys/{id}", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
     params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It works no more")))]
 pub async fn delete(auth: Allowed<may::Keys>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    let now = auth.app().store().clock().now();
+    let now = auth.now();
     if !keys::revoke(auth.tenant(), id, now).await? {
         return Err(Problem::not_found("API key"));
     }
-    auth.app().gate().forget();
+    auth.gate().forget();
     Ok(StatusCode::NO_CONTENT)
 }

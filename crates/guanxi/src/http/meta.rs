@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use model::Object;
 use moka::sync::Cache;
-use records::Catalog;
+use records::access::permission;
+use records::{Access, Catalog};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -23,13 +24,15 @@ const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
 #[utoipa::path(get, path = "/api/meta", tag = "meta", responses((status = 200, description = "The definitions", body = serde_json::Value)))]
 pub async fn meta(auth: Auth) -> Response {
     let catalog = auth.records().catalog();
-    let slug = &auth.access().tenant;
-    let key = (slug.clone(), catalog.version, format!("{:?}", catalog.company));
-    json_answer(KEPT.get_with(key, || describe(slug, &catalog)))
+    let access = auth.access();
+    let open = access.can(permission::FIELD_SENSITIVE);
+    let key = (access.tenant.clone(), catalog.version, format!("{open} {:?}", catalog.company));
+    json_answer(KEPT.get_with(key, || describe(access, &catalog)))
 }
 
-fn describe(slug: &str, catalog: &Catalog) -> Bytes {
-    let objects: Vec<Value> = catalog.iter().map(|object| definition(object)).collect();
+fn describe(access: &Access, catalog: &Catalog) -> Bytes {
+    let slug = &access.tenant;
+    let objects: Vec<Value> = catalog.iter().map(|object| open_definition(object, access)).collect();
     let meta = json!({
         "version": catalog.version,
         "program": env!("CARGO_PKG_VERSION"),
@@ -48,6 +51,21 @@ pub fn definition(object: &Object) -> Value {
     def
 }
 
+/// A definition without the fields that are closed to the asker, so that no list or form asks for them.
+fn open_definition(object: &Object, access: &Access) -> Value {
+    let mut def = definition(object);
+    let open = |name: &Value| name.as_str().is_none_or(|n| access.may_read(object.name(), n.trim_start_matches('-')));
+    for (list, name) in [("fields", "/name"), ("list", "")] {
+        if let Some(items) = def[list].as_array_mut() {
+            items.retain(|item| item.pointer(name).is_none_or(open));
+        }
+    }
+    if !open(&def["sort"]) {
+        def["sort"] = json!("");
+    }
+    def
+}
+
 /// Narrows the document.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +80,7 @@ pub struct Objects {
 #[utoipa::path(get, path = "/api/openapi.json", tag = "meta", params(Objects),
     responses((status = 200, description = "The document", body = serde_json::Value)))]
 pub async fn openapi(auth: Auth, Query(query): Query<Objects>) -> Response {
-    json_answer(auth.app().documents().of(&auth.access().tenant, &auth.records().catalog(), &query.objects))
+    json_answer(auth.documents().of(&auth.access().tenant, &auth.records().catalog(), &query.objects))
 }
 
 /// JSON bytes as an answer.

@@ -1,6 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
-use super::{assets, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, records, session, users};
+use super::{
+    assets, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session, users,
+};
 use crate::app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -54,11 +56,13 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// For staff: the API, the web app, and what watches the program.
 pub fn staff(app: &App) -> Router {
+    let state = (app.clone(), features::Rights::of(&document()));
+    let once = || from_fn_with_state(state.clone(), once::layer::once);
     let (operations, _) = operations().split_for_parts();
-    let (features, described) = crm::http::routes::<App>().split_for_parts();
-    let rights = features::Rights::of(&described);
-    let features = features.route_layer(from_fn_with_state((app.clone(), rights), features::authenticated));
+    let (features, _) = crm::http::routes::<App>().split_for_parts();
+    let features = features.route_layer(once()).route_layer(from_fn_with_state(state.clone(), features::authenticated));
     let routes = operations
+        .route_layer(once())
         .merge(records::routes())
         .merge(features)
         .route("/healthz", get(health::alive))

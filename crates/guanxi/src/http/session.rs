@@ -4,6 +4,7 @@ use super::extract::Json;
 use super::problem::Problem;
 use crate::app::App;
 use crate::demo::DEMO;
+use crate::settings::Settings;
 use crate::signin::{Auth, auth};
 use axum::Json as Answer;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
@@ -90,6 +91,7 @@ impl FromRequestParts<App> for Address {
 /// Sign in
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = SignIn, security(()),
     responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
+#[allow(clippy::disallowed_methods, reason = "who signed in a moment ago is known")]
 pub async fn sign_in(
     State(app): State<App>,
     Address(address): Address,
@@ -101,18 +103,17 @@ pub async fn sign_in(
     let records = app.records(&entered.signed.access.tenant).await?;
     let me = me_of(&entered.signed, &records.catalog().company);
     let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
-    Ok(([(header::SET_COOKIE, set_cookie(&app, &entered.cookie, days))], Answer(me)).into_response())
+    Ok(([(header::SET_COOKIE, set_cookie(app.settings(), &entered.cookie, days))], Answer(me)).into_response())
 }
 
 /// Sign out
 #[utoipa::path(post, path = "/api/sign-out", tag = "session", security(("session" = [])),
     responses((status = 204, description = "Signed out; the cookie is gone")))]
 pub async fn sign_out(auth: Auth, headers: HeaderMap) -> Result<Response, Problem> {
-    let app = auth.app();
     if let (Some(session), Some(cookie)) = (auth.signed().session, auth::cookie(&headers)) {
-        app.gate().leave(cookie, session).await?;
+        auth.gate().leave(cookie, session).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(app, "", 0))]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(auth.settings(), "", 0))]).into_response())
 }
 
 /// Who is signed in
@@ -162,7 +163,7 @@ pub async fn patch_me(auth: Auth, Address(address): Address, Json(input): Json<M
         super::users::write_own(&auth, id, values).await?;
     }
     let account = crate::signin::accounts::by_id(auth.tenant(), id).await?.ok_or_else(Problem::unauthorized)?;
-    auth.app().gate().forget();
+    auth.gate().forget();
     Ok(Answer(me_of_account(&account, auth.access(), &auth.records().catalog().company)))
 }
 
@@ -184,8 +185,8 @@ fn me_of_account(account: &crate::signin::Account, access: &records::Access, com
     }
 }
 
-fn set_cookie(app: &App, value: &str, max_age: i64) -> HeaderValue {
-    let secure = if app.settings().https { "; Secure" } else { "" };
+fn set_cookie(settings: &Settings, value: &str, max_age: i64) -> HeaderValue {
+    let secure = if settings.https { "; Secure" } else { "" };
     let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", auth::COOKIE);
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

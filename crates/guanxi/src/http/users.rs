@@ -1,6 +1,7 @@
 //! The people of the company: listed, added, changed by administrators.
 
 use super::extract::{Json, Path};
+use super::once::Secret;
 use super::problem::Problem;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Allowed, Auth, accounts, may};
@@ -49,13 +50,18 @@ fn member() -> String {
 pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewUser>) -> Result<Response, Problem> {
     let NewUser { email, name, role, language, password } = input;
     let new = NewPerson { email, name, role, language, password };
-    let (account, made) = staff::add(auth.app(), auth.records(), auth.access().actor.user, new).await?;
+    let (account, made) = staff::add(auth.gate(), auth.records(), auth.access().actor.user, new).await?;
     let mut body = staff::view(&account);
+    let secret = made.is_some();
     if let Some(password) = made {
         body["password"] = password.into();
     }
     let location = format!("/api/users/{}", account.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(body)).into_response())
+    let mut answer = (StatusCode::CREATED, [(header::LOCATION, location)], Answer(body)).into_response();
+    if secret {
+        answer.extensions_mut().insert(Secret);
+    }
+    Ok(answer)
 }
 
 /// What to change of a person; what is left out stays.
@@ -84,7 +90,7 @@ pub async fn patch(
 ) -> Result<Answer<Value>, Problem> {
     let UserPatch { email, name, role, language, active, password } = input;
     let patch = PersonPatch { email, name, role, language, active, password };
-    let account = staff::change(auth.app(), auth.records(), auth.access().actor.user, id, patch).await?;
+    let account = staff::change(auth.gate(), auth.records(), auth.access().actor.user, id, patch).await?;
     Ok(Answer(staff::view(&account)))
 }
 
@@ -93,7 +99,7 @@ pub async fn patch(
 /// # Errors
 /// 422 when the current one is wrong or the new one is not acceptable; 429 after too many attempts.
 pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, current: String) -> Result<(), Problem> {
-    let gate = auth.app().gate();
+    let gate = auth.gate();
     let id = auth.signed().account.id;
     gate.note_attempt(address, &format!("{}/{id}", auth.access().tenant))?;
     let stored = accounts::password(auth.tenant(), id).await?;
@@ -101,7 +107,7 @@ pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, curr
         return Err(Problem::field("current_password", "wrong", "is not your password"));
     }
     let hash = gate.passwords.hash(new).await?;
-    let now = auth.app().store().clock().now();
+    let now = auth.now();
     let hash = &hash;
     auth.tenant()
         .write::<_, store::Error, _>(move |tx| Box::pin(async move { accounts::put_password(tx, id, hash, now).await }))

@@ -21,6 +21,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("404", "Not there"),
     ("406", "The client does not take the answer's type"),
     ("414", "The address is too long"),
+    ("422", "Fields are not valid; all of them are listed"),
     ("429", "Too many requests; wait as header retry-after says"),
     ("503", "Not now; wait as header retry-after says"),
 ];
@@ -29,7 +30,6 @@ const WITH_BODY: &[(&str, &str)] = &[
     ("412", "The record has changed since; `version` is the current one"),
     ("413", "The body is too large"),
     ("415", "The body is not of the type taken here"),
-    ("422", "Fields are not valid; all of them are listed"),
 ];
 
 /// Builds and keeps documents.
@@ -77,6 +77,7 @@ impl Documents {
             "key": { "type": "http", "scheme": "bearer", "description": "`gx_<company>_<id>_<secret>`" },
         });
         document["security"] = json!([{ "session": [] }, { "key": [] }]);
+        add_keys(&mut document);
         add_errors(&mut document);
         document
     }
@@ -86,10 +87,10 @@ impl Documents {
 fn name_apart(document: &mut Value) {
     let name = |operation: &Value| operation["operationId"].as_str().unwrap_or_default().to_owned();
     let mut count: HashMap<String, usize> = HashMap::new();
-    for operation in each_operation(document) {
+    for (_, operation) in each_operation(document) {
         *count.entry(name(operation)).or_default() += 1;
     }
-    for operation in each_operation(document) {
+    for (_, operation) in each_operation(document) {
         let old = name(operation);
         if count.get(&old).is_some_and(|n| *n > 1) {
             let tag = operation["tags"][0].as_str().unwrap_or("operation").to_owned();
@@ -98,10 +99,11 @@ fn name_apart(document: &mut Value) {
     }
 }
 
-fn each_operation(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+/// Operations with their methods.
+fn each_operation(document: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     let paths = document["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut);
-    items.flat_map(Map::values_mut).filter(|o| o.get("responses").is_some())
+    items.flat_map(Map::iter_mut).filter(|(_, o)| o.get("responses").is_some())
 }
 
 fn info() -> Value {
@@ -123,11 +125,27 @@ fn extend(place: &mut Value, more: Map<String, Value>) {
     }
 }
 
+/// What every POST takes; sign-in does not know who asks.
+fn add_keys(document: &mut Value) {
+    let key = json!({
+        "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 200 },
+        "description": "The same key with the same request gives the first answer again, for 24 hours, with header \
+            `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when \
+            its answer showed a secret: 409.",
+    });
+    let posts = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(|item| item.get_mut("post"));
+    for operation in posts.filter(|o| o["security"] != json!([{}])) {
+        match operation["parameters"].as_array_mut() {
+            Some(parameters) => parameters.push(key.clone()),
+            None => operation["parameters"] = json!([key]),
+        }
+    }
+}
+
 /// One loop documents the error answers of every operation.
 fn add_errors(document: &mut Value) {
-    for operation in each_operation(document) {
-        let writes = operation.get("requestBody").is_some() || operation["responses"].get("204").is_some();
-        let extra: &[(&str, &str)] = if writes { WITH_BODY } else { &[] };
+    for (method, operation) in each_operation(document) {
+        let extra: &[(&str, &str)] = if method == "get" { &[] } else { WITH_BODY };
         for (status, says) in ALWAYS.iter().chain(extra) {
             if operation["responses"].get(*status).is_none() {
                 operation["responses"][*status] = problem(says);

@@ -145,22 +145,16 @@ impl Of {
     }
 
     fn create(&self) -> Value {
-        let parameters =
-            json!([header("Idempotency-Key", "the same key with the same body gives the first answer again, for 24 hours")]);
         let mut created = self.one("Created");
         created["headers"]["Location"] = json!({ "schema": { "type": "string" }, "description": "address of the record" });
         let answers = json!({ "201": created });
-        let mut operation = self.operation("create", "create", may::RECORD_CREATE, parameters, answers);
+        let mut operation = self.operation("create", "create", may::RECORD_CREATE, json!([]), answers);
         operation["requestBody"] = self.input();
         operation
     }
 
     fn get(&self) -> Value {
-        let parameters = json!([
-            path_id(),
-            query("fields", &text(), "fields to answer, separated by commas"),
-            header("If-None-Match", "ETag at hand: 304 when it is the current one")
-        ]);
+        let parameters = json!([path_id(), query("fields", &text(), "fields to answer, separated by commas"),]);
         let answers = json!({ "200": self.one("The record") });
         self.operation("get", "read one", may::RECORD_READ, parameters, answers)
     }
@@ -209,8 +203,6 @@ impl Of {
     }
 
     fn batch(&self) -> Value {
-        let parameters =
-            json!([header("Idempotency-Key", "the same key with the same body gives the first answer again, for 24 hours")]);
         let values = json!({ "$ref": format!("#/components/schemas/{}Input", self.ty) });
         let item = json!({
             "type": "object",
@@ -226,7 +218,7 @@ impl Of {
         let body = json!({ "type": "object", "properties": { "operations": { "type": "array", "items": item, "maxItems": 1000 } }, "required": ["operations"], "additionalProperties": false });
         let items = json!({ "type": "object", "properties": { "items": { "type": "array", "items": { "type": "object" } } }, "required": ["items"] });
         let answers = json!({ "200": { "description": "All were done, in order", "content": { "application/json": { "schema": items } } } });
-        let mut operation = self.operation("batch", "many changes, all or none", may::RECORD_UPDATE, parameters, answers);
+        let mut operation = self.operation("batch", "many changes, all or none", may::RECORD_UPDATE, json!([]), answers);
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
         operation
     }

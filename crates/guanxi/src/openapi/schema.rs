@@ -57,7 +57,7 @@ pub fn field(field: &FieldDef, side: Side) -> Value {
     let one = kind(&field.kind, side);
     let mut schema = if field.multi {
         json!({ "type": ["array", "null"], "items": one, "maxItems": 1000 })
-    } else if matches!(field.kind, FieldKind::Id) || matches!(&*field.name, "version" | "rev" | "created_at" | "updated_at") {
+    } else if matches!(&*field.name, "id" | "version" | "rev" | "created_at" | "updated_at") {
         one
     } else {
         nullable(one)

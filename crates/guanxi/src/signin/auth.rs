@@ -1,17 +1,22 @@
 //! The authenticated context. It is the only thing in a handler that leads to a company's records: its fields are private
 //! and nothing but the gate makes one.
 
-use super::gate::{Carrier, Signed};
+use super::gate::{Carrier, Gate, Signed};
 use crate::app::App;
 use crate::http::Problem;
+use crate::openapi::Documents;
+use crate::settings::Settings;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use model::Id;
+use bytes::Bytes;
+use futures_util::Stream;
+use model::{Id, Ts};
 use records::{Access, Records};
 use std::marker::PhantomData;
 use std::sync::Arc;
 use store::Tenant;
+use store::blobs::{Blob, BlobReader, Blobs};
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "gx_session";
@@ -23,6 +28,7 @@ const OWN_PAGE: &str = "x-guanxi";
 pub struct Auth {
     app: App,
     signed: Arc<Signed>,
+    access: Arc<Access>,
     records: Records,
 }
 
@@ -34,7 +40,7 @@ impl Auth {
 
     #[must_use]
     pub fn access(&self) -> &Access {
-        &self.signed.access
+        &self.access
     }
 
     #[must_use]
@@ -48,9 +54,34 @@ impl Auth {
         self.records.tenant()
     }
 
+    /// Sign-in of the server, for changes of people and keys.
     #[must_use]
-    pub fn app(&self) -> &App {
-        &self.app
+    pub fn gate(&self) -> &Gate {
+        self.app.gate()
+    }
+
+    /// The server's settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        self.app.settings()
+    }
+
+    /// OpenAPI documents.
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        self.app.documents()
+    }
+
+    /// The present, as the server's clock has it.
+    #[must_use]
+    pub fn now(&self) -> Ts {
+        self.tenant().clock().now()
+    }
+
+    /// Files of the company, and of no other.
+    #[must_use]
+    pub fn files(&self) -> Files<'_> {
+        Files { blobs: self.app.blobs(), slug: self.tenant().slug() }
     }
 
     /// Who writes, for answers kept by idempotency key: the API key, else the person.
@@ -63,6 +94,37 @@ impl Auth {
     /// 403 naming the permission.
     pub fn need(&self, permission: &str) -> Result<(), Problem> {
         if self.access().can(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
+    }
+}
+
+/// The files of one company.
+pub struct Files<'a> {
+    blobs: &'a Blobs,
+    slug: &'a str,
+}
+
+impl Files<'_> {
+    /// Stores what comes; nothing of it stays when the stream breaks off.
+    ///
+    /// # Errors
+    /// Of the stream and of the file store.
+    pub async fn put<S>(&self, content: S) -> store::Result<Blob>
+    where
+        S: Stream<Item = Result<Bytes, std::io::Error>> + Send + Unpin,
+    {
+        self.blobs.put(self.slug, content).await
+    }
+
+    /// # Errors
+    /// `NotFound`; of the file store.
+    pub async fn get(&self, key: &str) -> store::Result<BlobReader> {
+        self.blobs.get(self.slug, key).await
+    }
+
+    /// # Errors
+    /// Of the file store.
+    pub async fn delete(&self, key: &str) -> store::Result<()> {
+        self.blobs.delete(self.slug, key).await
     }
 }
 
@@ -128,6 +190,7 @@ pub mod may {
 impl FromRequestParts<App> for Auth {
     type Rejection = Problem;
 
+    #[allow(clippy::disallowed_methods, reason = "this is the way")]
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let (text, carrier) = credential(&parts.headers).ok_or_else(Problem::unauthorized)?;
         if carrier == Carrier::Cookie && writes(&parts.method) && !from_own_page(&parts.headers) {
@@ -136,7 +199,8 @@ impl FromRequestParts<App> for Auth {
         }
         let signed = app.gate().recognise(text, carrier).await?;
         let records = app.records(&signed.access.tenant).await?;
-        Ok(Self { app: app.clone(), signed, records })
+        let access = signed.under(&*records.current().await?);
+        Ok(Self { app: app.clone(), signed, access, records })
     }
 }
 

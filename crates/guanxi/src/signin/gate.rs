@@ -10,7 +10,9 @@ use crate::settings::Settings;
 use axum::http::StatusCode;
 use model::{Id, Ts};
 use moka::sync::Cache;
-use records::{Access, Actor};
+use parking_lot::Mutex;
+use records::access::permission;
+use records::{Access, Actor, Catalog};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,11 +28,40 @@ const TOUCH_EVERY: i64 = 600_000_000;
 /// Somebody whose cookie or key is right.
 #[derive(Debug)]
 pub struct Signed {
-    pub access: Access,
+    /// What they may do, before fields are closed to them.
+    pub access: Arc<Access>,
+    /// The same with the fields closed under a version of the definitions.
+    closed: Mutex<Option<(i64, Arc<Access>)>>,
     /// The session, when it came by cookie.
     pub session: Option<Id>,
     pub account: Account,
     expires_at: Option<Ts>,
+}
+
+impl Signed {
+    fn new(access: Access, account: Account, session: Option<Id>, expires_at: Option<Ts>) -> Self {
+        Self { access: Arc::new(access), closed: Mutex::new(None), session, account, expires_at }
+    }
+
+    /// What they may do under these definitions: fields that are not open to them are closed.
+    #[must_use]
+    pub fn under(&self, catalog: &Catalog) -> Arc<Access> {
+        if self.access.can(permission::FIELD_SENSITIVE) {
+            return self.access.clone();
+        }
+        let mut kept = self.closed.lock();
+        if let Some((version, access)) = &*kept
+            && *version == catalog.version
+        {
+            return access.clone();
+        }
+        let access = Arc::new(Access {
+            hidden: Arc::new(super::sensitive::fields(catalog).into_iter().collect()),
+            ..(*self.access).clone()
+        });
+        *kept = Some((catalog.version, access.clone()));
+        access
+    }
 }
 
 /// Sign-in, sessions and keys of all companies of this server.
@@ -210,7 +241,7 @@ impl Gate {
         let mut access = Access::person(tenant.slug(), account.id, &account.name, account.role);
         access.permissions = access.permissions.narrowed(&key.scopes);
         access.actor = Actor { key: Some(key.id), ..access.actor };
-        Ok(Signed { access, session: None, account, expires_at: key.expires_at })
+        Ok(Signed::new(access, account, None, key.expires_at))
     }
 
     async fn account(&self, tenant: &Tenant, user: Id) -> Result<Account, Problem> {
@@ -254,5 +285,5 @@ impl Gate {
 
 fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> Signed {
     let access = Access::person(tenant.slug(), account.id, &account.name, account.role);
-    Signed { access, session: Some(session), account, expires_at: Some(expires_at) }
+    Signed::new(access, account, Some(session), Some(expires_at))
 }

@@ -6,6 +6,7 @@ pub mod gate;
 pub mod keys;
 pub mod limit;
 pub mod password;
+mod sensitive;
 pub mod staff;
 pub mod token;
 

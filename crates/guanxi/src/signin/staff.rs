@@ -1,8 +1,8 @@
 //! The people of a company: added, changed, given passwords. Used by the API and by the command line.
 
 use super::accounts::{self, Account};
+use super::gate::Gate;
 use super::token::random_text;
-use crate::app::App;
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::Id;
@@ -50,10 +50,10 @@ fn by(user: Option<Id>) -> By {
 ///
 /// # Errors
 /// 422 with every field's error; the e-mail is taken.
-pub async fn add(app: &App, records: &Records, user: Option<Id>, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
+pub async fn add(gate: &Gate, records: &Records, user: Option<Id>, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
     let made = new.password.is_none().then(|| random_text(MADE));
     let password = new.password.or_else(|| made.clone()).unwrap_or_default();
-    let hash = app.gate().passwords.hash(password).await?;
+    let hash = gate.passwords.hash(password).await?;
     let mut values = Map::new();
     for (field, value) in [("email", new.email), ("name", new.name), ("role", new.role)] {
         values.insert(field.into(), value.into());
@@ -79,10 +79,10 @@ pub async fn add(app: &App, records: &Records, user: Option<Id>, new: NewPerson)
 ///
 /// # Errors
 /// 404; 422 with every field's error; 409 when no administrator would be left.
-pub async fn change(app: &App, records: &Records, user: Option<Id>, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
+pub async fn change(gate: &Gate, records: &Records, user: Option<Id>, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
     let before = find(records, id).await?;
     let hash = match patch.password {
-        Some(password) => Some(app.gate().passwords.hash(password).await?),
+        Some(password) => Some(gate.passwords.hash(password).await?),
         None => None,
     };
     let mut values = Map::new();
@@ -114,9 +114,9 @@ pub async fn change(app: &App, records: &Records, user: Option<Id>, id: Id, patc
         return Err(Problem::new(StatusCode::CONFLICT, "last_administrator", detail));
     }
     if hash.is_some() || patch.active == Some(false) {
-        app.gate().end_sessions(records.tenant(), id, None).await?;
+        gate.end_sessions(records.tenant(), id, None).await?;
     }
-    app.gate().forget();
+    gate.forget();
     find(records, id).await
 }
 

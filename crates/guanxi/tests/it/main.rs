@@ -1,12 +1,16 @@
 //! The program as its clients see it, on both databases.
+#![allow(clippy::disallowed_methods, reason = "tests look behind the handlers")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod entrances;
 mod features;
+mod guarded;
 mod imports;
 mod input;
 mod lists;
 mod moving;
+mod once;
+mod programs;
 mod records;
 mod session;
 mod shapes;

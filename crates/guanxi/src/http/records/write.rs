@@ -91,9 +91,26 @@ pub async fn delete(
 }
 
 /// `POST /api/records/{object}/{id}/restore`
-pub async fn restore(auth: Allowed<may::Delete>, Path((object, id)): Path<(String, Id)>) -> Result<Response, Problem> {
-    let record = auth.records().restore(auth.access(), &object, id).await?;
-    Ok(changed(&auth, &record).respond())
+pub async fn restore(
+    auth: Allowed<may::Delete>,
+    Path((object, id)): Path<(String, Id)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let key = Key::of(&auth, &headers, &format!("POST {object}/{id}/restore"), b"")?;
+    let (auth, object, key) = (&*auth, object.as_str(), &key);
+    let done = auth
+        .records()
+        .write(auth.access(), auth.access().by(), move |w| {
+            Box::pin(async move {
+                if let Some(before) = claim(key, w).await? {
+                    return Ok(before);
+                }
+                let record = w.restore(object, id).await?;
+                keep(key, w, changed(auth, &record)).await
+            })
+        })
+        .await?;
+    done.respond()
 }
 
 /// `PUT /api/records/{object}/by/{key}/{value}`

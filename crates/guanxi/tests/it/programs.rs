@@ -1,0 +1,176 @@
+//! The commands that keep companies, run as programs on both databases.
+
+use serde_json::Value;
+use std::process::{Command, Output};
+use testkit::{Kind, TestDb, both, postgres_database};
+
+const PASSWORD: &str = "topsecret";
+
+/// The program over a folder of its own; whatever it says is kept, to be searched for passwords.
+struct Program {
+    folder: tempfile::TempDir,
+    database: Option<String>,
+    said: String,
+}
+
+impl Program {
+    fn output(&mut self, words: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guanxi"));
+        command.args(words).args(["--log", "debug"]).env("GUANXI_DATA", self.folder.path());
+        command.env_remove("GUANXI_TEST_PG").env_remove("GUANXI_TEST_S3");
+        if let Some(url) = &self.database {
+            command.env("GUANXI_DATABASE", url);
+        }
+        let output = command.output().unwrap();
+        for stream in [&output.stdout, &output.stderr] {
+            self.said.push_str(&String::from_utf8_lossy(stream));
+        }
+        output
+    }
+
+    /// What a command that succeeds writes.
+    fn run(&mut self, words: &[&str]) -> String {
+        let output = self.output(words);
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&mut self, words: &[&str]) -> Value {
+        let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
+        let text = self.run(&words);
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text}"))
+    }
+
+    fn refused(&mut self, words: &[&str], says: &str) {
+        let output = self.output(words);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), text.contains(says)), (Some(1), true), "{words:?}: {text}");
+    }
+
+    /// Everything of a company that matters here, as text.
+    fn content(&mut self, slug: &str) -> String {
+        let mut all = String::new();
+        for object in ["customer", "order", "order_line"] {
+            all += &self.run(&["export", object, "--sort", "id", "--tenant", slug]);
+        }
+        all
+    }
+
+    fn home(&mut self, slug: &str) -> String {
+        let list = self.json(&["tenant", "list"]);
+        let found = list.as_array().unwrap().iter().find(|t| t["slug"] == slug).cloned().unwrap_or_default();
+        found["home"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// The same address with a password in it, which a server that trusts everybody does not look at.
+fn with_password(url: &str) -> String {
+    url.replacen("postgres@", &format!("postgres:{PASSWORD}@"), 1)
+}
+
+#[test]
+fn companies_are_kept_moved_and_brought_back() {
+    both(|db: TestDb| async move {
+        let own = postgres_database().await;
+        let own = with_password(&own.url);
+        let control = postgres_database().await;
+        let database = (db.kind == Kind::Postgres).then(|| with_password(&control.url));
+        let mut g = Program { folder: tempfile::tempdir().unwrap(), database, said: String::new() };
+        assert_eq!(g.json(&["tenant", "create", "acme", "--currency", "GBP", "--country", "GB"])["slug"], "acme");
+        let user = g.json(&["user", "add", "ada@acme.example", "--role", "administrator"]);
+        assert_eq!(user["password"].as_str().map(str::len), Some(16), "{user}");
+        assert_eq!(g.json(&["bench", "seed", "--customers", "40", "--orders", "1"])["customers"], 40);
+        let before = g.content("acme");
+        assert!(before.lines().count() > 80, "{before}");
+
+        let file = g.folder.path().join("acme.backup").display().to_string();
+        assert_eq!(g.json(&["backup", &file])["contents"]["rows"]["customer"], 40);
+        assert_eq!(g.json(&["restore", &file, "--check"])["company"], "acme");
+        g.refused(&["restore", &file], "exists already");
+        for (slug, home) in [("in-a-file", "sqlite"), ("on-its-own", own.as_str())] {
+            g.json(&["restore", &file, "--tenant", slug, "--home", home]);
+            assert_eq!(g.content(slug), before, "{slug}");
+        }
+        assert!(g.home("on-its-own").contains(":***@"), "{}", g.home("on-its-own"));
+
+        for home in [own.as_str(), "sqlite"] {
+            g.json(&["tenant", "move", "in-a-file", "--to", home]);
+            assert_eq!(g.content("in-a-file"), before, "{}", g.home("in-a-file"));
+        }
+        let address = g.folder.path().join("address");
+        std::fs::write(&address, &own).unwrap();
+        let address = format!("file:{}", address.display());
+        g.json(&["tenant", "move", "on-its-own", "--to", &address]);
+        assert_eq!((g.home("on-its-own"), g.content("on-its-own")), (address, before.clone()));
+
+        g.refused(&["tenant", "delete", "on-its-own"], "--yes");
+        g.json(&["tenant", "delete", "on-its-own", "--yes"]);
+        assert_eq!(g.home("on-its-own"), "");
+        g.refused(&["tenant", "move", "acme", "--to", "nonsense"], "is no home");
+        g.refused(&["backup", &file, "--tenant", "nobody"], "nobody");
+        let lame = with_password("postgres://postgres@127.0.0.1:1/x");
+        g.refused(&["tenant", "move", "acme", "--to", &lame], "cannot connect");
+        assert_eq!(g.content("acme"), before, "and nothing has happened");
+        assert!(g.said.len() > 10_000 && !g.said.contains(PASSWORD), "no output and no log line shows a password");
+    });
+}
+
+#[test]
+fn a_damaged_back_up_is_refused() {
+    both(|_| async move {
+        let mut g = Program { folder: tempfile::tempdir().unwrap(), database: None, said: String::new() };
+        g.run(&["tenant", "create", "acme"]);
+        g.run(&["bench", "seed", "--customers", "40"]);
+        let path = g.folder.path().join("acme.backup");
+        let file = path.display().to_string();
+        g.run(&["backup", &file]);
+        let whole = std::fs::read(&path).unwrap();
+        let mut flipped = whole.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 0xff;
+        for damaged in [&whole[..whole.len() / 2], &flipped, b"no back-up", b""] {
+            std::fs::write(&path, damaged).unwrap();
+            for words in [["restore", file.as_str(), "--check", "--json"], ["restore", &file, "--tenant", "other"]] {
+                let output = g.output(&words);
+                assert_eq!(output.status.code(), Some(1), "{words:?} of {} bytes", damaged.len());
+            }
+        }
+        assert_eq!(g.home("other"), "", "nothing of it stays");
+    });
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let mut g = Program { folder: tempfile::tempdir().unwrap(), database: None, said: String::new() };
+    for command in
+        ["serve", "import", "export", "tenant", "user", "backup", "restore", "doctor", "openapi", "bench", "completions"]
+    {
+        let help = g.run(&[command, "--help"]);
+        assert!(help.contains("Usage: guanxi") && help.lines().next().is_some_and(|l| l.len() > 10), "{help}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(g.run(&["completions", shell]).contains("restore"), "{shell}");
+    }
+    let document: Value = serde_json::from_str(&g.run(&["openapi", "--objects", "customer"])).unwrap();
+    assert!(document["paths"]["/api/records/customer"].is_object() && document["paths"]["/api/records/order"].is_null());
+    let doctor = g.output(&["doctor", "--json"]);
+    assert_eq!(doctor.status.code(), Some(3), "there is no company yet");
+    let findings: Value = serde_json::from_slice(&doctor.stdout).unwrap();
+    let names: Vec<&str> = findings.as_array().unwrap().iter().filter_map(|f| f["check"].as_str()).collect();
+    for check in ["configuration", "data folder", "disk space", "clock", "database", "companies"] {
+        assert!(names.contains(&check), "{names:?}");
+    }
+}
+
+/// A reader that goes away, as `head` does, is no failure.
+#[test]
+fn nobody_needs_to_read_to_the_end() {
+    for words in [["completions", "bash"], ["openapi", "--json"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guanxi"));
+        child.args(words).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert!(ended.status.success() && ended.stderr.is_empty(), "{words:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+}
