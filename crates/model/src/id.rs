@@ -14,10 +14,7 @@ impl Id {
     /// A new time-ordered id for the instant `unix_ms` (milliseconds since 1970) with 74 random bits.
     #[must_use]
     pub fn at(unix_ms: u64) -> Self {
-        let secs = unix_ms / 1000;
-        let nanos = u32::try_from((unix_ms % 1000) * 1_000_000).unwrap_or(0);
-        let ts = uuid::Timestamp::from_unix(uuid::NoContext, secs, nanos);
-        Self(*uuid::Uuid::new_v7(ts).as_bytes())
+        Self(*uuid::Builder::from_unix_timestamp_millis(unix_ms, &rand::random()).as_uuid().as_bytes())
     }
 
     /// The id of an event: its client time and 74 bits of `hash` (of source and message id), so that the primary key

@@ -12,6 +12,9 @@ use model_derive::Object;
     list(name, country, stage, value_class, orders_count, spend, last_order_at, tags, owner),
     index(pinyin),
     index(initials),
+    index(country, name),
+    index(stage, name),
+    index(country, stage, name),
     owned,
     numbered
 )]

@@ -101,8 +101,10 @@ async fn update(w: &mut Writer<'_>, p: &Prepared, before: &Record, ready: &mut R
     params.extend(columns.iter().map(|c| after.vals[*c].clone()));
     w.tx.run(&sql, &params).await?;
     for list in p.lists.iter().filter(|i| ready.changed.contains(&p.object.column_of(**i))) {
-        let key = [p.object.name().into(), p.object.fields[*list].name.as_ref().into(), Val::Id(after.id())];
-        w.tx.run("delete from @value where object = $1 and field = $2 and record_id = $3", &key).await?;
+        if !before.vals[p.object.column_of(*list)].is_null() {
+            let key = [p.object.name().into(), p.object.fields[*list].name.as_ref().into(), Val::Id(after.id())];
+            w.tx.run("delete from @value where object = $1 and field = $2 and record_id = $3", &key).await?;
+        }
         insert_items(w, after, *list).await?;
     }
     w.log(LogRow::of("update", p.object.name(), Some(after.id()), after.rev(), Some(diff(w, before, after, &ready.changed))));

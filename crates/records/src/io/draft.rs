@@ -59,6 +59,12 @@ impl Known {
         g.young.insert(key.to_owned(), seen);
     }
 
+    pub fn forget(&mut self, object: usize, key: &str) {
+        let g = &mut self.objects[object];
+        g.young.remove(key);
+        g.old.remove(key);
+    }
+
     /// Hash of the named cells of a row.
     fn hash(&self, row: &Fields, columns: &[usize]) -> u64 {
         use std::hash::{BuildHasher as _, Hasher as _};

@@ -1,7 +1,8 @@
 //! Import, export and undo.
 //!
 //! A file goes through here in one direction: `chunk` unpacks and cuts it (`csv`), `plan` says what its columns mean
-//! (`template`), `draft` and `cell` read rows, `part` and `batch` bring them to one transaction, `run` does so to the end.
+//! (`template`), `draft` and `cell` read rows, `make` and `batch` make them ready for one transaction, `part` writes it, `run`
+//! does so to the end of the file.
 
 pub mod batch;
 pub mod cell;
@@ -11,6 +12,7 @@ pub mod draft;
 pub mod import;
 pub mod imports;
 pub mod job;
+mod make;
 mod part;
 pub mod plan;
 pub mod run;

@@ -1,7 +1,11 @@
 //! A template made ready for one file: columns found in its header, fields found in the catalogue.
 
+use super::batch::Ready;
 use super::cell::CellFormat;
+use super::csv::Refusal;
+use super::make::Blame;
 use super::template::{FullSource, Mode, ObjectMap, Template};
+use crate::door::Refused as Unfit;
 use crate::{Catalog, Error, Result};
 use model::{FieldError, FieldKind, Object};
 use std::collections::HashMap;
@@ -82,6 +86,41 @@ impl Plan {
             Some(cells) if errors.is_empty() => Ok(Self { objects, columns: header.len(), cells }),
             _ => Err(Error::Invalid(errors)),
         }
+    }
+
+    /// Whether cells name records that earlier rows of the file may make.
+    pub(super) fn finds_own(&self) -> bool {
+        let own = |name: &str| self.objects.iter().any(|o| o.object.name() == name);
+        let finds = |f: &PlanField| matches!(&f.source, PlanSource::Find { object, .. } if own(object.name()));
+        self.objects.iter().any(|o| o.fields.iter().any(finds))
+    }
+
+    /// What is wrong with records as refusals of the rows that they are from: `origin` tells the row of each, `names` the object.
+    pub(super) fn blame(&self, unfit: Unfit, origin: &[usize], names: &[String], rows: &[Ready]) -> Blame {
+        let mut bad = Blame::new();
+        for (i, errors) in unfit.0 {
+            let row = origin[i];
+            bad.entry(row).or_default().extend(self.reasons(Some(&names[i]), rows[row].row.line, errors));
+        }
+        bad
+    }
+
+    /// Field errors as refusals, with the column that the field is read from.
+    pub(super) fn reasons(&self, object: Option<&str>, line: u64, errors: Vec<FieldError>) -> Vec<Refusal> {
+        let column = |field: &str| {
+            let of = self.objects.iter().filter(|o| object.is_none_or(|n| n == o.object.name()));
+            of.flat_map(|o| o.fields.iter().map(move |f| (o, f))).find(|(o, f)| o.object.fields[f.field].name == field).and_then(
+                |(_, f)| match &f.source {
+                    PlanSource::Cell { column, .. } | PlanSource::Find { column, .. } => u32::try_from(column + 1).ok(),
+                    _ => None,
+                },
+            )
+        };
+        let refusal = |e: FieldError| {
+            let name = object.map_or_else(|| e.field.clone(), |o| format!("{o}.{}", e.field));
+            Refusal { line, column: column(&e.field).unwrap_or(0), code: code(e.code), message: format!("{name}: {}", e.message) }
+        };
+        errors.into_iter().map(refusal).collect()
     }
 }
 
@@ -207,4 +246,20 @@ impl Builder<'_> {
         }
         key
     }
+}
+
+/// The codes that refusals have; one that is not known is `invalid`.
+fn code(name: String) -> &'static str {
+    const CODES: &[&str] = &[
+        "required",
+        "too_long",
+        "not_unique",
+        "wrong_type",
+        "not_writable",
+        "not_found",
+        "bad_reference",
+        "unknown_option",
+        "bad_value",
+    ];
+    CODES.iter().find(|c| **c == name).copied().unwrap_or("invalid")
 }

@@ -5,10 +5,13 @@ use super::chunk::{self, Chunk, Piece, Source};
 use super::csv::Refusal;
 use super::draft::Known;
 use super::import::{Import, State};
+use super::make::{Maker, Part, Rows};
+use super::part::Stop;
 use super::plan::Plan;
 use crate::{Access, Error, Records, Result};
 use futures_util::future::BoxFuture;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use store::{Pending, Tx};
@@ -19,6 +22,9 @@ const TARGET: Duration = Duration::from_millis(40);
 const LOOK: Duration = Duration::from_millis(300);
 /// Fewest and most rows of a chunk.
 const ROWS: std::ops::RangeInclusive<usize> = 50..=5_000;
+
+/// Rows that may be on their way to disk; fewer than [`Known`] remembers, because nothing else can tell of their records.
+const AHEAD: usize = 80_000;
 
 /// What stands outside of a running import.
 pub trait Watch: Send + Sync {
@@ -54,14 +60,23 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
         Ok(plan) => plan,
         Err(e) => return finish(records, import, State::Failed, Some(explain(&e))).await,
     };
-    let known = Known::new(plan.objects.len());
+    let plan = Arc::new(plan);
     let base_ms = import.elapsed_ms;
-    let mut runner =
-        Runner { records, access, watch, known, plan, import, pending: VecDeque::new(), base_ms, started: Instant::now() };
-    let (state, error) = runner.rows(rows).await?;
-    for pending in runner.pending {
-        pending.settled().await?;
-    }
+    let mut runner = Runner {
+        records,
+        access,
+        watch,
+        plan: plan.clone(),
+        import,
+        pending: VecDeque::new(),
+        size: rows.size.clone(),
+        base_ms,
+        started: Instant::now(),
+    };
+    let known = Known::new(plan.objects.len());
+    let maker = Maker { records: records.clone(), plan, known, by: runner.by() };
+    let (state, error) = runner.rows(maker, rows).await?;
+    runner.settle().await?;
     finish(records, runner.import, state, error).await
 }
 
@@ -101,23 +116,40 @@ pub(super) struct Runner<'a> {
     pub records: &'a Records,
     pub access: &'a Access,
     pub watch: &'a dyn Watch,
-    pub plan: Plan,
-    pub known: Known,
+    pub plan: Arc<Plan>,
     pub import: Import,
-    /// Parts that may not be on disk yet.
-    pub pending: VecDeque<Pending>,
+    /// Parts that may not be on disk yet, with their rows.
+    pub pending: VecDeque<(Pending, usize)>,
+    /// Rows that the next chunk should have.
+    size: Arc<AtomicUsize>,
     /// Working time of earlier runs.
     base_ms: u64,
     started: Instant,
 }
 
+/// Makes rows ready in a thread of its own, because it is all computing.
+async fn make(mut maker: Maker, rows: Rows) -> Result<(Maker, Option<Part>)> {
+    let runtime = tokio::runtime::Handle::current();
+    let made = tokio::task::spawn_blocking(move || {
+        let part = runtime.block_on(maker.make(rows))?;
+        Ok((maker, part))
+    });
+    made.await.map_err(|e| Error::Broken(format!("reading rows broke off: {e}")))?
+}
+
 impl Runner<'_> {
-    async fn rows(&mut self, mut rows: chunk::Rows) -> Result<(State, Option<String>)> {
+    /// Each part is written while the next one is made ready.
+    async fn rows(&mut self, mut maker: Maker, mut rows: chunk::Rows) -> Result<(State, Option<String>)> {
         let mut looked = Instant::now();
-        while let Some(piece) = rows.pieces.recv().await {
-            let chunk = match piece {
-                Piece::Broken(refusal) => return Ok((State::Failed, Some(message(&refusal)))),
-                Piece::Chunk(chunk) => chunk,
+        let mut ready: Option<Part> = None;
+        loop {
+            let chunk = match rows.pieces.recv().await {
+                Some(Piece::Chunk(chunk)) => Some(chunk),
+                None => None,
+                Some(Piece::Broken(refusal)) => {
+                    self.last(maker, ready).await?;
+                    return Ok((State::Failed, Some(message(&refusal))));
+                }
             };
             if self.watch.stopping() {
                 return Ok((State::Running, None));
@@ -128,38 +160,113 @@ impl Runner<'_> {
                     return Ok((State::Cancelled, None));
                 }
             }
-            let (begun, n) = (Instant::now(), chunk.rows.len());
-            self.chunk(chunk).await?;
-            resize(&rows.size, n, begun.elapsed());
-            self.look_back()?;
-            self.watch.progress(&self.import);
+            let Some(Chunk { rows, read }) = chunk else {
+                self.last(maker, ready).await?;
+                return Ok((State::Done, None));
+            };
+            let rows = Rows { left: rows, refused: Vec::new(), read };
+            (maker, ready) = self.step(maker, ready, rows).await?;
         }
-        Ok((State::Done, None))
     }
 
-    /// Writes a chunk, in halves when one row spoils it: each part stands with its own place in the file.
-    async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
-        self.import.bytes = chunk.read;
-        let mut parts = vec![chunk.rows];
-        while let Some(rows) = parts.pop() {
-            if let Some(mut spoiled) = self.part(rows).await? {
-                let back = spoiled.split_off(spoiled.len().div_ceil(2));
-                parts.push(back);
-                parts.push(spoiled);
+    /// Writes what is ready and makes the next part ready meanwhile, unless its rows may name records of this one.
+    async fn step(&mut self, maker: Maker, ready: Option<Part>, rows: Rows) -> Result<(Maker, Option<Part>)> {
+        let Some(part) = ready else { return make(maker, rows).await };
+        if self.plan.finds_own() {
+            let mut maker = maker;
+            if let Err(stop) = self.timed(&part).await {
+                self.again(&mut maker, vec![part], stop).await?;
+            }
+            self.settle().await?;
+            return make(maker, rows).await;
+        }
+        let making = tokio::spawn(make(maker, rows));
+        let written = self.timed(&part).await;
+        let made = making.await.map_err(|e| Error::Broken(format!("reading rows broke off: {e}")))?;
+        let (mut maker, next) = made?;
+        match written {
+            Ok(()) => Ok((maker, next)),
+            Err(stop) => {
+                let parts = std::iter::once(part).chain(next).collect();
+                self.again(&mut maker, parts, stop).await?;
+                Ok((maker, None))
+            }
+        }
+    }
+
+    async fn last(&mut self, mut maker: Maker, ready: Option<Part>) -> Result<()> {
+        let Some(part) = ready else { return Ok(()) };
+        match self.timed(&part).await {
+            Ok(()) => Ok(()),
+            Err(stop) => self.again(&mut maker, vec![part], stop).await,
+        }
+    }
+
+    /// Writes a part and lets chunks grow or shrink by the time it took.
+    async fn timed(&mut self, part: &Part) -> Result<(), Stop> {
+        let (begun, n) = (Instant::now(), part.rows.len() + part.refused.len());
+        self.write(part).await?;
+        resize(&self.size, n, begun.elapsed());
+        while self.pending.iter().map(|(_, rows)| rows).sum::<usize>() > AHEAD {
+            self.first_settles().await?;
+        }
+        self.watch.progress(&self.import);
+        Ok(())
+    }
+
+    /// Parts again of which the first was not written: without the rows that are to blame, or in halves until the one is
+    /// found. Each part stands with its own place in the file.
+    async fn again(&mut self, maker: &mut Maker, parts: Vec<Part>, stop: Stop) -> Result<()> {
+        parts.iter().for_each(|p| maker.forget(p));
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return Ok(()) };
+        let mut todo: Vec<Rows> = parts.map(Part::into_rows).collect();
+        todo.extend(self.less(first, stop)?);
+        while let Some(rows) = todo.pop() {
+            // What is looked for is looked for on disk, and what was just forgotten may be there.
+            self.settle().await?;
+            let Some(part) = maker.make(rows).await? else { continue };
+            if let Err(stop) = self.timed(&part).await {
+                maker.forget(&part);
+                todo.extend(self.less(part, stop)?);
             }
         }
         Ok(())
     }
 
-    /// Forgets parts that are on disk; fails when one never got there, since later ones build on it.
-    fn look_back(&mut self) -> Result<()> {
-        while let Some(first) = self.pending.front_mut() {
-            if !first.look()? {
-                break;
-            }
-            self.pending.pop_front();
+    /// What is to be tried instead of a part, last one first.
+    fn less(&self, part: Part, stop: Stop) -> Result<Vec<Rows>> {
+        match stop {
+            Stop::Rows(bad) => Ok(vec![part.refuse(bad)]),
+            Stop::One(errors) => match part.rows.as_slice() {
+                [] => Err(Error::Invalid(errors)),
+                [row] => {
+                    let reasons = self.plan.reasons(None, row.row.line, errors);
+                    Ok(vec![part.refuse([(0, reasons)].into())])
+                }
+                _ => {
+                    let mut front = part.into_rows();
+                    let back = front.left.split_off(front.left.len().div_ceil(2));
+                    Ok(vec![Rows { left: back, refused: Vec::new(), read: front.read }, front])
+                }
+            },
+            Stop::Error(e) => Err(e),
+        }
+    }
+
+    /// Waits until everything written is on disk; fails when something never got there, since later parts build on it.
+    async fn settle(&mut self) -> Result<()> {
+        while !self.pending.is_empty() {
+            self.first_settles().await?;
         }
         Ok(())
+    }
+
+    async fn first_settles(&mut self) -> Result<()> {
+        match self.pending.pop_front() {
+            Some((pending, _)) => Ok(pending.settled().await?),
+            None => Ok(()),
+        }
     }
 
     /// Working time of this run and those before it, in milliseconds.

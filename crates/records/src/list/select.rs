@@ -47,7 +47,7 @@ impl Select<'_> {
         let mut sql = Sql::new(self.dialect);
         sql.push("select count(*) from (select 1");
         // Nothing is sorted, so the database may use whatever index serves.
-        let drive = if self.drive == Drive::Order { Drive::Open } else { self.drive };
+        let drive = if matches!(self.drive, Drive::Condition(_)) { self.drive } else { Drive::Open };
         Select { drive, ..*self }.table(&mut sql);
         sql.push(&format!(" limit {limit}) c"));
         sql
@@ -76,12 +76,16 @@ impl Select<'_> {
         let object = &self.ready.object;
         sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
         sql.push(if self.ready.deleted { "not null" } else { "null" });
-        let index = if self.drive == Drive::Open { Index::May } else { Index::No };
+        let index = |i: usize| match self.drive {
+            Drive::Open => Index::May,
+            Drive::Along(bits) if i < 64 && bits & (1 << i) != 0 => Index::May,
+            _ => Index::No,
+        };
         for (i, node) in self.ready.conditions.iter().enumerate() {
             sql.push(" and ");
             match (self.drive, tests_of(object, node)) {
                 (Drive::Condition(n), Some(tests)) if n == i => sql.seek_any(object, "t", &tests),
-                _ => sql.node(object, "t", node, index),
+                _ => sql.node(object, "t", node, index(i)),
             };
         }
     }

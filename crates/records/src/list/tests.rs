@@ -15,7 +15,10 @@ use testkit::TestDb;
 /// The engine on tenant `alpha` with the objects `person` and `firm`.
 pub(crate) async fn open(db: &TestDb) -> Records {
     let mut registry = Registry::new();
-    for def in definitions() {
+    for mut def in definitions() {
+        if def.name == "person" {
+            def.indexes = vec![vec!["kind".into(), "name".into()].into()].into();
+        }
         registry.object(def);
     }
     Records::open(db.a.clone(), Arc::new(registry)).await.unwrap()

@@ -3,9 +3,9 @@
 
 use super::recount;
 use crate::writer::Writer;
-use crate::{Records, Result};
+use crate::{Error, Records, Result};
 use model::{Id, Val};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Parents gathered in one transaction.
 const CHUNK: i64 = 200;
@@ -15,11 +15,16 @@ pub(crate) async fn mark(w: &mut Writer<'_>, parents: BTreeSet<(usize, Id)>) -> 
     if parents.is_empty() {
         return Ok(());
     }
-    let mut rows = Vec::with_capacity(parents.len());
+    let mut by_object: BTreeMap<usize, Vec<Id>> = BTreeMap::new();
     for (place, id) in parents {
-        rows.push(vec![w.catalog.at(place)?.object.name().into(), Val::Id(id)]);
+        by_object.entry(place).or_default().push(id);
     }
-    w.tx.run_many("insert into @dirty (object, id) values ($1, $2) on conflict do nothing", &rows).await?;
+    let ids = w.tx.dialect().json_ids("$2");
+    let sql = format!("insert into @dirty (object, id) select cast($1 as text), m.id from ({ids}) m where true on conflict do nothing");
+    for (place, ids) in by_object {
+        let ids = serde_json::to_string(&ids).map_err(|e| Error::Broken(e.to_string()))?;
+        w.tx.run(&sql, &[w.catalog.at(place)?.object.name().into(), Val::Text(ids)]).await?;
+    }
     let job = crate::work::gather(w);
     w.tx.enqueue(job).await?;
     Ok(())

@@ -44,7 +44,12 @@ impl Writer {
     pub(crate) fn conn(&mut self) -> Result<&Connection> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => connect(&self.path, CACHE_KB)?,
+            None => {
+                let conn = connect(&self.path, CACHE_KB)?;
+                // The undo notes of savepoints stay in memory; most are thrown away a moment later.
+                conn.execute_batch("pragma temp_store = memory")?;
+                conn
+            }
         };
         Ok(self.conn.insert(conn))
     }

@@ -77,7 +77,7 @@ async fn follow_indexes(db: TestDb) {
         ("", "-name", 2),
         ("", "-seen_at", 0),
         ("", "seen_at", 2),
-        ("kind:a age>=18", "name", 0),
+        ("kind:a|b age>=18", "name", 0),
         ("kind:a age>=18", "-seen_at", 2),
         ("tags:new", "-name", 1),
         ("", "", 1),
@@ -86,6 +86,11 @@ async fn follow_indexes(db: TestDb) {
         assert_eq!(seen.drive, Drive::Order, "{filter} {sort}");
         let index = if sort.is_empty() { "" } else { "person_i_" };
         assert!(seen.plan.contains(index) && !sorts(&seen.plan, dialect), "{filter} {sort} {page}\n{}", seen.plan);
+    }
+    for (filter, sort, page) in [("kind:a age>=18", "name", 0), ("kind:b", "-name", 2), ("age<60 kind:a", "name", 1)] {
+        let seen = plan_of(&records, filter, "", sort, page).await;
+        assert!(matches!(seen.drive, Drive::Along(_)), "{filter} {sort}: {:?}", seen.drive);
+        assert!(seen.plan.contains("person_i_kind_name") && !sorts(&seen.plan, dialect), "{filter} {sort} {page}\n{}", seen.plan);
     }
     for (filter, q, sort, index) in [
         ("name^\"name 0012\" kind:a", "", "-seen_at", "person_i_name"),
