@@ -49,6 +49,11 @@ pub struct Share {
 }
 
 impl Feed {
+    /// Takes its value from one record, the first or the last.
+    pub(super) fn picks_one(&self) -> bool {
+        matches!(self.function, Function::First(_) | Function::Last(_))
+    }
+
     /// What the record adds; nothing when it is deleted, has no parent or is not among those that count.
     #[must_use]
     pub fn share(&self, record: &Record) -> Option<Share> {

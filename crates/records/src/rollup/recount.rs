@@ -19,11 +19,10 @@ pub(crate) async fn one(w: &mut Writer<'_>, object: &str, id: Id, lazy: bool) ->
     let p = w.catalog.prepared(object)?.clone();
     let Some(before) = w.lock(object, id).await? else { return Ok(false) };
     let mut after = before.clone();
-    for r in &p.rollups {
-        let is_lazy = w.catalog.feed_of(object, r.column).is_some_and(|(_, f)| f.lazy);
-        if is_lazy || !lazy {
-            after.vals[r.column] = settle::again(w, &p, r.column, id).await?;
-        }
+    let is_lazy = |column| w.catalog.feed_of(object, column).is_some_and(|(_, f)| f.lazy);
+    let columns: Vec<usize> = p.rollups.iter().map(|r| r.column).filter(|c| !lazy || is_lazy(*c)).collect();
+    for (column, value) in columns.iter().zip(settle::again(w, &p, &columns, id).await?) {
+        after.vals[*column] = value;
     }
     for f in &p.formulas {
         put_formula(f, &mut after);

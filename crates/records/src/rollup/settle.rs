@@ -43,8 +43,9 @@ async fn settle_chunk(w: &mut Writer<'_>, p: &Arc<Prepared>, parents: &[(Id, Del
     for before in rows {
         let Ok(at) = parents.binary_search_by_key(&before.id(), |(id, _)| *id) else { continue };
         let mut after = before.clone();
-        for column in parents[at].1.apply(&mut after) {
-            after.vals[column] = again(w, p, column, before.id()).await?;
+        let columns = parents[at].1.apply(&mut after);
+        for (column, value) in columns.iter().zip(again(w, p, &columns, before.id()).await?) {
+            after.vals[*column] = value;
         }
         for f in &p.formulas {
             put_formula(f, &mut after);
@@ -126,36 +127,65 @@ fn log(w: &mut Writer<'_>, p: &Prepared, changes: &[(Record, Record)]) {
     w.log(LogRow::many("derive", object, rev, &ids));
 }
 
-/// One roll-up of one parent, read from the records by the index on their reference.
-pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, target: usize, parent: Id) -> Result<Val> {
+/// Roll-ups of one parent, read from the records by the index on their reference; those that gather the same records with one
+/// query. `targets` are columns, the values come in their order.
+pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, targets: &[usize], parent: Id) -> Result<Vec<Val>> {
     let catalog = w.catalog.clone();
-    let Some((child, feed)) = catalog.feed_of(p.object.name(), target) else {
-        return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
-    };
-    let (sql, params) = query(&child.object, feed, parent);
-    let rows = w.tx.all(&sql, &params).await?;
-    let value = rows.into_iter().next().map(|mut r| r.take(0)).unwrap_or_default();
-    Ok(match feed.function {
-        Function::Count | Function::Sum if value.is_null() => Val::Int(0),
-        Function::Count => value,
-        _ => feed.scaled(value),
-    })
+    let mut values = vec![Val::Null; targets.len()];
+    let mut groups: Vec<(&Arc<Prepared>, Vec<(usize, &Feed)>)> = Vec::new();
+    for (at, target) in targets.iter().enumerate() {
+        let Some((child, feed)) = catalog.feed_of(p.object.name(), *target) else {
+            return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
+        };
+        let same = |(c, feeds): &&mut (&Arc<Prepared>, Vec<(usize, &Feed)>)| {
+            Arc::ptr_eq(c, child) && feeds.iter().all(|(_, f)| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, feeds)) => feeds.push((at, feed)),
+            None => groups.push((child, vec![(at, feed)])),
+        }
+    }
+    for (child, feeds) in groups {
+        let (sql, params) = query(&child.object, &feeds, parent);
+        let mut row = w.tx.all(&sql, &params).await?.into_iter().next().unwrap_or_default();
+        for (column, (at, feed)) in feeds.into_iter().enumerate() {
+            let value = row.take(column);
+            values[at] = match feed.function {
+                Function::Count | Function::Sum if value.is_null() => Val::Int(0),
+                Function::Count => value,
+                _ => feed.scaled(value),
+            };
+        }
+    }
+    Ok(values)
 }
 
-fn query(child: &Object, feed: &Feed, parent: Id) -> (String, Vec<Val>) {
-    let (filter, mut params) = filter(child, feed, "", 2);
-    params.insert(0, Val::Id(parent));
+/// One select for feeds with the same reference and filter.
+fn query(child: &Object, feeds: &[(usize, &Feed)], parent: Id) -> (String, Vec<Val>) {
     let name = |c: usize| format!("\"{}\"", child.columns[c].name);
-    let of = feed.of.map_or_else(|| "1".to_owned(), name);
-    let (what, tail) = match feed.function {
-        Function::Count => ("count(*)".to_owned(), String::new()),
-        Function::Sum => (format!("cast(sum({of}) as bigint)"), String::new()),
-        Function::Min => (format!("min({of})"), String::new()),
-        Function::Max => (format!("max({of})"), String::new()),
-        Function::First(by) => (of, format!(" and {0} is not null order by {0}, id limit 1", name(by))),
-        Function::Last(by) => (of, format!(" and {0} is not null order by {0} desc, id desc limit 1", name(by))),
-    };
-    (format!("select {what} from @{} where {} = $1{filter}{tail}", child.name(), name(feed.via)), params)
+    let mut tail = String::new();
+    let mut what = Vec::with_capacity(feeds.len());
+    for (_, feed) in feeds {
+        let of = feed.of.map_or_else(|| "1".to_owned(), name);
+        what.push(match feed.function {
+            Function::Count => "count(*)".to_owned(),
+            Function::Sum => format!("cast(sum({of}) as bigint)"),
+            Function::Min => format!("min({of})"),
+            Function::Max => format!("max({of})"),
+            Function::First(by) => {
+                tail = format!(" and {0} is not null order by {0}, id limit 1", name(by));
+                of
+            }
+            Function::Last(by) => {
+                tail = format!(" and {0} is not null order by {0} desc, id desc limit 1", name(by));
+                of
+            }
+        });
+    }
+    let Some((_, first)) = feeds.first() else { return (String::new(), Vec::new()) };
+    let (filter, mut params) = filter(child, first, "", 2);
+    params.insert(0, Val::Id(parent));
+    (format!("select {} from @{} where {} = $1{filter}{tail}", what.join(", "), child.name(), name(first.via)), params)
 }
 
 /// Which children count: ` and deleted_at is null and ...`, parameters from number `from` on.
