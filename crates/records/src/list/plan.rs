@@ -87,7 +87,12 @@ fn along(object: &Object, conditions: &[Node], order: &Order) -> Option<Drive> {
             _ => false,
         })
     };
-    let keys: Vec<usize> = order.keys.iter().map(|k| k.column).collect();
+    let desc = order.keys.first()?.desc;
+    if order.keys.iter().any(|k| k.desc != desc) {
+        return None;
+    }
+    // The id is the last column of every index.
+    let keys: Vec<usize> = order.keys.iter().map(|k| k.column).filter(|c| *c != col::ID).collect();
     let covered = |index: &model::List<model::Str>| {
         let columns: Vec<usize> =
             index.iter().filter_map(|f| object.field_index(f)).map(|f| crate::ddl::order_column(object, f)).collect();
