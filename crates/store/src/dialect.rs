@@ -181,6 +181,14 @@ impl Dialect {
         }
     }
 
+    /// `create index` text made so that others may write the table meanwhile; not inside a transaction.
+    pub(crate) fn beside_writers(self, sql: &str) -> String {
+        match self {
+            Sqlite => sql.to_owned(),
+            Postgres => sql.replacen("create index ", "create index concurrently ", 1),
+        }
+    }
+
     /// A query that counts the tables named `$1` in the schema `$2` (ignored by SQLite).
     pub(crate) fn count_tables(self) -> &'static str {
         match self {

@@ -41,6 +41,7 @@ mod sqlite;
 mod tenant;
 mod token;
 mod tx;
+pub mod upkeep;
 mod wake;
 
 pub use config::{Limits, Scan, StoreConfig};

@@ -6,11 +6,20 @@
 #[cfg(feature = "app")]
 pub mod app;
 pub mod clock;
+pub mod cluster;
 pub mod database;
 pub mod wait;
 
 #[cfg(feature = "app")]
 pub use app::{Answer, Client, TestApp, app_both, app_both_with};
+/// How many cases a property test tries: `usual`, or as many times more as `GUANXI_TEST_TIMES` says.
+#[must_use]
+pub fn cases(usual: u32) -> u32 {
+    let times = std::env::var("GUANXI_TEST_TIMES").ok().and_then(|t| t.parse().ok());
+    usual.saturating_mul(times.unwrap_or(1))
+}
+
 pub use clock::TestClock;
+pub use cluster::Cluster;
 pub use database::{Kind, TestDb, both, both_with, on, postgres_database};
 pub use wait::until;

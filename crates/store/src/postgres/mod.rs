@@ -2,18 +2,20 @@
 
 pub(crate) mod pool;
 pub(crate) mod read;
+mod tls;
 mod value;
 pub(crate) mod write;
 
+use crate::Result;
 use crate::config::Limits;
-use crate::{Error, Result};
 use parking_lot::Mutex;
 use pool::Pool;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tokio_postgres::{Client, NoTls, Statement};
+use tls::Server;
+use tokio_postgres::{Client, Statement};
 pub(crate) use value::Bind;
 
 /// Prepared statements kept on a connection; each costs the server about 26 kB.
@@ -26,7 +28,7 @@ const GET_MS: u64 = 5_000;
 
 /// Connections to one database.
 pub(crate) struct Pg {
-    config: tokio_postgres::Config,
+    server: Server,
     shared: Vec<Shared>,
     next: AtomicUsize,
     pub(crate) scans: Arc<Pool>,
@@ -42,19 +44,14 @@ struct Shared {
 
 impl Pg {
     pub(crate) fn new(url: &str, limits: &Limits) -> Result<Arc<Self>> {
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|e| Error::Config(format!("the PostgreSQL address is not understood: {e}")))?;
-        if config.get_ssl_mode() == tokio_postgres::config::SslMode::Require {
-            return Err(Error::Config("sslmode=require is not supported; use prefer or disable on a private network".into()));
-        }
-        config.application_name("guanxi").connect_timeout(Duration::from_secs(10));
-        let pool = |ms| Pool::new(config.clone(), limits.pool, ms);
+        let server = Server::new(url)?;
+        let pool = |ms| Pool::new(server.clone(), limits.pool, ms);
         Ok(Arc::new(Self {
             scans: pool(10_000),
             writes: pool(u64::try_from(limits.write_timeout.as_millis()).unwrap_or(60_000)),
             shared: (0..limits.shared_connections.max(1)).map(|_| Shared::default()).collect(),
             next: AtomicUsize::new(0),
-            config,
+            server,
         }))
     }
 
@@ -69,14 +66,14 @@ impl Pg {
         if let Some(conn) = usable(slot) {
             return Ok(conn);
         }
-        let conn = Arc::new(PgConn::open(&self.config, GET_MS).await?);
+        let conn = Arc::new(PgConn::open(&self.server, GET_MS).await?);
         *slot.current.write() = Some(conn.clone());
         Ok(conn)
     }
 
     /// A connection outside the pools, for moves and administration.
     pub(crate) async fn single(&self) -> Result<PgConn> {
-        PgConn::open(&self.config, 0).await
+        PgConn::open(&self.server, 0).await
     }
 
     /// Closes connections that nobody uses.
@@ -98,17 +95,8 @@ pub(crate) struct PgConn {
 }
 
 impl PgConn {
-    async fn open(config: &tokio_postgres::Config, timeout_ms: u64) -> Result<Self> {
-        let (client, connection) = config.connect(NoTls).await.map_err(|e| match Error::from(e) {
-            Error::Disconnected => Error::Db("cannot connect to PostgreSQL; is it running at that address?".into()),
-            Error::Db(m) => Error::Db(format!("cannot connect to PostgreSQL: {m}")),
-            e => e,
-        })?;
-        tokio::spawn(async move {
-            if let Err(e) = connection.await {
-                tracing::debug!(error = %e, "a PostgreSQL connection ended");
-            }
-        });
+    async fn open(server: &Server, timeout_ms: u64) -> Result<Self> {
+        let client = server.connect().await?;
         client
             .batch_execute(&format!(
                 "set search_path = ''; set idle_in_transaction_session_timeout = '10s'; set statement_timeout = {timeout_ms};

@@ -1,12 +1,12 @@
 //! Connections that one asker has for himself.
 
 use super::PgConn;
+use super::tls::Server;
 use crate::{Error, Result};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_postgres::NoTls;
 
 /// Longest wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
@@ -14,15 +14,15 @@ const WAIT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Pool {
-    config: tokio_postgres::Config,
+    server: Server,
     timeout_ms: u64,
     idle: Mutex<Vec<(PgConn, Instant)>>,
     gate: Arc<Semaphore>,
 }
 
 impl Pool {
-    pub(super) fn new(config: tokio_postgres::Config, size: usize, timeout_ms: u64) -> Arc<Self> {
-        Arc::new(Self { config, timeout_ms, idle: Mutex::default(), gate: Arc::new(Semaphore::new(size.max(1))) })
+    pub(super) fn new(server: Server, size: usize, timeout_ms: u64) -> Arc<Self> {
+        Arc::new(Self { server, timeout_ms, idle: Mutex::default(), gate: Arc::new(Semaphore::new(size.max(1))) })
     }
 
     /// A connection of one's own; waits up to ten seconds for one.
@@ -39,7 +39,7 @@ impl Pool {
         };
         let conn = match kept {
             Some(conn) => conn,
-            None => PgConn::open(&self.config, self.timeout_ms).await?,
+            None => PgConn::open(&self.server, self.timeout_ms).await?,
         };
         Ok(Pooled { conn: Some(conn), clean: true, pool: self.clone(), _permit: permit })
     }
@@ -74,9 +74,9 @@ impl Drop for Pooled {
         if self.clean && !conn.client.is_closed() {
             self.pool.idle.lock().push((conn, Instant::now()));
         } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let cancel = conn.client.cancel_token();
+            let (cancel, server) = (conn.client.cancel_token(), self.pool.server.clone());
             runtime.spawn(async move {
-                let _ = cancel.cancel_query(NoTls).await;
+                server.cancel(cancel).await;
                 drop(conn);
             });
         }

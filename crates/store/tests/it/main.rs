@@ -10,6 +10,8 @@ mod jobs;
 mod lease;
 mod moves;
 mod reads;
+mod servers;
 mod tenants;
+mod upkeep;
 mod values;
 mod writes;
