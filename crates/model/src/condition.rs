@@ -7,6 +7,9 @@
 //! - `is` on a list field (tags, e-mails) is true when any of its values equals; `empty` when there is none.
 //! - A path `customer.country` steps over one reference; when the reference is empty or points to a deleted record,
 //!   every test behind it is false, except `empty`.
+//! - `birthday:next(7d)` on a date that has its calendar beside it (`birthday_calendar`) asks for the anniversary; a range
+//!   `from..to` and `<` ask for the date itself.
+//! - `addresses.division:33` is true when an address lies in that Chinese area or in one inside it.
 //! - Dates and windows are half-open `[from, to)` in the company's time zone and turned into numbers before evaluation.
 //! - `all` of nothing is true, `any` of nothing is false.
 
@@ -66,6 +69,8 @@ pub enum Op {
     /// Text contains.
     Contains,
     StartsWith,
+    /// Phone numbers: the last digits.
+    EndsWith,
     /// Value is `true` or `false`.
     Empty,
     /// Within a window of time, `{"last": "90d"}`, `{"next": "7d"}`, `{"this": "month"}`, `{"from": ..., "to": ...}`.

@@ -47,6 +47,16 @@ pub fn by_code(code: &str) -> Option<&'static Division> {
     ALL.binary_search_by_key(&code, |d| d.code).ok().map(|i| &ALL[i])
 }
 
+/// The area that people mean by a code, with or without the zeros of its larger areas (`33`, `330000`), or by its full name
+/// (`浙江省杭州市`).
+#[must_use]
+pub fn read(text: &str) -> Option<&'static Division> {
+    let text = text.trim();
+    let short = text.strip_suffix("0000").or_else(|| text.strip_suffix("00")).filter(|_| text.len() == 6);
+    let named = || resolve(text).filter(|r| r.rest.is_empty()).map(|r| r.division);
+    short.and_then(by_code).or_else(|| by_code(text)).or_else(named)
+}
+
 /// The provinces, municipalities and regions.
 pub fn provinces() -> impl Iterator<Item = &'static Division> {
     ALL.iter().filter(|d| d.level() == Level::Province)

@@ -5,6 +5,7 @@
 //! to the engine: an [`ObjectDef`] and [`Record`]s of it.
 
 pub mod address;
+pub mod birthday;
 pub mod condition;
 pub mod country;
 pub mod date;

@@ -1,7 +1,6 @@
 //! The Chinese lunar calendar, for birthdays that are kept by it.
 
 use crate::time::Date;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use tyme4rs::tyme::lunar::{LunarDay, LunarMonth, LunarYear};
 use tyme4rs::tyme::solar::SolarDay;
@@ -19,15 +18,6 @@ pub struct LunarDate {
     pub leap: bool,
     /// 1 to 30.
     pub day: u8,
-}
-
-/// By which calendar a birthday is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Calendar {
-    #[default]
-    Solar,
-    Lunar,
 }
 
 /// A birthday of the lunar calendar, in no year.
@@ -112,6 +102,18 @@ impl LunarBirthday {
         days.filter(|d| d.ymd().0 == year).collect()
     }
 
+    /// All birthdays that fall on a solar day; none outside [`YEARS`].
+    #[must_use]
+    pub fn on(date: Date) -> Vec<Self> {
+        let Some(LunarDate { year, month, leap, day }) = LunarDate::from_solar(date) else { return Vec::new() };
+        let Ok(lunar_year) = LunarYear::new(isize::from(year)) else { return Vec::new() };
+        // In a year without the leap month its birthdays fall in the ordinary one.
+        let leaps: &[bool] = if leap || lunar_year.get_leap_month() == usize::from(month) { &[leap] } else { &[false, true] };
+        let last = LunarMonth::new(isize::from(year), isize::from(month) * if leap { -1 } else { 1 }).map(|m| m.get_day_count());
+        let days = if day == 29 && last == Ok(29) { 29..=30 } else { day..=day };
+        days.flat_map(|day| leaps.iter().map(move |leap| Self { month, leap: *leap, day })).collect()
+    }
+
     /// The first of its days on or after `from`.
     #[must_use]
     pub fn next(self, from: Date) -> Option<Date> {
@@ -143,19 +145,6 @@ impl fmt::Display for LunarBirthday {
         let leap = if self.leap { "闰" } else { "" };
         write!(f, "{leap}{month}月{tens}{}", DIGITS[usize::from(self.day % 10)])
     }
-}
-
-/// The next birthday on or after `from` of someone born on `birth` (a solar day) who keeps it by `calendar`. Those born on
-/// 29 February have it on the 28th in ordinary years.
-#[must_use]
-pub fn next_birthday(birth: Date, calendar: Calendar, from: Date) -> Option<Date> {
-    if calendar == Calendar::Lunar {
-        return LunarDate::from_solar(birth)?.birthday().next(from);
-    }
-    let (_, month, day) = birth.ymd();
-    let year = from.ymd().0;
-    let on = |y: i16| Date::from_ymd(y, month, day).or_else(|| Date::from_ymd(y, month, 28));
-    (year..=year.saturating_add(1)).filter_map(on).find(|d| *d >= from)
 }
 
 #[cfg(test)]
@@ -202,16 +191,6 @@ mod tests {
     }
 
     #[test]
-    fn next_birthdays() {
-        let mid_autumn = day("1990-10-03");
-        assert_eq!(next_birthday(mid_autumn, Calendar::Lunar, day("2024-09-17")), Some(day("2024-09-17")));
-        assert_eq!(next_birthday(mid_autumn, Calendar::Lunar, day("2024-09-18")), Some(day("2025-10-06")));
-        assert_eq!(next_birthday(mid_autumn, Calendar::Solar, day("2024-10-04")), Some(day("2025-10-03")));
-        assert_eq!(next_birthday(day("2000-02-29"), Calendar::Solar, day("2025-01-01")), Some(day("2025-02-28")));
-        assert_eq!(next_birthday(day("2000-02-29"), Calendar::Solar, day("2024-01-01")), Some(day("2024-02-29")));
-    }
-
-    #[test]
     fn words() {
         let text = |m, l, d| LunarBirthday::new(m, l, d).unwrap().text();
         assert_eq!(text(8, false, 15), "农历八月十五");
@@ -239,7 +218,6 @@ mod tests {
             let _ = LunarDate { year: y, month: m, leap, day: d }.to_solar();
             let b = LunarBirthday { month: m, leap, day: d };
             let _ = (b.in_lunar_year(y), b.in_solar_year(y), b.next(Date(n)), b.text());
-            let _ = (next_birthday(Date(n), Calendar::Lunar, Date(n / 2)), next_birthday(Date(n), Calendar::Solar, Date(n)));
         }
     }
 }

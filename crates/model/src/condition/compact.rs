@@ -9,12 +9,13 @@
 //! | `spend>=1000`, `>`, `<`, `<=` | compares |
 //! | `name~wang` | contains |
 //! | `name^wang` | starts with |
+//! | `phones$5678` | ends with |
 //! | `email:empty` | has no value |
 //! | `created_at:last(90d)`, `next(7d)`, `this(month)` | within a window of time |
 //! | `created_at:2011-01-01..2011-02-01`, `..b`, `a..` | within `[from, to)` |
 //! | `name:"Wang Wei"` | values with blanks or signs in quotes; `\"` and `\\` inside |
 //!
-//! Full-width signs that Chinese keyboards write (`：（）“”｜＞＜＝～`) are read as the plain ones. Unquoted `true`, `false` and plain
+//! Full-width signs that Chinese keyboards write (`：（）“”｜＞＜＝～＄`) are read as the plain ones. Unquoted `true`, `false` and plain
 //! numbers are booleans and numbers, everything else is text.
 
 mod lexer;
@@ -138,7 +139,7 @@ impl Parser<'_> {
             ("or" | "and", _) => format!("there is no condition before `{word}`"),
             (w, Some('=' | '!')) => format!("write `{w}:value` for equal and `not {w}:value` for not equal"),
             (w, Some(c)) if !c.is_whitespace() && c != ')' => {
-                format!("`{c}` is not a sign after `{w}`; use : > >= < <= ~ (contains) or ^ (starts with)")
+                format!("`{c}` is not a sign after `{w}`; use : > >= < <= ~ (contains), ^ (starts with) or $ (ends with)")
             }
             (w, _) => format!("`{w}` is not a condition; write field, sign and value, like name~{w}"),
         };

@@ -149,7 +149,7 @@ fn kind(v: &Value) -> &'static str {
     }
 }
 
-const OPS: [(Op, &str); 10] = [
+const OPS: [(Op, &str); 11] = [
     (Op::Is, "is"),
     (Op::In, "in"),
     (Op::Lt, "lt"),
@@ -158,6 +158,7 @@ const OPS: [(Op, &str); 10] = [
     (Op::Gte, "gte"),
     (Op::Contains, "contains"),
     (Op::StartsWith, "starts_with"),
+    (Op::EndsWith, "ends_with"),
     (Op::Empty, "empty"),
     (Op::Within, "within"),
 ];

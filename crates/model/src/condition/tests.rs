@@ -23,6 +23,7 @@ fn reads_the_compact_form() {
         ("active:true", f("active", "is", json!(true))),
         ("name~wang", f("name", "contains", json!("wang"))),
         ("name^王", f("name", "starts_with", json!("王"))),
+        ("phones$0815", f("phones", "ends_with", json!("0815"))),
         ("tags:vip|gold|\"very good\"", f("tags", "in", json!(["vip", "gold", "very good"]))),
         ("email:empty", f("email", "empty", json!(true))),
         ("email:\"empty\"", f("email", "is", json!("empty"))),
@@ -86,7 +87,7 @@ fn json_errors_name_the_place() {
     assert_eq!(error(json!({"all": {}})), "all: expected a list, got an object");
     assert_eq!(
         error(json!({"all": [{"any": []}, {"not": {"field": "a", "op": "like", "value": 1}}]})),
-        "all[1].not.op: `like` is not one of is, in, lt, lte, gt, gte, contains, starts_with, empty, within"
+        "all[1].not.op: `like` is not one of is, in, lt, lte, gt, gte, contains, starts_with, ends_with, empty, within"
     );
     assert_eq!(error(json!({"field": "a", "op": "is"})), "value: is missing");
     assert_eq!(error(json!({"field": "a", "op": "is", "value": null})), "value: is null; write op `empty` to find empty fields");
@@ -159,7 +160,8 @@ fn test_strategy() -> impl Strategy<Value = Condition> {
                 Just(Op::Gt),
                 Just(Op::Gte),
                 Just(Op::Contains),
-                Just(Op::StartsWith)
+                Just(Op::StartsWith),
+                Just(Op::EndsWith)
             ],
             scalar()
         ),

@@ -122,3 +122,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn areas_are_read_by_code_and_by_full_name() {
+    for d in super::all().iter().filter(|d| !d.is_placeholder()) {
+        let name = d.full_name();
+        assert_eq!(super::read(&name).map(|r| r.code), Some(d.code), "{name}");
+        // Of areas that share their six digits (cities without counties) the largest is meant.
+        let six = |code: &str| format!("{code:0<6}");
+        let read = super::read(&six(d.code)).unwrap();
+        assert!(d.code.starts_with(read.code) && six(read.code) == six(d.code), "{name}");
+    }
+    assert_eq!(super::read(" 330100 ").map(|d| d.name), Some("杭州市"));
+    for nothing in ["", "99", "33010", "330199", "London", "浙江省 1"] {
+        assert_eq!(super::read(nothing), None, "{nothing}");
+    }
+}

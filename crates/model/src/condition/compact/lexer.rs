@@ -21,6 +21,7 @@ fn sign(c: char) -> char {
         '＜' => '<',
         '＝' => '=',
         '～' => '~',
+        '＄' => '$',
         c => c,
     }
 }
@@ -106,8 +107,9 @@ impl<'a> Lexer<'a> {
 
     /// The characters before a sign: the name of a field, if it is one.
     pub(super) fn name(&mut self) -> &'a str {
-        let ends =
-            |c: char| c.is_whitespace() || matches!(sign(c), ':' | '(' | ')' | '"' | '|' | '>' | '<' | '=' | '~' | '^' | '!');
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(sign(c), ':' | '(' | ')' | '"' | '|' | '>' | '<' | '=' | '~' | '^' | '$' | '!')
+        };
         let rest = self.rest();
         let len = rest.find(ends).unwrap_or(rest.len());
         self.at += len;
@@ -119,6 +121,7 @@ impl<'a> Lexer<'a> {
             ':' => Op::Is,
             '~' => Op::Contains,
             '^' => Op::StartsWith,
+            '$' => Op::EndsWith,
             '>' => Op::Gt,
             '<' => Op::Lt,
             _ => return None,

@@ -57,6 +57,7 @@ fn test(t: &FieldTest, out: &mut String) {
         Op::Lte => "<=",
         Op::Contains => "~",
         Op::StartsWith => "^",
+        Op::EndsWith => "$",
         Op::Is | Op::In | Op::Empty | Op::Within => ":",
     });
     match (t.op, &t.value) {
