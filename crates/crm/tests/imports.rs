@@ -108,7 +108,7 @@ fn bad_rows_are_refused_where_they_are_bad_and_good_ones_stay() {
         assert_eq!((import.state, import.accepted, import.refused), (State::Done, 3, 4), "{:?}", import.error);
         let refused = refused(&records, &access, &import).await;
         let expected =
-            [(3, 3, "bad_value"), (3, 4, "bad_date"), (4, 2, "unclosed_quote"), (6, 4, "ragged_row"), (7, 5, "bad_number")];
+            [(3, 3, "bad_email"), (3, 4, "bad_date"), (4, 2, "unclosed_quote"), (6, 4, "ragged_row"), (7, 5, "bad_number")];
         assert_eq!(refused, expected.map(|(l, c, code)| (l, c, code.to_owned())), "{refused:?}");
         let count = import.counts["customer"];
         assert_eq!((count.created, count.updated), (2, 0));

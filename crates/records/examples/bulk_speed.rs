@@ -6,6 +6,8 @@ extern crate guanxi_records as records;
 #[path = "../tests/it/shop.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod shop;
+#[path = "../src/testing.rs"]
+mod testing;
 
 use model::{Id, Record, Val};
 use records::Records;

@@ -3,8 +3,10 @@
 //! Columns are nullable but for the engine's own (that a field is required is the engine's business, so that it may be
 //! added to a table with rows), and nothing is ever dropped: an older node may still be writing. Every index ends with
 //! `id`, so that it gives the order of a list and of its cursor; lists read the rows with a value first and those
-//! without in a second pass, so no index needs an expression.
+//! without in a second pass, so no index needs an expression. An index that a table with many rows lacks is made by a job,
+//! unless it is unique.
 
+use crate::facet::{self, Facet};
 use crate::rollup::feed::{Feed, Function};
 use model::def::{FieldKind, UniqueKey};
 use model::object::{ColType, Column, Object, Part, col};
@@ -25,13 +27,28 @@ pub fn statements(object: &Object, have: &HashSet<String>) -> Vec<String> {
     } else {
         all.extend(object.columns.iter().filter(|c| !have.contains(&*c.name)).map(|c| add_column(object, c)));
     }
-    all.extend(indexes(object));
     all
 }
 
+/// An index that a definition asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    pub name: String,
+    /// `create [unique] index if not exists ..`
+    pub sql: String,
+    pub unique: bool,
+}
+
+impl Index {
+    /// The name under which `@layout` notes that it exists.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("#{}", self.name)
+    }
+}
+
 /// Indexes by which first and last values are found among the records of one parent: columns (reference, order).
-#[must_use]
-pub fn roll_up_indexes(object: &Object, feeds: &[Feed]) -> Vec<String> {
+fn roll_up_indexes(object: &Object, feeds: &[Feed]) -> Vec<Index> {
     let by = |f: &Feed| match f.function {
         Function::First(by) | Function::Last(by) if !f.lazy => Some((f.via, by)),
         _ => None,
@@ -39,20 +56,22 @@ pub fn roll_up_indexes(object: &Object, feeds: &[Feed]) -> Vec<String> {
     let pairs: BTreeSet<(usize, usize)> = feeds.iter().filter_map(by).collect();
     let index = |(via, by): (usize, usize)| {
         let (via, by) = (&object.columns[via].name, &object.columns[by].name);
-        let index = name(object.name(), "r", &[via, by]);
-        format!("create index if not exists \"{index}\" on @{} (\"{via}\", \"{by}\", \"id\")", object.name())
+        let name = name(object.name(), "r", &[via, by]);
+        let sql = format!("create index if not exists \"{name}\" on @{} (\"{via}\", \"{by}\", \"id\")", object.name());
+        Index { name, sql, unique: false }
     };
     pairs.into_iter().map(index).collect()
 }
 
-/// Statements that note the columns of the object as existing.
+/// Statements that note the columns, facets and these indexes of the object as existing.
 #[must_use]
-pub fn remember(object: &Object, have: &HashSet<String>) -> Vec<String> {
-    let new: Vec<String> = object
-        .columns
-        .iter()
-        .filter(|c| !have.contains(&*c.name))
-        .map(|c| format!("('{}', '{}')", object.name(), c.name))
+pub fn remember(object: &Object, have: &HashSet<String>, indexes: &[Index]) -> Vec<String> {
+    let columns = object.columns.iter().map(|c| c.name.to_string());
+    let new: Vec<String> = columns
+        .chain(facets(object))
+        .chain(indexes.iter().map(Index::mark))
+        .filter(|name| !have.contains(name))
+        .map(|name| format!("('{}', '{name}')", object.name()))
         .collect();
     if new.is_empty() {
         return Vec::new();
@@ -67,14 +86,25 @@ pub fn adds_rollup(object: &Object, have: &HashSet<String>) -> bool {
     object.columns.iter().filter(rollup).any(|c| !have.contains(&*c.name))
 }
 
+/// Names under which table `value` keeps the facets of the object's fields.
+fn facets(object: &Object) -> impl Iterator<Item = String> {
+    Facet::all(object).map(|(field, _)| facet::key(&object.fields[field].name))
+}
+
+/// Whether rows of a facet are missing.
+#[must_use]
+pub fn adds_facet(object: &Object, have: &HashSet<String>) -> bool {
+    facets(object).any(|name| !have.contains(&name))
+}
+
 /// A short print of the tables, columns and indexes that the definitions ask for.
 #[must_use]
 pub fn fingerprint<'a>(objects: impl Iterator<Item = (&'a Object, &'a [Feed])>) -> String {
     let mut hash = FNV;
     for (object, feeds) in objects {
-        for sql in statements(object, &HashSet::new()).iter().chain(&roll_up_indexes(object, feeds)) {
-            hash = fnv(hash, sql);
-        }
+        let indexes = indexes(object, feeds).into_iter().map(|i| i.sql);
+        hash = statements(object, &HashSet::new()).into_iter().chain(indexes).fold(hash, |hash, sql| fnv(hash, &sql));
+        hash = facets(object).fold(hash, |hash, name| fnv(hash, &name));
     }
     format!("{hash:016x}")
 }
@@ -142,17 +172,27 @@ pub fn unique_name(object: &Object, key: &UniqueKey) -> String {
     name(object.name(), "u", &key.fields.iter().map(|f| f.as_ref()).collect::<Vec<_>>())
 }
 
-fn indexes(object: &Object) -> Vec<String> {
-    let mut all = Vec::new();
+/// The indexes that the definition, and the roll-ups fed by the object, ask for.
+#[must_use]
+pub fn indexes(object: &Object, feeds: &[Feed]) -> Vec<Index> {
+    let mut all = own_indexes(object);
+    all.extend(roll_up_indexes(object, feeds));
+    all
+}
+
+fn own_indexes(object: &Object) -> Vec<Index> {
+    let bin = name(object.name(), "d", &["deleted"]);
+    let table = object.name();
+    let of_bin =
+        format!("create index if not exists \"{bin}\" on @{table} (\"deleted_at\", \"id\") where deleted_at is not null");
+    let mut all = vec![Index { name: bin, sql: of_bin, unique: false }];
     let mut seen = HashSet::new();
     for key in unique_keys(object) {
         let cols = columns_of(object, &key.fields);
         let list = quoted(object, &cols);
-        all.push(format!(
-            "create unique index if not exists \"{}\" on @{} ({list}) where deleted_at is null",
-            unique_name(object, &key),
-            object.name()
-        ));
+        let name = unique_name(object, &key);
+        let sql = format!("create unique index if not exists \"{name}\" on @{table} ({list}) where deleted_at is null");
+        all.push(Index { name, sql, unique: true });
     }
     for fields in plain_indexes(object) {
         let cols = columns_of(object, &fields);
@@ -161,8 +201,9 @@ fn indexes(object: &Object) -> Vec<String> {
         }
         let names: Vec<&str> = fields.iter().map(|f| f.as_ref()).collect();
         let list = quoted(object, &cols);
-        let index = name(object.name(), "i", &names);
-        all.push(format!("create index if not exists \"{index}\" on @{} ({list}, \"id\")", object.name()));
+        let name = name(object.name(), "i", &names);
+        let sql = format!("create index if not exists \"{name}\" on @{table} ({list}, \"id\")");
+        all.push(Index { name, sql, unique: false });
     }
     all
 }

@@ -207,11 +207,11 @@ fn rounded(n: f64) -> Option<i64> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::testing::{field, object};
+    use crate::testing::{definition, field};
 
     fn eval(expr: &str, result: ResultType, set: &[(&str, Val)]) -> Val {
         let formula = FieldKind::Formula { expr: expr.to_owned().into(), result };
-        let o = object(
+        let o = Object::new(definition(
             "thing",
             vec![
                 field("price", FieldKind::Decimal { scale: 4 }),
@@ -220,7 +220,7 @@ mod tests {
                 field("name", FieldKind::Text { max: 0 }),
                 field("result", formula),
             ],
-        );
+        ));
         let mut r = Record::empty(o.clone());
         for (f, v) in set {
             r.set(f, v.clone());
@@ -244,7 +244,7 @@ mod tests {
     fn refuses_what_makes_no_sense() {
         let broken = |expr: &str| {
             let k = FieldKind::Formula { expr: expr.to_owned().into(), result: ResultType::Integer };
-            compile(&object("thing", vec![field("a", FieldKind::Integer), field("f", k)]), 2).is_err()
+            compile(&Object::new(definition("thing", vec![field("a", FieldKind::Integer), field("f", k)])), 2).is_err()
         };
         assert!(broken("a +"));
         assert!(broken("b + 1"));

@@ -8,6 +8,7 @@
 //! | `access`, `by` | who asks, and on whose behalf a record is written |
 //! | `json` | JSON to columns with all errors at once, and back |
 //! | `door` | `change`: the only function that writes a record |
+//! | `facet` | what records are found by beside their values: endings of phones, areas of addresses, birthdays |
 //! | `rollup`, `formula` | values derived from other records and from the same record |
 //! | `write`, `read`, `history`, `define` | what people and programs ask for |
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
@@ -24,11 +25,13 @@ pub mod define;
 mod door;
 pub mod error;
 pub mod event;
+pub mod facet;
 pub mod formula;
 mod history;
 pub mod io;
 pub mod json;
 pub mod labels;
+mod layout;
 pub mod list;
 pub mod log;
 mod numbers;

@@ -2,6 +2,7 @@
 //! to make, and who derives what from whom.
 
 use crate::ddl;
+use crate::facet::Facet;
 use crate::formula::{self, Formula};
 use crate::json::{self, Scalars};
 use crate::registry::Registry;
@@ -32,6 +33,7 @@ pub struct Prepared {
     pub(crate) rollups: Vec<OwnRollUp>,
     /// List fields.
     pub(crate) lists: Vec<usize>,
+    pub(crate) facets: Vec<(usize, Facet)>,
     pub(crate) unique: Vec<Unique>,
     pub(crate) required: Vec<usize>,
     /// Fields that not every writer may set.
@@ -127,6 +129,7 @@ pub(crate) fn prepare(
             referrers: referrers(objects, order, name),
             rollups: own_rollups(object),
             lists: positions(object, |i| object.fields[i].multi),
+            facets: Facet::all(object).collect(),
             unique: ddl::unique_keys(object).iter().map(|k| unique(object, k)).collect(),
             required: positions(object, |i| object.fields[i].required && !object.fields[i].hidden),
             guarded: positions(object, |i| is_guarded(object, i)),

@@ -11,8 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use store::jobs::NewJob;
-use store::{Layer, Migration, Pending, Scoped, Tenant, Tx};
+use store::{Layer, Migration, Pending, Scoped, Tenant};
 
 /// The engine's own tables; goes into `StoreConfig::migrations`.
 pub const MIGRATIONS: Layer = Layer {
@@ -25,8 +24,6 @@ pub const MIGRATIONS: Layer = Layer {
 
 /// How long a catalogue is used before another node's definitions are looked for.
 const LOOK_AFTER: Duration = Duration::from_secs(2);
-/// How often definitions are compared with the tables when another node does the same at the same moment.
-const LAYOUT_TRIES: u32 = 3;
 
 /// What the closure of [`Records::write`] returns: `Box::pin(async move { ... })`. It may borrow the writer and whatever
 /// the caller lends for the whole write (`'env`).
@@ -162,54 +159,6 @@ impl Records {
         Ok((Catalog { version, company, base }, layouts))
     }
 
-    /// Makes what is missing, and remembers that nothing is.
-    async fn lay_out(&self, catalog: &Catalog, print: &str) -> Result<()> {
-        let mut tried = 0;
-        loop {
-            let (statements, rolled) = self.missing(catalog, print).await?;
-            match self.tenant.ddl(&statements).await {
-                Ok(()) => {
-                    for object in rolled {
-                        tracing::info!(tenant = self.tenant.slug(), object, "a new roll-up is to be counted");
-                        let job = &crate::work::recount(&object);
-                        self.tenant.write::<_, Error, _>(move |tx| Box::pin(enqueue(tx, job))).await?;
-                    }
-                    return Ok(());
-                }
-                Err(e) => {
-                    tried += 1;
-                    if tried >= LAYOUT_TRIES {
-                        return Err(e.into());
-                    }
-                    tracing::warn!(tenant = self.tenant.slug(), error = %e, "making tables failed; trying again");
-                }
-            }
-        }
-    }
-
-    /// The statements, and the objects with rows that got a new roll-up.
-    async fn missing(&self, catalog: &Catalog, print: &str) -> Result<(Vec<String>, Vec<String>)> {
-        let rows = self.tenant.get("select object, name from @layout", &[]).await?;
-        let mut have: HashMap<String, HashSet<String>> = HashMap::new();
-        for row in &rows {
-            have.entry(row.text(0)?.to_owned()).or_default().insert(row.text(1)?.to_owned());
-        }
-        let none = HashSet::new();
-        let (mut all, mut rolled) = (Vec::new(), Vec::new());
-        for prepared in catalog.all_prepared() {
-            let object = &prepared.object;
-            let columns = have.get(object.name()).unwrap_or(&none);
-            all.extend(ddl::statements(object, columns));
-            all.extend(ddl::roll_up_indexes(object, &prepared.feeds));
-            all.extend(ddl::remember(object, columns));
-            if !columns.is_empty() && ddl::adds_rollup(object, columns) {
-                rolled.push(object.name().to_owned());
-            }
-        }
-        all.push(format!("insert into @setting (name, value) values ('layout.{print}', '1') on conflict do nothing"));
-        Ok((all, rolled))
-    }
-
     /// Everything that `f` does is one transaction, with its roll-ups, events, jobs and log. `f` must await nothing but
     /// the writer, and must be repeatable: on PostgreSQL it runs again when it met another transaction.
     ///
@@ -285,10 +234,6 @@ impl Records {
     pub(crate) fn check_tenant(&self, access: &Access) -> Result<()> {
         if access.tenant == self.tenant.slug() { Ok(()) } else { Err(Error::forbidden("this access belongs to another company")) }
     }
-}
-
-async fn enqueue(tx: &mut Tx, job: &NewJob) -> Result<()> {
-    Ok(tx.enqueue(job.clone()).await.map(drop)?)
 }
 
 /// Says which fields a taken unique key is about.

@@ -1,8 +1,7 @@
-//! Short definitions for unit tests.
+//! Short definitions for tests, of this crate's insides and of the whole.
 
 use model::def::{FieldKind, Labels, Sensitivity};
-use model::{FieldDef, Object, ObjectDef};
-use std::sync::Arc;
+use model::{FieldDef, ObjectDef};
 
 pub fn field(name: &str, kind: FieldKind) -> FieldDef {
     FieldDef {
@@ -41,8 +40,4 @@ pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
         custom: false,
         hidden: false,
     }
-}
-
-pub fn object(name: &str, fields: Vec<FieldDef>) -> Arc<Object> {
-    Object::new(definition(name, fields))
 }

@@ -1,5 +1,6 @@
 //! The engine's own jobs.
 
+use crate::door::refind;
 use crate::rollup::{lazy, recount};
 use crate::{Error, Records, Registry, Writer};
 use serde_json::{Value, json};
@@ -11,6 +12,12 @@ pub const GATHER: &str = "records.gather";
 /// Counts the roll-ups of one object again: payload `{"object": "customer"}`.
 pub const RECOUNT: &str = "records.recount";
 
+/// Writes the rows by which records of one object are found beside their values again: payload `{"object": "customer"}`.
+pub const REFIND: &str = "records.refind";
+
+/// Makes the indexes that the table of an object lacks: payload `{"object": "customer"}`.
+pub const INDEX: &str = "records.index";
+
 /// How long lazy roll-ups collect before they are gathered, in microseconds; during an import longer, because each
 /// gathering reads everything that a parent has.
 const GATHER_AFTER: i64 = 1_000_000;
@@ -19,7 +26,7 @@ const GATHER_AFTER_IMPORT: i64 = 60_000_000;
 /// Adds the engine's jobs to a worker.
 #[must_use]
 pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
-    let (a, b) = (registry.clone(), registry.clone());
+    let [a, b, c, d] = std::array::from_fn(|_| registry.clone());
     worker
         .handle(GATHER, move |ctx| {
             let registry = a.clone();
@@ -27,12 +34,20 @@ pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
         })
         .handle(RECOUNT, move |ctx| {
             let registry = b.clone();
-            async move {
-                let records = open(&ctx, registry).await?;
-                let object = ctx.payload().get("object").and_then(Value::as_str).unwrap_or_default().to_owned();
-                recount::object(&records, &object).await.map(drop).map_err(failed)
-            }
+            async move { recount::object(&open(&ctx, registry).await?, object(&ctx)).await.map(drop).map_err(failed) }
         })
+        .handle(REFIND, move |ctx| {
+            let registry = c.clone();
+            async move { refind::object(&open(&ctx, registry).await?, object(&ctx)).await.map_err(failed) }
+        })
+        .handle(INDEX, move |ctx| {
+            let registry = d.clone();
+            async move { open(&ctx, registry).await?.build_indexes(object(&ctx)).await.map_err(failed) }
+        })
+}
+
+fn object(ctx: &JobCtx) -> &str {
+    ctx.payload().get("object").and_then(Value::as_str).unwrap_or_default()
 }
 
 async fn open(ctx: &JobCtx, registry: Arc<Registry>) -> Result<Records, JobError> {
@@ -57,4 +72,14 @@ pub(crate) fn gather(w: &Writer<'_>) -> NewJob {
 /// The job that fills a new roll-up.
 pub(crate) fn recount(object: &str) -> NewJob {
     NewJob::new(RECOUNT, json!({ "object": object })).dedup(object).priority(Priority::Low)
+}
+
+/// The job that fills new facets.
+pub(crate) fn refind(object: &str) -> NewJob {
+    NewJob::new(REFIND, json!({ "object": object })).dedup(object).priority(Priority::Low)
+}
+
+/// The job that makes indexes of a table with many rows.
+pub(crate) fn index(object: &str) -> NewJob {
+    NewJob::new(INDEX, json!({ "object": object })).dedup(object).priority(Priority::Low)
 }

@@ -1,7 +1,11 @@
 //! From the tree as people and programs write it to a [`Bound`], with every problem named by its place.
 
-use super::value::{MAX_VALUES, Moment, Reader, Shape, compared, home};
+use super::area::area;
+use super::names::readable_field;
+use super::shape::{Shape, compared, home};
+use super::value::{MAX_VALUES, Moment, Reader};
 use super::{Bound, Check, Node, On, Test, Via};
+use crate::facet::Facet;
 use crate::{Access, Catalog, Error, Result, RowScope};
 use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
@@ -118,11 +122,23 @@ impl<'a> Binder<'a> {
             Some(relation) => format!("{place}.{relation}.{}", test.path.field),
             None => format!("{place}.{}", test.path.field),
         };
-        let bound = self.target(test, object).and_then(|t| self.check(test, &t));
+        let bound = match self.area(test, object) {
+            Some(bound) => bound,
+            None => self.target(test, object).and_then(|t| self.check(test, &t)),
+        };
         match bound {
             Ok(node) => node,
             Err(r) => self.refuse(&place, r.code, &r.message),
         }
+    }
+
+    /// `addresses.division`: an address's area. `None` when the path does not begin with an address.
+    fn area(&mut self, test: &FieldTest, object: &Object) -> Option<Result<Node, Refusal>> {
+        let relation = test.path.relation.as_ref()?;
+        let field = object.field_index(relation)?;
+        let facet = Facet::of(object, field).filter(|f| *f == Facet::Area)?;
+        let on = On::Facet(field, facet);
+        Some(self.find(object, relation).and_then(|_| area(test, |check| Node::Test(Test { via: None, on, check }))))
     }
 
     fn target(&mut self, test: &FieldTest, object: &'a Arc<Object>) -> Result<Target<'a>, Refusal> {
@@ -184,13 +200,25 @@ impl<'a> Binder<'a> {
             return Ok(node);
         }
         let reader = Reader { shape, company, moment: &self.moment, me: self.asker.access.actor.user };
+        if let Some(facet) = Facet::of(target.object, target.field) {
+            let on = On::Facet(target.field, facet);
+            match (facet, test.op) {
+                (Facet::Ending, Op::EndsWith) => return Ok(target.test(on, reader.ending(&test.value)?)),
+                (Facet::Birthday { .. }, Op::Within) => {
+                    if let Some(check) = reader.birthday(&test.value)? {
+                        return Ok(target.test(on, check));
+                    }
+                }
+                _ => {}
+            }
+        }
         let check = match test.op {
             Op::Is => reader.equal(&test.value),
             Op::In => return one_of(&test.value, &reader, |check| target.test(on, as_texts(check, def.multi))),
             Op::Lt | Op::Lte | Op::Gt | Op::Gte => reader.compare(test.op, &test.value),
             Op::Contains | Op::StartsWith => reader.part(test.op, &test.value),
             Op::Within => reader.within(&test.value),
-            Op::Empty => Ok(Check::Present),
+            Op::Empty | Op::EndsWith => Ok(Check::Present),
         }?;
         Ok(target.test(on, as_texts(check, def.multi)))
     }
@@ -202,7 +230,7 @@ impl<'a> Binder<'a> {
             return Ok(None);
         }
         let home = home(&self.asker.catalog.company);
-        let (amount, currency) = super::value::money(&test.value, home)?;
+        let (amount, currency) = super::scalar::money(&test.value, home)?;
         if currency == home {
             return Ok(None);
         }
@@ -218,62 +246,19 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// The index of a field that the asker may read.
-///
-/// # Errors
-/// `Invalid` when there is none of this name (with the nearest names), `Forbidden` when it may not be read.
-pub fn readable_field(object: &Object, name: &str, access: &Access) -> Result<usize> {
-    let Some(i) = object.field_index(name).filter(|i| !object.fields[*i].hidden) else {
-        let near = nearest(object, name, access);
-        let hint = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
-        return Err(Error::field(name, "unknown_field", format!("`{}` has no field `{}`{hint}", object.name(), clip(name))));
-    };
-    if access.may_read(object.name(), name) {
-        return Ok(i);
-    }
-    Err(Error::forbidden(format!("the field `{}.{name}` may not be read, filtered, sorted or searched by you", object.name())))
-}
-
-fn clip(name: &str) -> String {
-    name.chars().take(60).collect()
-}
-
-/// Names of fields within two letters of `name`, or that contain it.
-fn nearest(object: &Object, name: &str, access: &Access) -> Vec<String> {
-    let readable = |f: &&FieldDef| !f.hidden && access.may_read(object.name(), &f.name);
-    let close = |f: &&FieldDef| name.len() <= 60 && (distance(name, &f.name) <= 2 || (name.len() > 2 && f.name.contains(name)));
-    object.fields.iter().filter(readable).filter(close).take(3).map(|f| format!("`{}`", f.name)).collect()
-}
-
-/// Letters to insert, delete or replace to get from one name to the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-fn name_of(op: Op) -> String {
+pub(super) fn name_of(op: Op) -> String {
     serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Emptiness is seen in the value column itself, also where comparisons go by a key.
 fn empty_on(target: &Target<'_>, on: On) -> On {
     match on {
-        On::Values(_) => on,
+        On::Values(_) | On::Facet(..) => on,
         On::Column(_) => On::Column(target.object.column_of(target.field)),
     }
 }
 
-fn wanted(value: &Value) -> Result<bool, Refusal> {
+pub(super) fn wanted(value: &Value) -> Result<bool, Refusal> {
     match value {
         Value::Bool(b) => Ok(*b),
         Value::Null => Ok(true),
@@ -307,7 +292,7 @@ fn one_of(value: &Value, reader: &Reader<'_>, test: impl Fn(Check) -> Node) -> R
 /// Table `value` holds every kind of value as text.
 fn as_texts(check: Check, multi: bool) -> Check {
     match check {
-        Check::In(vals) if multi => Check::In(vals.into_iter().map(super::value::as_text).collect()),
+        Check::In(vals) if multi => Check::In(vals.into_iter().map(super::scalar::as_text).collect()),
         other => other,
     }
 }

@@ -1,7 +1,7 @@
 //! Conditions on one record in memory: filters of roll-ups, reactions.
 
 use super::{Bound, Check, Node, On, Test, Via};
-use crate::condition::value::stored_values;
+use crate::condition::shape::stored_values;
 use model::{Record, Val};
 
 /// Finds the record that a reference points to. `None` when it is deleted or does not exist.
@@ -39,13 +39,18 @@ fn test_holds(test: &Test, record: &Record, related: &Related<'_>) -> bool {
 fn here(on: On, check: &Check, record: &Record) -> bool {
     match on {
         On::Column(c) => value_holds(&record.vals[c], check),
-        On::Values(field) => {
-            let values = stored_values(record, field);
-            match check {
-                Check::Empty => values.is_empty(),
-                _ => values.iter().any(|v| value_holds(v, check)),
-            }
+        On::Values(field) => any_holds(&stored_values(record, field), check),
+        On::Facet(field, facet) => {
+            let entries: Vec<Val> = facet.entries(record, field).into_iter().map(Val::Text).collect();
+            any_holds(&entries, check)
         }
+    }
+}
+
+fn any_holds(values: &[Val], check: &Check) -> bool {
+    match check {
+        Check::Empty => values.is_empty(),
+        _ => values.iter().any(|v| value_holds(v, check)),
     }
 }
 

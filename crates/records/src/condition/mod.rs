@@ -7,14 +7,19 @@
 //! Access is part of it: a field that the asker may not read is refused, and the rows out of sight are excluded here,
 //! of related objects too.
 
+mod area;
 pub mod bind;
 pub mod memory;
+pub mod names;
+mod scalar;
+pub mod shape;
 pub mod sql;
 pub mod value;
 
 pub use bind::{Asker, bind};
 pub use sql::Sql;
 
+use crate::facet::Facet;
 use model::{Object, Val};
 use std::sync::Arc;
 
@@ -83,6 +88,8 @@ pub enum On {
     Column(usize),
     /// The values of a list field (index of the field), which table `value` holds.
     Values(usize),
+    /// What the field's values are found by besides (index of the field), which table `value` holds too.
+    Facet(usize, Facet),
 }
 
 /// How it is tested, against stored values.

@@ -4,6 +4,7 @@
 //! at the top of `where` treats null as false; so only `not` has to say `is not true`. Comparisons stay bare, and indexes usable.
 
 use super::{Bound, Check, Node, On, Test, Via, after_prefix};
+use crate::facet;
 use model::{Object, Val};
 use store::Dialect;
 
@@ -25,6 +26,12 @@ pub enum Index {
     No,
     /// It should: the engine has counted that few rows match.
     Should,
+}
+
+/// The column with the record's id, in what [`Sql::entries`] writes.
+#[must_use]
+pub fn entry_id(on: On) -> &'static str {
+    if matches!(on, On::Column(_)) { "e.id" } else { "v.record_id" }
 }
 
 impl Sql {
@@ -94,6 +101,7 @@ impl Sql {
         match (&test.via, test.on) {
             (None, On::Column(c)) => self.check(alias, &object.columns[c].name, &test.check, index),
             (None, On::Values(f)) => self.values(object, alias, f, &test.check, index),
+            (None, on @ On::Facet(..)) => self.rows(object, alias, on, &test.check),
             (Some(via), on) => self.beyond(object, alias, via, on, &test.check),
         }
     }
@@ -102,7 +110,7 @@ impl Sql {
     pub fn seek(&mut self, object: &Object, alias: &str, test: &Test) -> &mut Self {
         match (&test.via, test.on) {
             (None, On::Column(_)) => self.test(object, alias, test, Index::Should),
-            (None, On::Values(_)) => self.few(|s| s.column(alias, "id").push(" in (").found(object, test).push(")")),
+            (None, _) => self.few(|s| s.column(alias, "id").push(" in (").found(object, test).push(")")),
             (Some(via), _) => {
                 let column = &object.columns[via.column].name;
                 self.few(|s| s.column(alias, column).push(" in (").related(via, test).push(")"))
@@ -135,8 +143,7 @@ impl Sql {
     /// `select` of the ids that satisfy a test, found by an index.
     fn found(&mut self, object: &Object, test: &Test) -> &mut Self {
         if test.via.is_none() {
-            let id = if matches!(test.on, On::Values(_)) { "select v.record_id from " } else { "select e.id from " };
-            return self.push(id).entries(object, test);
+            return self.push("select ").push(entry_id(test.on)).push(" from ").entries(object, test);
         }
         self.push("select t.id from @").push(object.name()).push(" t where ").seek(object, "t", test)
     }
@@ -145,8 +152,8 @@ impl Sql {
     /// A column's table is `e`, that of list values is `v`.
     pub fn entries(&mut self, object: &Object, test: &Test) -> &mut Self {
         match test.on {
-            On::Values(f) => {
-                self.push("@value v where ").value_of(object, f).push(" and ");
+            on @ (On::Values(_) | On::Facet(..)) => {
+                self.push("@value v where ").value_of(object, on).push(" and ");
                 self.check("v", "v", &test.check, Index::Should)
             }
             On::Column(c) => {
@@ -183,13 +190,26 @@ impl Sql {
             let column = object.column_of(field);
             return self.check(alias, &object.columns[column].name, check, index);
         }
-        self.push("exists (select 1 from @value v where ").value_of(object, field).push(" and v.record_id = ");
-        self.column(alias, "id").push(" and ").check("v", "v", check, Index::May).push(")")
+        self.rows(object, alias, On::Values(field), check)
     }
 
-    fn value_of(&mut self, object: &Object, field: usize) -> &mut Self {
-        let name = &object.fields[field].name;
-        self.push("v.object = '").push(object.name()).push("' and v.field = '").push(name).push("'")
+    /// A test of the record's rows of table `value`.
+    fn rows(&mut self, object: &Object, alias: &str, on: On, check: &Check) -> &mut Self {
+        self.push(if *check == Check::Empty { "not exists" } else { "exists" });
+        self.push(" (select 1 from @value v where ").value_of(object, on).push(" and v.record_id = ").column(alias, "id");
+        if !matches!(check, Check::Empty | Check::Present) {
+            self.push(" and ").check("v", "v", check, Index::May);
+        }
+        self.push(")")
+    }
+
+    /// Which rows of table `value`.
+    fn value_of(&mut self, object: &Object, on: On) -> &mut Self {
+        let name = match on {
+            On::Facet(field, _) => facet::key(&object.fields[field].name),
+            On::Values(field) | On::Column(field) => object.fields[field].name.to_string(),
+        };
+        self.push("v.object = '").push(object.name()).push("' and v.field = '").push(&name).push("'")
     }
 
     fn check(&mut self, alias: &str, column: &str, check: &Check, index: Index) -> &mut Self {

@@ -195,10 +195,7 @@ fn roll_up(w: &mut Writer<'_>, batch: &mut Batch) {
 
 async fn write(w: &mut Writer<'_>, p: &Prepared, records: Vec<Record>) -> Result<()> {
     let ids: Vec<Id> = records.iter().map(Record::id).collect();
-    let mut items = Vec::new();
-    for list in &p.lists {
-        items.extend(records.iter().flat_map(|r| super::item_rows(r, *list)));
-    }
+    let items: Vec<Vec<Val>> = records.iter().flat_map(|r| super::item_rows(p, r)).collect();
     let rows: Vec<Vec<Val>> = records.into_iter().map(|r| r.vals).collect();
     w.tx.bulk(p.object.name(), &p.bulk, &rows).await?;
     if !items.is_empty() {

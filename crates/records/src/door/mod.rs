@@ -10,9 +10,11 @@
 
 pub(crate) mod bulk;
 pub(crate) mod ready;
+pub(crate) mod refind;
 mod refs;
 pub(crate) mod remove;
 
+use crate::facet::{self, Facet};
 use crate::log::LogRow;
 use crate::prepared::Prepared;
 use crate::writer::Writer;
@@ -65,9 +67,7 @@ async fn refused(
 async fn insert(w: &mut Writer<'_>, p: &Prepared, ready: &mut Ready) -> Result<()> {
     give_numbers(w, p, &mut ready.after).await?;
     w.tx.run(&p.sql.insert, &ready.after.vals).await?;
-    for list in &p.lists {
-        insert_items(w, &ready.after, *list).await?;
-    }
+    insert_rows(w, &item_rows(p, &ready.after)).await?;
     w.log(LogRow::of("insert", p.object.name(), Some(ready.after.id()), ready.after.rev(), None));
     Ok(())
 }
@@ -105,7 +105,14 @@ async fn update(w: &mut Writer<'_>, p: &Prepared, before: &Record, ready: &mut R
             let key = [p.object.name().into(), p.object.fields[*list].name.as_ref().into(), Val::Id(after.id())];
             w.tx.run("delete from @value where object = $1 and field = $2 and record_id = $3", &key).await?;
         }
-        insert_items(w, after, *list).await?;
+        insert_rows(w, &list_rows(after, *list)).await?;
+    }
+    for (field, facet) in p.facets.iter().filter(|(f, t)| ready.changed.iter().any(|c| t.reads(*c, &p.object, *f))) {
+        if before.vals[p.object.column_of(*field)].is_null() {
+            insert_rows(w, &facet_rows(after, *field, *facet)).await?;
+        } else {
+            put_facet(w, after, *field, *facet).await?;
+        }
     }
     w.log(LogRow::of("update", p.object.name(), Some(after.id()), after.rev(), Some(diff(w, before, after, &ready.changed))));
     Ok(())
@@ -133,9 +140,16 @@ fn diff(w: &Writer<'_>, before: &Record, after: &Record, changed: &[usize]) -> S
     String::from_utf8(out).unwrap_or_default()
 }
 
-async fn insert_items(w: &mut Writer<'_>, record: &Record, field: usize) -> Result<()> {
-    let rows = item_rows(record, field);
-    match rows.as_slice() {
+/// Replaces the rows by which a facet of the record is found.
+pub(crate) async fn put_facet(w: &mut Writer<'_>, record: &Record, field: usize, facet: Facet) -> Result<()> {
+    let name = facet::key(&record.object.fields[field].name);
+    let key = [record.object.name().into(), name.into(), Val::Id(record.id())];
+    w.tx.run("delete from @value where object = $1 and field = $2 and record_id = $3", &key).await?;
+    insert_rows(w, &facet_rows(record, field, facet)).await
+}
+
+async fn insert_rows(w: &mut Writer<'_>, rows: &[Vec<Val>]) -> Result<()> {
+    match rows {
         [] => {}
         [row] => {
             w.tx.run(INSERT_ITEM, row).await?;
@@ -149,13 +163,33 @@ async fn insert_items(w: &mut Writer<'_>, record: &Record, field: usize) -> Resu
 
 const INSERT_ITEM: &str = "insert into @value (object, field, record_id, pos, v) values ($1, $2, $3, $4, $5)";
 
-/// The rows of table `value` for a list.
-fn item_rows(record: &Record, field: usize) -> Vec<Vec<Val>> {
+/// The rows of table `value` for a new record.
+pub(crate) fn item_rows(p: &Prepared, record: &Record) -> Vec<Vec<Val>> {
+    let mut rows = Vec::new();
+    for list in &p.lists {
+        rows.extend(list_rows(record, *list));
+    }
+    for (field, facet) in &p.facets {
+        rows.extend(facet_rows(record, *field, *facet));
+    }
+    rows
+}
+
+fn list_rows(record: &Record, field: usize) -> Vec<Vec<Val>> {
     let object = &record.object;
     let def = &object.fields[field];
-    let row = |(pos, item): (usize, &serde_json::Value)| {
-        let pos = i64::try_from(pos).unwrap_or(i64::MAX);
-        vec![object.name().into(), def.name.as_ref().into(), Val::Id(record.id()), pos.into(), json::item_key(def, item).into()]
-    };
-    json::items(&record.vals[object.column_of(field)]).iter().enumerate().map(row).collect()
+    let items = json::items(&record.vals[object.column_of(field)]);
+    let row = |(pos, item): (usize, &serde_json::Value)| row(record, &def.name, pos, json::item_key(def, item));
+    items.iter().enumerate().map(row).collect()
+}
+
+fn facet_rows(record: &Record, field: usize, facet: Facet) -> Vec<Vec<Val>> {
+    let name = facet::key(&record.object.fields[field].name);
+    let entries = facet.entries(record, field);
+    entries.into_iter().enumerate().map(|(pos, entry)| row(record, &name, pos, entry)).collect()
+}
+
+fn row(record: &Record, field: &str, pos: usize, v: String) -> Vec<Val> {
+    let pos = i64::try_from(pos).unwrap_or(i64::MAX);
+    vec![record.object.name().into(), field.into(), Val::Id(record.id()), pos.into(), v.into()]
 }

@@ -90,9 +90,13 @@ pub fn read(field: usize, text: &str, currency: Option<&str>, cells: &CellFormat
         }
         Cell::Json(v) => v,
     };
-    json::read_field(&Scalars::new(&cells.company), &object, field, &value, record)
-        .map_err(|mut errors| errors.swap_remove(0))
-        .map_err(|e| Refusal::new("bad_value", e.message))
+    json::try_field(&Scalars::new(&cells.company), &object, field, &value, record).map_err(|refused| {
+        match refused.into_iter().next() {
+            Some((Some(item), r)) => Refusal::new(r.code, format!("value {}: {}", item + 1, r.message)),
+            Some((None, r)) => r,
+            None => Refusal::new("bad_value", "cannot be read"),
+        }
+    })
 }
 
 /// A cell's value: stored form where that is quick and exact, else the form that the API takes.
@@ -145,5 +149,50 @@ fn boolean(text: &str) -> Result<bool, Refusal> {
         "1" | "true" | "yes" | "y" | "是" | "对" | "對" => Ok(true),
         "0" | "false" | "no" | "n" | "否" | "不" => Ok(false),
         _ => Err(Refusal::new("bad_boolean", format!("`{text}` is neither yes nor no; write true or false"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::testing::{definition, field};
+    use model::Object;
+
+    #[test]
+    fn what_is_wrong_has_its_own_code() {
+        let object = Object::new(definition(
+            "thing",
+            vec![
+                field("mail", FieldKind::Email),
+                FieldDef { multi: true, ..field("phones", FieldKind::Phone) },
+                field("name", FieldKind::Text { max: 3 }),
+                field("kind", crate::condition::tests::select(&["a"])),
+                field("owner", FieldKind::User),
+                field("born", FieldKind::Date),
+                field("price", FieldKind::Decimal { scale: 2 }),
+                field("home", FieldKind::Address),
+            ],
+        ));
+        let company = Company::default();
+        let cells = CellFormat::new(&FileFormat::default(), &company).unwrap();
+        let code = |name: &str, text: &str| {
+            let mut record = Record::empty(object.clone());
+            read(object.field_index(name).unwrap(), text, None, &cells, &mut record).unwrap_err()
+        };
+        for (name, text, wanted) in [
+            ("mail", "nobody", "bad_email"),
+            ("phones", "13812345678; call me", "bad_phone"),
+            ("name", "abcd", "too_long"),
+            ("kind", "b", "unknown_option"),
+            ("owner", "Ada", "bad_id"),
+            ("born", "31.02.2011", "bad_date"),
+            ("price", "1.005", "too_many_digits"),
+            ("home", "{\"country\": \"Atlantis\"}", "unknown_country"),
+            ("home", "{", "bad_json"),
+        ] {
+            assert_eq!(code(name, text).code, wanted, "{name} {text}");
+        }
+        assert!(code("phones", "13812345678; call me").message.starts_with("value 2: "));
     }
 }

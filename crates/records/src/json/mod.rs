@@ -23,6 +23,7 @@ mod scalar;
 mod write;
 
 pub use lists::{item_key, items};
+pub(crate) use read::try_field;
 pub use read::{read, read_field};
 pub use scalar::Scalars;
 pub use write::{field_json, write_field, write_record};

@@ -50,6 +50,24 @@ pub fn read_field(
     value: &Value,
     record: &mut Record,
 ) -> Result<(), Vec<FieldError>> {
+    let at = |(item, refusal): (Option<usize>, Refusal)| {
+        let name = &object.fields[field].name;
+        refusal.at(item.map_or_else(|| name.to_string(), |i| format!("{name}[{i}]")))
+    };
+    try_field(scalars, object, field, value, record).map_err(|refused| refused.into_iter().map(at).collect())
+}
+
+/// Why a value is refused, with its place where it is an item of a list.
+pub(crate) type Refused = Vec<(Option<usize>, Refusal)>;
+
+/// As [`read_field`], for those who know the field.
+pub(crate) fn try_field(
+    scalars: &Scalars<'_>,
+    object: &Object,
+    field: usize,
+    value: &Value,
+    record: &mut Record,
+) -> Result<(), Refused> {
     let def = &object.fields[field];
     if value.is_null() {
         clear(object, field, record);
@@ -60,7 +78,7 @@ pub fn read_field(
         record.vals[object.column_of(field)] = list;
         return Ok(());
     }
-    let scalar = scalars.read(def, value).map_err(|r| vec![r.at(def.name.to_string())])?;
+    let scalar = scalars.read(def, value).map_err(|r| vec![(None, r)])?;
     put(object, field, scalar, record);
     Ok(())
 }
@@ -92,13 +110,13 @@ fn put(object: &Object, field: usize, scalar: Scalar, record: &mut Record) {
     }
 }
 
-fn read_list(scalars: &Scalars<'_>, object: &Object, field: usize, value: &Value) -> Result<Val, Vec<FieldError>> {
+fn read_list(scalars: &Scalars<'_>, object: &Object, field: usize, value: &Value) -> Result<Val, Refused> {
     let def = &object.fields[field];
     let single = std::slice::from_ref(value);
     let items = value.as_array().map_or(single, Vec::as_slice);
     if items.len() > LIST_MAX {
         let refusal = Refusal::new("too_many", format!("has {} items and may have {LIST_MAX}", items.len()));
-        return Err(vec![refusal.at(def.name.to_string())]);
+        return Err(vec![(None, refusal)]);
     }
     let mut errors = Vec::new();
     let mut list: Vec<Value> = Vec::with_capacity(items.len());
@@ -110,7 +128,7 @@ fn read_list(scalars: &Scalars<'_>, object: &Object, field: usize, value: &Value
                     list.push(json);
                 }
             }
-            Err(r) => errors.push(r.at(format!("{}[{i}]", def.name))),
+            Err(r) => errors.push((Some(i), r)),
         }
     }
     if !errors.is_empty() {

@@ -11,7 +11,7 @@ pub use order::Sort;
 pub use search::search;
 
 use crate::access::permission;
-use crate::condition::bind::readable_field;
+use crate::condition::names::readable_field;
 use crate::condition::{Asker, Bound, Node, Sql, bind};
 use crate::cursor::{Cursor, fingerprint};
 use crate::labels::Labels;

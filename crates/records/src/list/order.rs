@@ -5,7 +5,7 @@
 //! key that may be empty needs the expression `(key is null)`.
 
 use crate::condition::Sql;
-use crate::condition::bind::readable_field;
+use crate::condition::names::readable_field;
 use crate::{Access, Error, Result};
 use model::def::FieldKind;
 use model::object::{ColType, Object, Part, col};
@@ -22,7 +22,8 @@ pub struct Sort {
 }
 
 impl Sort {
-    /// Reads `-spend,name`: fields with commas between, `-` in front for descending.
+    /// Reads `-spend,name`: fields with commas between, `-` in front for descending. Only fields of the records themselves:
+    /// the title of a record that they refer to is in another table, where no index gives the list's order.
     #[must_use]
     pub fn parse(text: &str) -> Vec<Self> {
         text.split(',').map(str::trim).filter(|s| !s.is_empty()).map(Self::one).collect()
@@ -76,7 +77,9 @@ impl Order {
         }
         let mut keys: Vec<Key> = Vec::with_capacity(sorts.len() + 1);
         for s in sorts {
-            let key = key(object, s, access)?;
+            let mut key = key(object, s, access)?;
+            // In the recycle bin everything has it.
+            key.nullable &= !(deleted && key.column == col::DELETED_AT);
             if !keys.iter().any(|k| k.column == key.column) {
                 keys.push(key);
             }
@@ -186,6 +189,11 @@ fn usual_sort(object: &Object) -> &str {
 }
 
 fn key(object: &Object, sort: &Sort, access: &Access) -> Result<Key> {
+    let no =
+        |why: &str| Err(Error::field(format!("sort.{}", sort.field), "not_sortable", format!("{why}; sort by another field")));
+    if sort.field.contains('.') {
+        return no("a list is sorted by fields of its own records, because no index gives the order of another table");
+    }
     let field = readable_field(object, &sort.field, access).map_err(|e| match e {
         Error::Invalid(errors) => {
             Error::Invalid(errors.into_iter().map(|e| model::FieldError { field: format!("sort.{}", sort.field), ..e }).collect())
@@ -193,14 +201,14 @@ fn key(object: &Object, sort: &Sort, access: &Access) -> Result<Key> {
         other => other,
     })?;
     let def = &object.fields[field];
-    let no =
-        |why: &str| Err(Error::field(format!("sort.{}", sort.field), "not_sortable", format!("{why}; sort by another field")));
     if def.multi {
         return no("a list of values has no order");
     }
     match def.kind {
         FieldKind::LongText | FieldKind::Json | FieldKind::GeoPoint => return no("values of this type have no order"),
-        FieldKind::Reference { .. } | FieldKind::User | FieldKind::File => return no("references have no order of their own"),
+        FieldKind::Reference { .. } | FieldKind::User | FieldKind::File => {
+            return no("a reference has no order of its own, and no index gives that of the titles in another table");
+        }
         _ => {}
     }
     let part = |p| object.part_of(field, p);

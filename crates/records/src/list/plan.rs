@@ -8,6 +8,7 @@
 //! ends with the order is followed, if the object declares one.
 
 use crate::Result;
+use crate::condition::sql::entry_id;
 use crate::condition::{Check, Node, On, Sql, Test};
 use crate::list::order::Order;
 use model::Ts;
@@ -144,7 +145,7 @@ fn indexed(object: &Object, test: &Test) -> bool {
         Check::Empty | Check::Present | Check::Contains(_) => false,
     };
     let there = |object: &Object| match test.on {
-        On::Values(_) => true,
+        On::Values(_) | On::Facet(..) => true,
         On::Column(c) => leads_index(object, c),
     };
     findable
@@ -156,7 +157,8 @@ fn indexed(object: &Object, test: &Test) -> bool {
 
 /// Whether an index begins with this column; as `ddl` makes them.
 pub(crate) fn leads_index(object: &Object, column: usize) -> bool {
-    if column == col::ID {
+    // The recycle bin has an index by when things were thrown into it; elsewhere nobody asks for that.
+    if matches!(column, col::ID | col::DELETED_AT) {
         return true;
     }
     let field = object.columns[column].field;
@@ -200,11 +202,7 @@ fn write_counts(sql: &mut Sql, object: &Object, test: &Test, bound: i64) -> usiz
     let inner = Test { via: None, ..test.clone() };
     count(sql, &via.object, &inner);
     sql.push(", (select count(*) from (select 1 from @").push(object.name()).push(" t where ");
-    sql.column("t", &object.columns[via.column].name).push(" in (select ").push(if matches!(inner.on, On::Values(_)) {
-        "v.record_id from "
-    } else {
-        "e.id from "
-    });
+    sql.column("t", &object.columns[via.column].name).push(" in (select ").push(entry_id(inner.on)).push(" from ");
     sql.entries(&via.object, &inner).push(&format!(" limit {bound})")).push(&limit);
     2
 }

@@ -1,8 +1,11 @@
-//! Quick search: what a person types to find a record by the beginning of its name, number, e-mail or phone.
+//! Quick search: what a person types to find a record by the beginning of its name, number, e-mail or phone,
+//! or the end of its phone.
 
 use crate::Access;
-use crate::condition::value::{Moment, Reader, Shape, compared};
+use crate::condition::shape::{Shape, compared};
+use crate::condition::value::{Moment, Reader};
 use crate::condition::{Check, Node, On, Test};
+use crate::facet::{Facet, reversed};
 use crate::list::plan::leads_index;
 use crate::{Catalog, Company};
 use model::def::FieldKind;
@@ -12,6 +15,9 @@ use serde_json::Value;
 
 /// Longest text to search for, in characters.
 pub const MAX_TEXT: usize = 100;
+
+/// Fewer digits of a phone's end than these find too many.
+const LEAST_ENDING: usize = 4;
 
 /// Letters of the longest family names in pinyin (`shuang`, `ouyang`, `huangfu`, `zhangsun`).
 const LONGEST_FAMILY_NAME: usize = 8;
@@ -38,6 +44,9 @@ pub fn search(object: &Object, typed: &str, catalog: &Catalog, access: &Access) 
         for check in checks(def, &typed, &catalog.company) {
             add(compared(object, i), check);
         }
+        if let Some(facet @ Facet::Ending) = Facet::of(object, i) {
+            endings(&typed).into_iter().for_each(|check| add(On::Facet(i, facet), check));
+        }
     }
     if let Some(id) = Id::parse(&typed) {
         add(On::Column(col::ID), Check::In(vec![Val::Id(id)]));
@@ -63,6 +72,8 @@ fn checks(def: &FieldDef, typed: &str, company: &Company) -> Vec<Check> {
     let moment = Moment { now: Ts(0), zone: jiff::tz::TimeZone::UTC };
     let reader = Reader { shape: Shape::of(def, company), company, moment: &moment, me: None };
     let phone = def.kind == FieldKind::Phone;
+    let plain = model::text::half_width(typed);
+    let typed = if phone { plain.as_ref() } else { typed };
     let digits = typed.chars().filter(char::is_ascii_digit).count();
     if phone && (digits < 3 || typed.chars().any(char::is_alphabetic)) {
         return Vec::new();
@@ -75,4 +86,16 @@ fn checks(def: &FieldDef, typed: &str, company: &Company) -> Vec<Check> {
         checks.extend(splits.filter_map(|n| begins(&format!("{} {}", &typed[..n], &typed[n..]))));
     }
     checks
+}
+
+/// A phone by its last digits, whatever was typed before them of country and trunk: `5678`, `020 7946 0018`.
+fn endings(typed: &str) -> Vec<Check> {
+    let typed = model::text::half_width(typed);
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() < LEAST_ENDING || typed.chars().any(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let inside = digits.trim_start_matches('0');
+    let whole = (inside.len() < digits.len() && inside.len() >= LEAST_ENDING).then_some(inside);
+    [Some(digits.as_str()), whole].into_iter().flatten().map(|d| Check::StartsWith(reversed(d))).collect()
 }

@@ -63,7 +63,9 @@ pub(crate) async fn insert(tenant: &Tenant, records: &[Record]) {
     let Some(first) = records.first() else { return };
     let columns: Vec<BulkColumn> = first.object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect();
     let rows: Vec<Vec<Val>> = records.iter().map(|r| r.vals.clone()).collect();
-    let items: Vec<Vec<Val>> = records.iter().flat_map(items).collect();
+    let catalog = crate::condition::tests::catalog();
+    let p = catalog.prepared(first.object.name()).unwrap();
+    let items: Vec<Vec<Val>> = records.iter().flat_map(|r| crate::door::item_rows(p, r)).collect();
     let text = |n: &'static str| BulkColumn::new(n, ColType::Text);
     let list = [
         text("object"),
@@ -83,16 +85,6 @@ pub(crate) async fn insert(tenant: &Tenant, records: &[Record]) {
         })
         .await
         .unwrap();
-}
-
-fn items(r: &Record) -> Vec<Vec<Val>> {
-    let lists = (0..r.object.fields.len()).filter(|f| r.object.fields[*f].multi);
-    let row = |f: usize, i: usize, v: Val| {
-        vec![r.object.name().into(), r.object.fields[f].name.as_ref().into(), r.id().into(), (i as i64).into(), v]
-    };
-    lists
-        .flat_map(|f| crate::condition::value::stored_values(r, f).into_iter().enumerate().map(move |(i, v)| row(f, i, v)))
-        .collect()
 }
 
 /// The plan of a statement, as the database tells it.

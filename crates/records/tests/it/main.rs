@@ -4,8 +4,12 @@
 extern crate guanxi_records as records;
 
 mod define;
+mod finding;
 mod guard;
+mod indexes;
 mod roll_ups;
 mod shop;
+#[path = "../../src/testing.rs"]
+mod testing;
 mod timeline;
 mod writes;

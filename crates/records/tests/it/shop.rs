@@ -1,30 +1,12 @@
 //! A small shop: customers with orders with lines of products; categories in a tree; ledger entries.
 
-use model::def::{FieldKind, Labels, OnDelete, ResultType, RollUp, RollUpFunction, SelectOption, Sensitivity};
+pub use crate::testing::{definition as object, field};
+use model::def::{FieldKind, Labels, OnDelete, ResultType, RollUp, RollUpFunction, SelectOption};
 use model::{FieldDef, Id, ObjectDef};
 use records::{Access, By, Change, Company, Effects, NewEvent, Records, Registry, Role};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use testkit::TestDb;
-
-pub fn field(name: &str, kind: FieldKind) -> FieldDef {
-    FieldDef {
-        name: name.to_owned().into(),
-        kind,
-        labels: Labels::default(),
-        help: Labels::default(),
-        required: false,
-        multi: false,
-        unique: false,
-        indexed: false,
-        default: None,
-        sensitivity: Sensitivity::None,
-        purposes: Vec::new().into(),
-        by: Vec::new().into(),
-        section: "".into(),
-        hidden: false,
-    }
-}
 
 pub fn text(name: &str) -> FieldDef {
     field(name, FieldKind::Text { max: 0 })
@@ -46,27 +28,7 @@ pub fn roll_up(
     field(name, FieldKind::RollUp(roll))
 }
 
-pub fn object(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
-    ObjectDef {
-        name: name.to_owned().into(),
-        labels: Labels::default(),
-        plural: Labels::default(),
-        department: "".into(),
-        title: fields[0].name.clone(),
-        fields: fields.into(),
-        sort: "".into(),
-        list: Vec::new().into(),
-        unique: Vec::new().into(),
-        indexes: Vec::new().into(),
-        owned: false,
-        numbered: false,
-        append_only: false,
-        custom: false,
-        hidden: false,
-    }
-}
-
-fn select(name: &str, options: &[&'static str]) -> FieldDef {
+pub fn select(name: &str, options: &[&'static str]) -> FieldDef {
     let option =
         |v: &&'static str| SelectOption { value: (*v).into(), labels: Labels::default(), color: "".into(), hidden: false };
     field(name, FieldKind::Select { options: options.iter().map(option).collect::<Vec<_>>().into() })

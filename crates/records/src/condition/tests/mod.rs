@@ -2,6 +2,7 @@
 
 mod agree;
 mod binding;
+mod random;
 
 use super::after_prefix;
 use crate::testing::{definition, field};
@@ -63,6 +64,8 @@ pub(crate) fn catalog() -> Catalog {
             field("home", FieldKind::Address),
             field("firm", reference("firm")),
             field("friends", reference("person")),
+            field("born_calendar", select(&["solar", "lunar"])),
+            multi(field("homes", FieldKind::Address)),
             FieldDef { hidden: true, ..field("gone", FieldKind::Integer) },
         ],
     );

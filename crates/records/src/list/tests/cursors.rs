@@ -135,7 +135,7 @@ async fn judge(records: &Records, case: &Case) -> Result<(), TestCaseError> {
 async fn each_row_once(db: TestDb) {
     let records = open(&db).await;
     let handle = tokio::runtime::Handle::current();
-    let cases_a_kind = if db.kind == Kind::Sqlite { 120 } else { 50 };
+    let cases_a_kind = testkit::cases(if db.kind == Kind::Sqlite { 120 } else { 50 });
     let config = proptest::test_runner::Config {
         cases: cases_a_kind,
         max_shrink_iters: 300,

@@ -4,7 +4,7 @@ use super::*;
 use crate::list::order::Pass;
 use crate::list::plan::{self, Drive};
 use crate::list::{ListQuery, Sort, prepare};
-use model::Condition;
+use model::{Clock, Condition};
 use store::{Dialect, Scan};
 
 const ROWS: u64 = 20_000;
@@ -108,6 +108,29 @@ async fn follow_indexes(db: TestDb) {
         };
         assert!(!scanned, "{filter} {q} {sort}\n{}", seen.plan);
     }
+}
+
+#[test]
+fn the_recycle_bin_is_not_looked_for_in_the_whole_table() {
+    both(|db| async move {
+        let records = filled(&db).await;
+        let throw = "update @person set deleted_at = created_at + 5 where age = 7";
+        db.a.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(throw, &[]))).await.unwrap();
+        db.a.ddl(&["analyze @person".to_owned()]).await.unwrap();
+        let catalog = records.catalog();
+        let query = ListQuery { deleted: true, ..ListQuery::new("person") };
+        let page = records.list(&access(), &query).await.unwrap();
+        let at = |r: &Record| r.vals[col::DELETED_AT].int().unwrap();
+        assert!(page.records.len() == 50 && page.records.is_sorted_by(|a, b| at(a) > at(b)));
+        for cursor in [None, page.next] {
+            let query = ListQuery { cursor, ..query.clone() };
+            let ready = prepare(&catalog, &access(), &query, db.clock.now()).unwrap();
+            let pass = ready.order.first_pass(ready.after.as_deref());
+            let sql = ready.select(db.a.dialect(), Drive::Order).page(pass, ready.after.as_deref(), 51);
+            let plan = explain(&db.a, &sql).await;
+            assert!(plan.contains("person_d_deleted") && !sorts(&plan, db.a.dialect()), "{plan}");
+        }
+    });
 }
 
 #[test]
