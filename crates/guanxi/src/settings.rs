@@ -32,6 +32,8 @@ pub struct Settings {
     pub remember: Duration,
     /// Jobs run at once; 0 for none.
     pub jobs: usize,
+    /// How long the history of records and ended jobs are kept.
+    pub keep: store::upkeep::Keep,
 }
 
 impl Settings {
@@ -52,6 +54,7 @@ impl Settings {
             sign_in_rates: Rates::default(),
             remember: Duration::from_secs(3),
             jobs: 2,
+            keep: store::upkeep::Keep::default(),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use std::time::Duration;
-use store::jobs::{RunningWorker, Worker};
+use store::jobs::{JobError, RunningWorker, Worker};
+use store::upkeep;
 
 /// Jobs under way get this long to pause at a good place when the program stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -20,6 +21,9 @@ pub fn start(app: &App) -> Work {
     let worker = Worker::new(app.store().clone()).slots(slots, slots);
     let worker = records::work::handle(worker, app.registry());
     let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
+    let keep = app.settings().keep;
+    let worker = worker
+        .handle(upkeep::KIND, move |ctx| async move { upkeep::run(ctx.tenant(), keep).await.map(drop).map_err(JobError::retry) });
     Work(Some(worker.start()))
 }
 

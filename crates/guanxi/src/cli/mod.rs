@@ -71,7 +71,7 @@ pub struct Place {
     #[arg(long, env = "GUANXI_DATA", default_value = "./data", value_name = "DIR")]
     pub data: PathBuf,
     /// PostgreSQL server that holds the control database and new companies: postgres://user:password@host/database,
-    /// or where that stands: env:NAME, file:PATH
+    /// or where that stands: env:NAME, file:PATH; with ?sslmode=verify-full unless it is near by
     #[arg(long, env = "GUANXI_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
     /// Where uploaded files go: s3://bucket/prefix; left out: DATA/blobs

@@ -42,6 +42,9 @@ pub struct ServeArgs {
     /// Days after which a session ends when it is not used
     #[arg(long, env = "GUANXI_SESSION_DAYS", default_value_t = 14, value_name = "DAYS")]
     pub session_days: u32,
+    /// Days after which the history of records is cut; 0 keeps it for ever
+    #[arg(long, env = "GUANXI_KEEP_HISTORY", default_value_t = 0, value_name = "DAYS")]
+    pub keep_history: u32,
     /// Jobs run at once; 0 leaves them to other nodes
     #[arg(long, env = "GUANXI_JOBS", default_value_t = 2, value_name = "N")]
     pub jobs: usize,
@@ -85,6 +88,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
 }
 
 fn settings(args: &ServeArgs) -> Settings {
+    let history = (args.keep_history > 0).then(|| Duration::from_secs(u64::from(args.keep_history) * 86_400));
     Settings {
         https: args.https,
         behind_proxy: args.behind_proxy,
@@ -92,6 +96,7 @@ fn settings(args: &ServeArgs) -> Settings {
         max_upload: args.max_upload,
         session: Duration::from_secs(u64::from(args.session_days) * 86_400),
         jobs: args.jobs,
+        keep: store::upkeep::Keep { history, ..Default::default() },
         ..run::settings(&args.place)
     }
 }

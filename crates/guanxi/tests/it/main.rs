@@ -14,4 +14,5 @@ mod programs;
 mod records;
 mod session;
 mod shapes;
+mod upkeep;
 mod walk;
