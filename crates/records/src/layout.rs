@@ -87,7 +87,7 @@ impl Records {
                 continue;
             }
             self.tenant.build_index(&index.name, &index.sql).await?;
-            let made = ddl::remember(&prepared.object, &have, &[index.clone()]);
+            let made = ddl::remember(&prepared.object, &have, std::slice::from_ref(&index));
             self.tenant.ddl(&made).await?;
             tracing::info!(tenant = self.tenant.slug(), index = index.name, "made an index");
         }

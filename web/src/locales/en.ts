@@ -143,6 +143,7 @@ const en = {
       gte: "at least",
       contains: "contains",
       starts_with: "begins with",
+      ends_with: "ends with",
       empty: "is empty",
       not_empty: "is filled in",
       within: "is within",

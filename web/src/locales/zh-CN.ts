@@ -143,6 +143,7 @@ const zhCN: Translation = {
       gte: "至少",
       contains: "包含",
       starts_with: "开头是",
+      ends_with: "结尾是",
       empty: "为空",
       not_empty: "不为空",
       within: "在",

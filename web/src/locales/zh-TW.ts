@@ -143,6 +143,7 @@ const zhTW: Translation = {
       gte: "至少",
       contains: "包含",
       starts_with: "開頭是",
+      ends_with: "結尾是",
       empty: "為空",
       not_empty: "不為空",
       within: "在",

@@ -19,6 +19,7 @@ interface Props {
 
 /** Fields of the object, and of the records one reference away. */
 function useFieldChoices(meta: Meta, object: ObjectDef) {
+  const { t } = useTranslation();
   const labels = useLabels();
   const own = visibleFields(object);
   const option = (field: FieldDef, via?: FieldDef) => ({
@@ -35,7 +36,14 @@ function useFieldChoices(meta: Meta, object: ObjectDef) {
             .map((field) => option(field, via))
         : [];
     });
-  const groups = [{ label: labels.object(object), options: own.map((field) => option(field)) }];
+  const withArea = (field: FieldDef) =>
+    field.type === "address"
+      ? [
+          option(field),
+          { value: `${field.name}.division`, label: `${labels.field(field)} · ${t("address.division")}` },
+        ]
+      : [option(field)];
+  const groups = [{ label: labels.object(object), options: own.flatMap(withArea) }];
   if (near.length) groups.push({ label: "→", options: near });
   return groups;
 }

@@ -6,7 +6,7 @@ import { usePlace } from "../../../app/place";
 import { countryName, formatDate, formatNumber } from "../../../ui/format";
 import { holdsTags, useTags } from "../../tags/data";
 import { useLabels } from "../field/labels";
-import { choiceOf, windows } from "./operators";
+import { areaOf, choiceOf, isArea, windows } from "./operators";
 import type { Clause } from "./syntax";
 
 /** The field that a path names; `customer.country` steps over one reference. */
@@ -18,6 +18,7 @@ export function fieldAt(
   const [first = "", second] = path.split(".");
   const field = fieldOf(object, first);
   if (!second) return field && { field };
+  if (field?.type === "address" && second === "division") return { field: areaOf(field), via: field };
   const target = field?.object ? objectOf(meta, field.object) : undefined;
   const inner = target && fieldOf(target, second);
   return inner && { field: inner, via: field };
@@ -48,7 +49,9 @@ export function useClauseText(object: ObjectDef) {
   return ({ test, not }: Clause) => {
     const found = fieldAt(meta, object, test.path);
     const name = found
-      ? [found.via, found.field].flatMap((one) => (one ? labels.field(one) : [])).join(" · ")
+      ? [found.via, found.field]
+          .flatMap((one) => (one ? (isArea(one) ? t("address.division") : labels.field(one)) : []))
+          .join(" · ")
       : test.path;
     const choice = choiceOf(test.op, not);
     const operator = t(`filter.op.${choice}`);

@@ -7,8 +7,9 @@ import { holdsTags } from "../../tags/data";
 import { TagSelect } from "../../tags/tag-select";
 import { useLabels } from "../field/labels";
 import { CountrySelect } from "../form/country-select";
+import { DivisionPicker } from "../form/division-picker";
 import { RecordPicker } from "../form/record-picker";
-import { type Choice, windows } from "./operators";
+import { type Choice, isArea, windows } from "./operators";
 
 interface Props {
   field: FieldDef;
@@ -95,6 +96,17 @@ export function ClauseValue({ field, choice, values, onChange }: Props) {
   }
   if (holdsTags(field) && (choice === "is" || choice === "is_not"))
     return <TagSelect value={values} onChange={onChange} label={label} autoFocus />;
+  if (isArea(field))
+    return (
+      <DivisionPicker
+        partial
+        value={{ province: one }}
+        onChange={({ province, city, district }) => {
+          const name = [province, city, district].filter(Boolean).join("");
+          onChange(name ? [name] : []);
+        }}
+      />
+    );
   if (field.name === "country") return <CountrySelect multiple value={values} onChange={onChange} />;
   if (choice === "is" || choice === "is_not") {
     return (

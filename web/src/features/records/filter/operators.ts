@@ -12,6 +12,7 @@ export type Choice =
   | "gte"
   | "contains"
   | "starts_with"
+  | "ends_with"
   | "empty"
   | "not_empty"
   | "within";
@@ -29,11 +30,23 @@ const choices: Partial<Record<FieldType, Choice[]>> = {
   file: ["empty", "not_empty"],
   geo_point: ["empty", "not_empty"],
   address: ["contains", "empty", "not_empty"],
+  phone: ["ends_with", "is", "is_not", "starts_with", "contains", "empty", "not_empty"],
 };
+
+/** The area of an address, `addresses.division`, as a field of its own. */
+export function areaOf(address: FieldDef): FieldDef {
+  return { ...address, name: "division", multi: false };
+}
+
+export function isArea(field: FieldDef): boolean {
+  return field.type === "address" && field.name === "division";
+}
 
 /** What may be asked of a field. */
 export function choicesOf(field: FieldDef): Choice[] {
   const type = valueType(field);
+  if (isArea(field)) return ["is", "is_not", "empty", "not_empty"];
+  if (type === "phone") return choices.phone ?? [];
   if (field.multi)
     return texts.includes(type) && type !== "address"
       ? ["is", "is_not", "contains", "empty", "not_empty"]

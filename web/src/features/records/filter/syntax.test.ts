@@ -9,6 +9,7 @@ describe("the compact form of conditions", () => {
     "not (country:GB or country:FR) spend<5",
     "created_at:last(90d) birthday:this(month)",
     "customer.country:CN",
+    "phones$5678 addresses.division:浙江省杭州市",
     "created_at:2011-01-01..2011-02-01 due_at:..2011-01-01",
     'name:"Wang Wei" city:"a\\"b"',
     "(a:1 or b:2) (c:3 or d:4)",

@@ -3,7 +3,17 @@
  * `country:GB spend>=1000 (tags:vip|gold or not email:empty) created_at:last(90d)`.
  */
 
-export type Op = "is" | "lt" | "lte" | "gt" | "gte" | "contains" | "starts_with" | "empty" | "within";
+export type Op =
+  | "is"
+  | "lt"
+  | "lte"
+  | "gt"
+  | "gte"
+  | "contains"
+  | "starts_with"
+  | "ends_with"
+  | "empty"
+  | "within";
 
 interface Test {
   kind: "test";
@@ -30,6 +40,7 @@ const marks: [string, Op][] = [
   ["<", "lt"],
   ["~", "contains"],
   ["^", "starts_with"],
+  ["$", "ends_with"],
   [":", "is"],
 ];
 /** A window of time: named, or `from..to` with either end open. */

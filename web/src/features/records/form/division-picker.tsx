@@ -50,10 +50,12 @@ function pathTo(division: string | null | undefined, options: Step[]): string[] 
 interface Props {
   value: Address;
   onChange: (part: Partial<Address>) => void;
+  /** A province or city may be chosen too. */
+  partial?: boolean;
 }
 
 /** Province, city and county in China, one after the other. */
-export function DivisionPicker({ value, onChange }: Props) {
+export function DivisionPicker({ value, onChange, partial = false }: Props) {
   const { t } = useTranslation();
   const load = useSteps();
   const fail = useFailureNotice();
@@ -92,6 +94,7 @@ export function DivisionPicker({ value, onChange }: Props) {
     <Cascader<Step>
       options={options}
       loadData={open}
+      changeOnSelect={partial}
       value={pathTo(value.division, options)}
       displayRender={() => shown.join(" / ")}
       placeholder={t("address.division")}
