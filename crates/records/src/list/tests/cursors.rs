@@ -76,7 +76,18 @@ fn before(a: &Record, b: &Record, sort: &[Sort]) -> bool {
 
 async fn judge(records: &Records, case: &Case) -> Result<(), TestCaseError> {
     let tenant = records.tenant();
-    tenant.write(|tx| Box::pin(async move { tx.run("delete from @person", &[]).await })).await.unwrap();
+    let clear = ["delete from @person", "delete from @value"];
+    tenant
+        .write::<_, store::Error, _>(move |tx| {
+            Box::pin(async move {
+                for sql in clear {
+                    tx.run(sql, &[]).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
     let object = records.catalog().objects["person"].clone();
     let mut number = 0;
     let mut people = |rows: &[[u8; 5]]| -> Vec<Record> {
