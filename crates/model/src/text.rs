@@ -46,6 +46,11 @@ impl Words {
         }
         self.out.push(c);
     }
+
+    /// Whether the next character would follow a Latin letter.
+    fn after_latin(&self) -> bool {
+        !self.gap && self.out.chars().next_back().is_some_and(is_latin)
+    }
 }
 
 fn fold_ascii(text: &str) -> String {
@@ -58,20 +63,10 @@ fn fold_ascii(text: &str) -> String {
 
 fn fold_unicode(text: &str) -> String {
     let mut words = Words { out: String::with_capacity(text.len()), gap: false };
-    let mut after_latin = false;
-    for c in text.nfkd() {
-        if is_combining_mark(c) {
-            if !after_latin {
-                words.push(c);
-            }
-            continue;
-        }
-        after_latin = is_latin(c);
-        for lower in c.to_lowercase() {
-            // U+0130 lowers to i and a dot above.
-            if !(after_latin && is_combining_mark(lower)) {
-                push_plain(&mut words, lower);
-            }
+    for c in text.nfkd().flat_map(|c| c.to_lowercase()) {
+        // Asked of what was kept, not of what was written: invisible characters do not part a letter from its accent.
+        if !(is_combining_mark(c) && words.after_latin()) {
+            push_plain(&mut words, c);
         }
     }
     let folded: String = words.out.nfc().collect();
@@ -268,6 +263,14 @@ mod tests {
             let once = fold(&s);
             prop_assert_eq!(fold(&once), once.clone());
             prop_assert!(!once.contains(char::is_control));
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once_with_marks(
+            s in "[aAßİK\u{2c62}ا가ㄱ\u{1161}\u{feff}\u{200d}\u{1}\u{301}\u{323}\u{cbe} ಕ漢]{0,8}"
+        ) {
+            let once = fold(&s);
+            prop_assert_eq!(fold(&once), once);
         }
 
         #[test]

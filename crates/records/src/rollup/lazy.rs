@@ -20,7 +20,8 @@ pub(crate) async fn mark(w: &mut Writer<'_>, parents: BTreeSet<(usize, Id)>) -> 
         by_object.entry(place).or_default().push(id);
     }
     let ids = w.tx.dialect().json_ids("$2");
-    let sql = format!("insert into @dirty (object, id) select cast($1 as text), m.id from ({ids}) m where true on conflict do nothing");
+    let sql =
+        format!("insert into @dirty (object, id) select cast($1 as text), m.id from ({ids}) m where true on conflict do nothing");
     for (place, ids) in by_object {
         let ids = serde_json::to_string(&ids).map_err(|e| Error::Broken(e.to_string()))?;
         w.tx.run(&sql, &[w.catalog.at(place)?.object.name().into(), Val::Text(ids)]).await?;

@@ -138,7 +138,8 @@ pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, targets: &[usize], p
             return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
         };
         let same = |(c, feeds): &&mut (&Arc<Prepared>, Vec<(usize, &Feed)>)| {
-            Arc::ptr_eq(c, child) && feeds.iter().all(|(_, f)| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
+            Arc::ptr_eq(c, child)
+                && feeds.iter().all(|(_, f)| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
         };
         match groups.iter_mut().find(same) {
             Some((_, feeds)) => feeds.push((at, feed)),
