@@ -127,17 +127,20 @@ fn log(w: &mut Writer<'_>, p: &Prepared, changes: &[(Record, Record)]) {
     w.log(LogRow::many("derive", object, rev, &ids));
 }
 
+/// Feeds of one object that one query answers, each with the place of its value.
+type Gathered<'a> = (&'a Arc<Prepared>, Vec<(usize, &'a Feed)>);
+
 /// Roll-ups of one parent, read from the records by the index on their reference; those that gather the same records with one
 /// query. `targets` are columns, the values come in their order.
 pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, targets: &[usize], parent: Id) -> Result<Vec<Val>> {
     let catalog = w.catalog.clone();
     let mut values = vec![Val::Null; targets.len()];
-    let mut groups: Vec<(&Arc<Prepared>, Vec<(usize, &Feed)>)> = Vec::new();
+    let mut groups: Vec<Gathered<'_>> = Vec::new();
     for (at, target) in targets.iter().enumerate() {
         let Some((child, feed)) = catalog.feed_of(p.object.name(), *target) else {
             return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
         };
-        let same = |(c, feeds): &&mut (&Arc<Prepared>, Vec<(usize, &Feed)>)| {
+        let same = |(c, feeds): &&mut Gathered<'_>| {
             Arc::ptr_eq(c, child)
                 && feeds.iter().all(|(_, f)| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
         };
