@@ -5,6 +5,7 @@ use model_derive::Object;
 
 /// A person or a company, with everything known of them that is not an event.
 #[derive(Object, Clone, Debug)]
+#[allow(clippy::duplicated_attributes, reason = "a column may be in several indexes")]
 #[object(
     title = "name",
     sort = "-created_at",
