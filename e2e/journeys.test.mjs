@@ -65,6 +65,8 @@ test("an order is paid, partly returned, refunded and cancelled on its page", { 
   const button = (name) => page.getByRole("button", { name, exact: true });
   const dialog = page.getByRole("dialog");
   const done = async (name) => {
+    // A press on something that still grows may miss it.
+    await page.locator(".ant-modal:not(.ant-zoom-appear, .ant-zoom-enter)").waitFor();
     await dialog.getByRole("button", { name, exact: true }).click();
     await dialog.waitFor({ state: "detached" });
   };
