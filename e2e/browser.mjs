@@ -32,8 +32,6 @@ export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dar
     viewport,
     timezoneId: "Asia/Shanghai",
     colorScheme: dark ? "dark" : "light",
-    // A press on something that still moves may miss it.
-    reducedMotion: "reduce",
     hasTouch: viewport.width < 600,
   });
   const page = await context.newPage();

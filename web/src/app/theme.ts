@@ -67,7 +67,6 @@ export function themeOf(mode: Mode, density: Density): ThemeConfig {
       fontSize: density === "compact" ? 13 : 14,
       borderRadius: 6,
       wireframe: false,
-      motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       motionDurationMid: "0.14s",
       motionDurationSlow: "0.18s",
       controlOutlineWidth: 3,
