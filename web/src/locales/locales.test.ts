@@ -32,3 +32,9 @@ it("zh-TW is written in Taiwan's terms", () => {
   const mainland = /数|据|户|录|关|客户|软件|登录|默认|用户|信息|视频|网络/;
   for (const [key, text] of flat(zhTW)) expect(text, key).not.toMatch(mainland);
 });
+
+it("every room's texts are gathered, and no section stands in two rooms", () => {
+  const rooms = import.meta.glob<Tree>("../**/texts/en.ts", { eager: true, import: "default" });
+  const sections = Object.values(rooms).flatMap(Object.keys);
+  expect(sections.sort()).toEqual(Object.keys(en).sort());
+});
