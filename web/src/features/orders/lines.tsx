@@ -8,6 +8,7 @@ import type { Page, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { Table } from "../../ui/table";
 import styles from "./order-record.module.css";
 
 /** What was ordered, and the sums. */
@@ -30,23 +31,21 @@ export function Lines({ order }: { order: RecordData }) {
     return <Empty small icon={ReceiptText} title={t("orders.noLines")} />;
   return (
     <>
-      <div className={`${styles.scroll} scroll`}>
-        <table className={styles.lines}>
-          <thead>
-            <tr>
-              <th>{t("orders.product")}</th>
-              <th>{t("orders.quantity")}</th>
-              <th>{t("orders.price")}</th>
-              <th>{t("orders.amount")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <Line key={line.id} line={line} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        dense
+        head={
+          <>
+            <th>{t("orders.product")}</th>
+            <th data-right="">{t("orders.quantity")}</th>
+            <th data-right="">{t("orders.price")}</th>
+            <th data-right="">{t("orders.amount")}</th>
+          </>
+        }
+      >
+        {lines.map((line) => (
+          <Line key={line.id} line={line} />
+        ))}
+      </Table>
       {list.hasNextPage && (
         <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
           {t("action.showMore")}
@@ -76,7 +75,7 @@ function Line({ line }: { line: RecordData }) {
   const digits = Math.max(2, (price.split(".")[1] ?? "").replace(/0+$/, "").length);
   return (
     <tr>
-      <td>
+      <td className={styles.product}>
         {typeof line.product === "string" ? (
           <Link to="/records/$object/$id" params={{ object: "product", id: line.product }}>
             {text}
@@ -86,9 +85,15 @@ function Line({ line }: { line: RecordData }) {
         )}
         <span className={styles.sku}>{String(line.sku ?? "")}</span>
       </td>
-      <td className="num">{formatNumber(String(line.quantity ?? ""), language)}</td>
-      <td className="num">{price && formatNumber(price, language, digits)}</td>
-      <td className="num">{isMoney(line.amount) ? formatMoney(line.amount, language) : ""}</td>
+      <td className="num" data-right="">
+        {formatNumber(String(line.quantity ?? ""), language)}
+      </td>
+      <td className="num" data-right="">
+        {price && formatNumber(price, language, digits)}
+      </td>
+      <td className="num" data-right="">
+        {isMoney(line.amount) ? formatMoney(line.amount, language) : ""}
+      </td>
     </tr>
   );
 }

@@ -6,9 +6,11 @@ import { useTranslation } from "react-i18next";
 import { defaultColumns, isNumeric } from "../../../api/definition";
 import { shortListQuery } from "../../../api/records";
 import { useCan, useMeta } from "../../../api/session";
+import type { FieldDef } from "../../../api/types";
 import { useCreateForm } from "../../../app/create-host";
 import { usePlace } from "../../../app/place";
 import { formatNumber } from "../../../ui/format";
+import { Table } from "../../../ui/table";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import { type Related, relatedColumns } from "./related";
@@ -16,6 +18,7 @@ import styles from "./related-list.module.css";
 import { Section } from "./section";
 
 const shown = 6;
+const right = (field: FieldDef) => (isNumeric(field) ? "" : undefined);
 
 /** Records that refer to this one; hidden while there are none. */
 export function RelatedList({ related, id, always }: { related: Related; id: string; always?: boolean }) {
@@ -45,57 +48,51 @@ export function RelatedList({ related, id, always }: { related: Related; id: str
   );
   return (
     <Section title={labels.plural(object)} count={formatNumber(count, language)} action={add}>
-      <div className={`${styles.scroll} scroll`}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {columns.map((field) => (
-                <th key={field.name} className={isNumeric(field) ? styles.right : undefined}>
-                  {labels.field(field)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((record) => (
-              <tr
-                key={record.id}
-                onClick={() =>
-                  navigate({ to: "/records/$object/$id", params: { object: object.name, id: record.id } })
-                }
-              >
-                {columns.map((field, index) => (
-                  <td key={field.name} className={isNumeric(field) ? styles.right : undefined}>
-                    {index === 0 && field.type !== "reference" ? (
-                      <Link
-                        to="/records/$object/$id"
-                        params={{ object: object.name, id: record.id }}
-                        onClick={(event) => event.stopPropagation()}
-                      >
-                        <FieldValue
-                          field={field}
-                          value={record[field.name]}
-                          titles={data.labels}
-                          cell
-                          currency={company.currency}
-                        />
-                      </Link>
-                    ) : (
-                      <FieldValue
-                        field={field}
-                        value={record[field.name]}
-                        titles={data.labels}
-                        cell
-                        currency={company.currency}
-                      />
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        dense
+        head={columns.map((field) => (
+          <th key={field.name} data-right={right(field)}>
+            {labels.field(field)}
+          </th>
+        ))}
+      >
+        {data.items.map((record) => (
+          <tr
+            key={record.id}
+            className={styles.row}
+            onClick={() =>
+              navigate({ to: "/records/$object/$id", params: { object: object.name, id: record.id } })
+            }
+          >
+            {columns.map((field, index) => {
+              const value = (
+                <FieldValue
+                  field={field}
+                  value={record[field.name]}
+                  titles={data.labels}
+                  cell
+                  currency={company.currency}
+                />
+              );
+              return (
+                <td key={field.name} className="clip" data-right={right(field)}>
+                  {index === 0 && field.type !== "reference" ? (
+                    <Link
+                      to="/records/$object/$id"
+                      params={{ object: object.name, id: record.id }}
+                      onClick={(event) => event.stopPropagation()}
+                    >
+                      {value}
+                    </Link>
+                  ) : (
+                    value
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </Table>
       {count > shown && (
         <Link
           to="/records/$object"
