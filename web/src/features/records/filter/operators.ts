@@ -3,19 +3,7 @@ import type { FieldDef, FieldType } from "../../../api/types";
 import type { Op } from "./syntax";
 
 /** What a person may choose; some are a test turned round. */
-export type Choice =
-  | "is"
-  | "is_not"
-  | "lt"
-  | "lte"
-  | "gt"
-  | "gte"
-  | "contains"
-  | "starts_with"
-  | "ends_with"
-  | "empty"
-  | "not_empty"
-  | "within";
+export type Choice = Op | "is_not" | "not_empty";
 
 const texts: FieldType[] = ["text", "long_text", "email", "phone", "url", "auto_number", "address"];
 const choices: Partial<Record<FieldType, Choice[]>> = {
