@@ -82,22 +82,12 @@ function instant(value: unknown): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
+/** A date of its own, in no zone. */
 export function formatDate(value: string, language: string): string {
-  const date = instant(value);
-  if (!date) return value;
-  const format = kept(
-    `d${language}`,
-    () =>
-      new Intl.DateTimeFormat(language, {
-        year: "numeric",
-        month: language === "en" ? "short" : "numeric",
-        day: "numeric",
-        timeZone: "UTC",
-      }),
-  );
-  return format.format(date);
+  return formatDay(value, language, "UTC");
 }
 
+/** The day of an instant in a zone. */
 export function formatDay(value: string, language: string, zone: string): string {
   const date = instant(value);
   if (!date) return value;

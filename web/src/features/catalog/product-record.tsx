@@ -1,19 +1,18 @@
-import { Tabs } from "antd";
 import { Package } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, isSystem, valueType, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
+import { Figure, Figures } from "../../ui/figures";
 import { formatMoney, formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
 import { Facts } from "../records/page/facts";
-import { History } from "../records/page/history";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
-import page from "../records/page/record-page.module.css";
+import { RecordLayout } from "../records/page/record-layout";
 import type { RecordProps } from "../records/page/record-view";
 import { Section } from "../records/page/section";
 import { Bought } from "./bought";
@@ -31,33 +30,36 @@ export default function ProductRecord(props: RecordProps) {
   );
   const active = fieldOf(object, "active");
   return (
-    <div className={`${page.view} scroll`}>
-      <div className={page.inner}>
-        <RecordHeader
-          {...props}
-          icon={
-            typeof record.picture === "string" ? (
-              <img src={`/api/files/${record.picture}`} alt="" className={styles.picture} />
-            ) : (
-              <IconTile icon={Package} />
-            )
-          }
-          title={title}
-          marks={active && record.active === false && <span className="muted">{t("catalog.inactive")}</span>}
-          line={
-            <>
-              <span className="num">{String(record.sku ?? "")}</span>
-              {typeof record.category === "string" && (
-                <ReferenceLink object="category" id={record.category} />
-              )}
-            </>
-          }
-        />
-        <dl className={styles.figures}>
-          {figures.map((field) => (
-            <div key={field.name}>
-              <dt>{labels.field(field)}</dt>
-              <dd>
+    <RecordLayout
+      object={object}
+      record={record}
+      header={
+        <>
+          <RecordHeader
+            {...props}
+            icon={
+              typeof record.picture === "string" ? (
+                <img src={`/api/files/${record.picture}`} alt="" className={styles.picture} />
+              ) : (
+                <IconTile icon={Package} />
+              )
+            }
+            title={title}
+            marks={
+              active && record.active === false && <span className="muted">{t("catalog.inactive")}</span>
+            }
+            line={
+              <>
+                <span className="num">{String(record.sku ?? "")}</span>
+                {typeof record.category === "string" && (
+                  <ReferenceLink object="category" id={record.category} />
+                )}
+              </>
+            }
+          />
+          <Figures>
+            {figures.map((field) => (
+              <Figure key={field.name} name={labels.field(field)}>
                 {field.name === "price" ? (
                   <Price value={record.price} />
                 ) : isEmpty(record[field.name]) ? (
@@ -69,29 +71,18 @@ export default function ProductRecord(props: RecordProps) {
                     cell={valueType(field) === "datetime"}
                   />
                 )}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <div className={page.columns}>
-          <div>
-            <Section title={t("record.facts")}>
-              <Facts object={object} record={record} fields={facts} />
-            </Section>
-          </div>
-          <Tabs
-            items={[
-              { key: "sold", label: t("catalog.bought"), children: <Bought product={record.id} /> },
-              {
-                key: "history",
-                label: t("record.history"),
-                children: <History object={object} id={record.id} />,
-              },
-            ]}
-          />
-        </div>
-      </div>
-    </div>
+              </Figure>
+            ))}
+          </Figures>
+        </>
+      }
+      main={
+        <Section title={t("record.facts")}>
+          <Facts object={object} record={record} fields={facts} />
+        </Section>
+      }
+      tabs={[{ key: "sold", label: t("catalog.bought"), children: <Bought product={record.id} /> }]}
+    />
   );
 }
 
@@ -100,9 +91,7 @@ function Price({ value }: { value: unknown }): ReactNode {
   const { language } = usePlace();
   if (typeof value !== "string") return "—";
   const digits = (value.split(".")[1] ?? "").replace(/0+$/, "").length;
-  const text =
-    digits <= 2
-      ? formatMoney({ amount: value, currency: company.currency }, language)
-      : `${formatNumber(value, language, digits)} ${company.currency}`;
-  return <span className="num">{text}</span>;
+  return digits <= 2
+    ? formatMoney({ amount: value, currency: company.currency }, language)
+    : `${formatNumber(value, language, digits)} ${company.currency}`;
 }

@@ -12,6 +12,7 @@ import type { ObjectDef, Page, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatDay, formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { LineProduct } from "../orders/line-product";
 import { FieldValue } from "../records/field/value";
 import { Section } from "../records/page/section";
 import styles from "./orders.module.css";
@@ -104,27 +105,18 @@ function Lines({ order }: { order: string }) {
   return (
     <table className={styles.lines}>
       <tbody>
-        {data.items.map((line) => {
-          const text = String(line.description ?? line.sku ?? "");
-          return (
-            <tr key={line.id}>
-              <td>
-                {typeof line.product === "string" ? (
-                  <Link to="/records/$object/$id" params={{ object: "product", id: line.product }}>
-                    {text}
-                  </Link>
-                ) : (
-                  text
-                )}
-              </td>
-              <td className="num">
-                {formatNumber(String(line.quantity ?? ""), language)} ×{" "}
-                {formatNumber(String(line.unit_price ?? "0"), language, 2)}
-              </td>
-              <td className="num">{isMoney(line.amount) ? formatMoney(line.amount, language) : ""}</td>
-            </tr>
-          );
-        })}
+        {data.items.map((line) => (
+          <tr key={line.id}>
+            <td>
+              <LineProduct line={line} />
+            </td>
+            <td className="num">
+              {formatNumber(String(line.quantity ?? ""), language)} ×{" "}
+              {formatNumber(String(line.unit_price ?? "0"), language, 2)}
+            </td>
+            <td className="num">{isMoney(line.amount) ? formatMoney(line.amount, language) : ""}</td>
+          </tr>
+        ))}
         {data.next && (
           <tr>
             <td colSpan={3}>

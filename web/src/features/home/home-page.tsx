@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { countQuery, shortListQuery } from "../../api/records";
 import { useMe, useMeta } from "../../api/session";
+import type { RecordData } from "../../api/types";
 import { objectIcon } from "../../app/icons";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
@@ -105,73 +106,55 @@ function MyTasks() {
 function Best() {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const { data } = useQuery(
-    shortListQuery("customer", { sort: "-spend", limit: 8, fields: "name,kind,spend,orders_count" }),
-  );
   return (
-    <Section title={t("home.best")} action={<All object="customer" sort="-spend" />}>
-      <ul>
-        {(data?.items ?? []).map((customer) => (
-          <Row
-            key={customer.id}
-            id={customer.id}
-            name={String(customer.name ?? "")}
-            square={customer.kind === "company"}
-          >
-            <span className="num">
-              {isMoney(customer.spend) ? formatMoney(customer.spend, language) : ""}
-            </span>
-          </Row>
-        ))}
-      </ul>
-    </Section>
+    <Customers title={t("home.best")} sort="-spend" shows="spend">
+      {({ spend }) => <span className="num">{isMoney(spend) ? formatMoney(spend, language) : ""}</span>}
+    </Customers>
   );
 }
 
 function Latest() {
   const { t } = useTranslation();
-  const { data } = useQuery(
-    shortListQuery("customer", { sort: "-updated_at", limit: 8, fields: "name,kind,updated_at" }),
-  );
   return (
-    <Section title={t("home.changed")} action={<All object="customer" sort="-updated_at" />}>
-      <ul>
-        {(data?.items ?? []).map((customer) => (
-          <Row
-            key={customer.id}
-            id={customer.id}
-            name={String(customer.name ?? "")}
-            square={customer.kind === "company"}
-          >
-            <span className="muted">
-              <When value={customer.updated_at} />
-            </span>
-          </Row>
-        ))}
-      </ul>
-    </Section>
+    <Customers title={t("home.changed")} sort="-updated_at" shows="updated_at">
+      {(customer) => (
+        <span className="muted">
+          <When value={customer.updated_at} />
+        </span>
+      )}
+    </Customers>
   );
 }
 
-function Row({
-  id,
-  name,
-  square,
-  children,
-}: {
-  id: string;
-  name: string;
-  square: boolean;
-  children: ReactNode;
-}) {
+interface CustomersProps {
+  title: string;
+  sort: string;
+  /** The field that stands at the end of each row. */
+  shows: string;
+  children: (customer: RecordData) => ReactNode;
+}
+
+/** The customers that come first when sorted so. */
+function Customers({ title, sort, shows, children }: CustomersProps) {
+  const { data } = useQuery(shortListQuery("customer", { sort, limit: 8, fields: `name,kind,${shows}` }));
   return (
-    <li className={styles.row}>
-      <Avatar id={id} name={name} square={square} />
-      <Link to="/records/$object/$id" params={{ object: "customer", id }} className="clip">
-        {name}
-      </Link>
-      <span className={styles.end}>{children}</span>
-    </li>
+    <Section title={title} action={<All object="customer" sort={sort} />}>
+      <ul>
+        {(data?.items ?? []).map((customer) => (
+          <li key={customer.id} className={styles.row}>
+            <Avatar
+              id={customer.id}
+              name={String(customer.name ?? "")}
+              square={customer.kind === "company"}
+            />
+            <Link to="/records/$object/$id" params={{ object: "customer", id: customer.id }} className="clip">
+              {String(customer.name ?? "")}
+            </Link>
+            <span className={styles.end}>{children(customer)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

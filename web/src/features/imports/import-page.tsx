@@ -9,6 +9,7 @@ import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
+import { Figure, Figures } from "../../ui/figures";
 import { formatBytes, formatDuration, formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
@@ -184,14 +185,13 @@ function Advance({ one }: { one: Import }) {
           </p>
         </>
       )}
-      <dl className={styles.figures}>
+      <Figures>
         {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="num">{value}</dd>
-          </div>
+          <Figure key={name} name={name}>
+            {value}
+          </Figure>
         ))}
-      </dl>
+      </Figures>
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +8,7 @@ import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";
 import { Table } from "../../ui/table";
+import { LineProduct } from "./line-product";
 import styles from "./order-record.module.css";
 
 /** What was ordered, and the sums. */
@@ -70,19 +70,12 @@ export function Lines({ order }: { order: RecordData }) {
 
 function Line({ line }: { line: RecordData }) {
   const { language } = usePlace();
-  const text = String(line.description ?? line.sku ?? "");
   const price = String(line.unit_price ?? "");
   const digits = Math.max(2, (price.split(".")[1] ?? "").replace(/0+$/, "").length);
   return (
     <tr>
       <td className={styles.product}>
-        {typeof line.product === "string" ? (
-          <Link to="/records/$object/$id" params={{ object: "product", id: line.product }}>
-            {text}
-          </Link>
-        ) : (
-          text
-        )}
+        <LineProduct line={line} />
         <span className={styles.sku}>{String(line.sku ?? "")}</span>
       </td>
       <td className="num" data-right="">

@@ -1,4 +1,3 @@
-import { Tabs } from "antd";
 import { ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, isSystem, visibleFields } from "../../api/definition";
@@ -7,14 +6,12 @@ import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue, isEmpty } from "../records/field/value";
 import { FactSections } from "../records/page/fact-sections";
-import { History } from "../records/page/history";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
-import page from "../records/page/record-page.module.css";
+import { RecordLayout } from "../records/page/record-layout";
 import type { RecordProps } from "../records/page/record-view";
 import { Happened } from "./happened";
 import { Lines } from "./lines";
-import styles from "./order-record.module.css";
 import { Steps } from "./steps";
 
 /** An order: who, what, how much, in which state. */
@@ -29,8 +26,10 @@ export default function OrderRecord(props: RecordProps) {
     (field) => (!isSystem(field) || field.name === "owner") && field.section !== "amounts",
   );
   return (
-    <div className={`${page.view} scroll`}>
-      <div className={page.inner}>
+    <RecordLayout
+      object={object}
+      record={record}
+      header={
         <RecordHeader
           {...props}
           icon={<IconTile icon={ReceiptText} />}
@@ -53,31 +52,21 @@ export default function OrderRecord(props: RecordProps) {
             </>
           }
         />
-        <div className={styles.columns}>
-          <div className={styles.main}>
-            <Lines order={record} />
-          </div>
-          <Tabs
-            items={[
-              {
-                key: "happened",
-                label: t("timeline.title"),
-                children: <Happened object={object} order={record} />,
-              },
-              {
-                key: "facts",
-                label: t("record.facts"),
-                children: <FactSections object={object} record={record} fields={rest} brief />,
-              },
-              {
-                key: "history",
-                label: t("record.history"),
-                children: <History object={object} id={record.id} />,
-              },
-            ]}
-          />
-        </div>
-      </div>
-    </div>
+      }
+      main={<Lines order={record} />}
+      broad
+      tabs={[
+        {
+          key: "happened",
+          label: t("timeline.title"),
+          children: <Happened object={object} order={record} />,
+        },
+        {
+          key: "facts",
+          label: t("record.facts"),
+          children: <FactSections object={object} record={record} fields={rest} brief />,
+        },
+      ]}
+    />
   );
 }

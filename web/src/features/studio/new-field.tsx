@@ -1,15 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Drawer, Form, Grid, Input, InputNumber, Select } from "antd";
+import { Button, Checkbox, Form, Input, InputNumber, Select } from "antd";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { metaQuery, useMeta } from "../../api/session";
 import type { FieldType, ObjectDef } from "../../api/types";
+import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
 import { nameFrom } from "./names";
 import styles from "./studio.module.css";
+import { TechnicalName } from "./technical-name";
 
 const types: FieldType[] = [
   "text",
@@ -85,7 +87,6 @@ function definition(values: Values, language: string): Record<string, unknown> {
 /** Adds a field to a kind of record; a column of its own, there at once. */
 export function NewField({ object, onClose }: { object: ObjectDef; onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const { md = true } = Grid.useBreakpoint();
   const client = useQueryClient();
   const fail = useFailureNotice();
   const [form] = Form.useForm<Values>();
@@ -113,19 +114,13 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
     }
   }
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <FormDrawer
       title={t("studio.newField")}
-      size={md ? 460 : "100%"}
-      footer={
-        <div className={styles.footer}>
-          <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
-            {t("studio.addField")}
-          </Button>
-        </div>
-      }
+      width={460}
+      save={t("studio.addField")}
+      saving={busy}
+      onSave={form.submit}
+      onClose={onClose}
     >
       <Form<Values>
         form={form}
@@ -153,16 +148,9 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
             ))}
           </div>
         )}
-        <Form.Item
-          name="name"
-          label={t("studio.technical")}
-          extra={t("studio.technicalHelp")}
-          rules={[{ pattern: /^x_[a-z][a-z0-9_]*$/, message: t("studio.technicalWrong") }]}
-        >
-          <Input placeholder={nameFrom(label, "field")} spellCheck={false} />
-        </Form.Item>
+        <TechnicalName made={nameFrom(label, "field")} />
       </Form>
-    </Drawer>
+    </FormDrawer>
   );
 }
 

@@ -6,6 +6,7 @@ import { post } from "../../api/client";
 import { metaQuery } from "../../api/session";
 import { FormDialog } from "../../ui/form-dialog";
 import { nameFrom } from "./names";
+import { TechnicalName } from "./technical-name";
 
 interface Values {
   one: string;
@@ -67,14 +68,7 @@ export function NewObject({ onClose }: { onClose: () => void }) {
       <Form.Item name="department" label={t("studio.department")}>
         <Select options={departments} />
       </Form.Item>
-      <Form.Item
-        name="name"
-        label={t("studio.technical")}
-        extra={t("studio.technicalHelp")}
-        rules={[{ pattern: /^x_[a-z][a-z0-9_]*$/, message: t("studio.technicalWrong") }]}
-      >
-        <Input placeholder={nameFrom(one, "object")} spellCheck={false} />
-      </Form.Item>
+      <TechnicalName made={nameFrom(one, "object")} />
     </FormDialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Alert, App, Button, Drawer, Form, Grid } from "antd";
+import { Alert, App, Button, Form } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isWritable, objectOf } from "../../../api/definition";
 import { useCreate } from "../../../api/records";
 import { useMe, useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
+import { FormDrawer } from "../../../ui/form-drawer";
 import { useFailureNotice } from "../../../ui/notices";
 import { useLabels } from "../field/labels";
 import { dropDraft, readDraft, writeDraft } from "./drafts";
@@ -53,7 +54,6 @@ function filled(values: Record<string, unknown>): Record<string, unknown> {
 function CreateForm({ def, initial, done, open, onClose }: Props & { def: ObjectDef }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const { md = true } = Grid.useBreakpoint();
   const labels = useLabels();
   const { user } = useMe();
   const navigate = useNavigate();
@@ -90,19 +90,14 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
     });
   }
   return (
-    <Drawer
+    <FormDrawer
       open={open}
-      onClose={onClose}
       title={t("action.createOne", { name })}
-      size={md ? 620 : "100%"}
-      footer={
-        <div className={styles.footer}>
-          <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="primary" loading={create.isPending} onClick={() => form.submit()}>
-            {t("form.save", { name })}
-          </Button>
-        </div>
-      }
+      width={620}
+      save={t("form.save", { name })}
+      saving={create.isPending}
+      onSave={form.submit}
+      onClose={onClose}
     >
       {draft && (
         <Alert
@@ -124,6 +119,6 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
         onChange={(values) => !initial && writeDraft(def.name, values)}
         onSubmit={submit}
       />
-    </Drawer>
+    </FormDrawer>
   );
 }

@@ -1,12 +1,12 @@
-import { Button, Drawer, Form, Grid } from "antd";
+import { Form } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { isWritable } from "../../../api/definition";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { FormDrawer } from "../../../ui/form-drawer";
 import { useLabels } from "../field/labels";
 import { useSave } from "../page/use-save";
-import styles from "./form.module.css";
 import { RecordForm, showErrors } from "./record-form";
 
 interface Props {
@@ -39,7 +39,6 @@ function changed(
 /** All fields of a record in one form, saved together. */
 export function EditDrawer({ object, record, onClose }: Props) {
   const { t } = useTranslation();
-  const { md = true } = Grid.useBreakpoint();
   const labels = useLabels();
   const [form] = Form.useForm();
   const [seen] = useState(record);
@@ -52,21 +51,15 @@ export function EditDrawer({ object, record, onClose }: Props) {
     else showErrors(form, object, new Problem(422, { errors: outcome.errors }));
   }
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <FormDrawer
       title={t("record.edit", { name: labels.object(object) })}
-      size={md ? 620 : "100%"}
-      footer={
-        <div className={styles.footer}>
-          <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="primary" loading={saving} onClick={() => form.submit()}>
-            {t("action.save")}
-          </Button>
-        </div>
-      }
+      width={620}
+      save={t("action.save")}
+      saving={saving}
+      onSave={form.submit}
+      onClose={onClose}
     >
       <RecordForm object={object} form={form} initial={record} onSubmit={submit} />
-    </Drawer>
+    </FormDrawer>
   );
 }

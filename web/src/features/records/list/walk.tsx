@@ -1,5 +1,5 @@
 import { Button, Tooltip } from "antd";
-import { ChevronDown, ChevronUp } from "lucide-react";
+import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
@@ -32,29 +32,33 @@ export function Walk({ object, id, search, onGo }: Props) {
   const place = formatNumber(at + 1, language);
   return (
     <span className={styles.walk}>
-      <Tooltip title={t("record.previous")}>
-        <Button
-          type="text"
-          size="small"
-          icon={<ChevronUp size={17} />}
-          disabled={!previous}
-          aria-label={t("record.previous")}
-          onClick={() => previous && onGo(previous.id)}
-        />
-      </Tooltip>
-      <Tooltip title={t("record.next")}>
-        <Button
-          type="text"
-          size="small"
-          icon={<ChevronDown size={17} />}
-          disabled={!next}
-          aria-label={t("record.next")}
-          onClick={() => next && onGo(next.id)}
-        />
-      </Tooltip>
+      <Step icon={ChevronUp} name={t("record.previous")} to={previous?.id} onGo={onGo} />
+      <Step icon={ChevronDown} name={t("record.next")} to={next?.id} onGo={onGo} />
       <span className="num">
         {count === null ? place : t("record.place", { place, count: formatCount(count, language) })}
       </span>
     </span>
+  );
+}
+
+interface StepProps {
+  icon: LucideIcon;
+  name: string;
+  to: string | undefined;
+  onGo: (id: string) => void;
+}
+
+function Step({ icon: Icon, name, to, onGo }: StepProps) {
+  return (
+    <Tooltip title={name}>
+      <Button
+        type="text"
+        size="small"
+        icon={<Icon size={17} />}
+        disabled={!to}
+        aria-label={name}
+        onClick={() => to && onGo(to)}
+      />
+    </Tooltip>
   );
 }

@@ -1,4 +1,3 @@
-import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { isSystem, visibleFields } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
@@ -7,10 +6,9 @@ import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
 import { FieldValue, isEmpty } from "../field/value";
 import { FactSections } from "./fact-sections";
-import { History } from "./history";
 import { IconTile } from "./icon-tile";
 import { RecordHeader } from "./record-header";
-import styles from "./record-page.module.css";
+import { RecordLayout } from "./record-layout";
 import type { RecordProps } from "./record-view";
 import { relatedOf } from "./related";
 import { RelatedList } from "./related-list";
@@ -25,9 +23,19 @@ export function GenericRecord(props: RecordProps) {
   const fields = visibleFields(object);
   const facts = fields.filter((field) => !isSystem(field) || field.name === "owner");
   const marks = fields.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
+  const related = relatedOf(meta, object.name);
+  const tab = {
+    key: "related",
+    label: t("record.related"),
+    children: related.map((one) => (
+      <RelatedList key={`${one.object.name}.${one.via.name}`} related={one} id={record.id} always />
+    )),
+  };
   return (
-    <div className={`${styles.view} scroll`}>
-      <div className={styles.inner}>
+    <RecordLayout
+      object={object}
+      record={record}
+      header={
         <RecordHeader
           {...props}
           icon={<IconTile icon={objectIcon(object.name)} />}
@@ -41,33 +49,9 @@ export function GenericRecord(props: RecordProps) {
             </span>
           }
         />
-        <div className={styles.columns}>
-          <div>
-            <FactSections object={object} record={record} fields={facts} />
-          </div>
-          <Tabs
-            items={[
-              {
-                key: "related",
-                label: t("record.related"),
-                children: relatedOf(meta, object.name).map((related) => (
-                  <RelatedList
-                    key={`${related.object.name}.${related.via.name}`}
-                    related={related}
-                    id={record.id}
-                    always
-                  />
-                )),
-              },
-              {
-                key: "history",
-                label: t("record.history"),
-                children: <History object={object} id={record.id} />,
-              },
-            ].filter((item) => item.key !== "related" || relatedOf(meta, object.name).length > 0)}
-          />
-        </div>
-      </div>
-    </div>
+      }
+      main={<FactSections object={object} record={record} fields={facts} />}
+      tabs={related.length > 0 ? [tab] : []}
+    />
   );
 }

@@ -1,0 +1,40 @@
+import { Tabs } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectDef, RecordData } from "../../../api/types";
+import { History } from "./history";
+import styles from "./record-layout.module.css";
+
+interface Props {
+  object: ObjectDef;
+  record: RecordData;
+  /** What stands across the page, above the columns. */
+  header: ReactNode;
+  /** What is always seen, beside the tabs. */
+  main: ReactNode;
+  /** The main column is broader than the tabs. */
+  broad?: boolean;
+  /** The history follows them. */
+  tabs: { key: string; label: string; children: ReactNode }[];
+}
+
+/** A record's page: header, what is always seen, and tabs of which the last is the history. */
+export function RecordLayout({ object, record, header, main, broad, tabs }: Props) {
+  const { t } = useTranslation();
+  const history = {
+    key: "history",
+    label: t("record.history"),
+    children: <History object={object} id={record.id} />,
+  };
+  return (
+    <div className={`${styles.view} scroll`}>
+      <div className={styles.inner}>
+        {header}
+        <div className={styles.columns} data-broad={broad ? "" : undefined}>
+          <div>{main}</div>
+          <Tabs items={[...tabs, history]} />
+        </div>
+      </div>
+    </div>
+  );
+}
