@@ -45,9 +45,11 @@ export function Shell() {
       >
         {md && <Sidebar groups={groups} collapsed={collapsed} />}
         <div className={styles.body}>
-          <OfflineNotice />
-          <DemoBanner />
-          <TopBar groups={groups} phone={!md} onMenu={() => setMenu(true)} />
+          <header>
+            <OfflineNotice />
+            <DemoBanner />
+            <TopBar groups={groups} phone={!md} onMenu={() => setMenu(true)} />
+          </header>
           <main id="main" className={styles.main} tabIndex={-1}>
             <Outlet />
           </main>

@@ -20,7 +20,7 @@ interface Props {
 export function TopBar({ groups, phone, onMenu }: Props) {
   const { t } = useTranslation();
   return (
-    <header className={styles.bar}>
+    <div className={styles.bar}>
       {phone ? (
         <Button type="text" icon={<Menu size={20} />} onClick={onMenu} aria-label={t("nav.more")} />
       ) : (
@@ -31,7 +31,7 @@ export function TopBar({ groups, phone, onMenu }: Props) {
         <CreateButton phone={phone} />
         <MeMenu />
       </div>
-    </header>
+    </div>
   );
 }
 

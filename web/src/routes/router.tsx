@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery, metaQuery } from "../api/session";
+import { FailureAlone, NotFoundAlone } from "../app/alone";
 import { adoptLanguage } from "../app/i18n";
 import { NotFound } from "../app/not-found";
 import { PageFailure } from "../app/page-failure";
@@ -14,7 +15,11 @@ import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
 import { parseSearch, readListSearch, stringifySearch } from "./search";
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageFailure });
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFoundAlone,
+  errorComponent: FailureAlone,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -28,6 +33,7 @@ const signIn = createRoute({
     if (me) throw redirect({ to: "/" });
   },
   component: lazyRouteComponent(() => import("../features/session/sign-in"), "SignIn"),
+  errorComponent: FailureAlone,
 });
 
 const shell = createRoute({
@@ -39,7 +45,7 @@ const shell = createRoute({
     await Promise.all([queryClient.ensureQueryData(metaQuery), adoptLanguage(me.user.language)]);
   },
   component: lazyRouteComponent(() => import("../app/shell"), "Shell"),
-  errorComponent: PageFailure,
+  errorComponent: FailureAlone,
 });
 
 const home = createRoute({
