@@ -75,8 +75,7 @@ impl Records {
         let catalog = self.current().await?;
         let p = catalog.prepared(object)?;
         let list = serde_json::to_string(ids).map_err(|e| Error::Broken(e.to_string()))?;
-        let among = self.tenant.dialect().id_in_json("id", "$1");
-        let sql = format!("select {} from @{object} where {among} and deleted_at is null", p.sql.columns);
+        let sql = self.tenant.dialect().rows_by_ids(object, &p.sql.columns, " and deleted_at is null", false);
         let rows = self.tenant.get(&sql, &[Val::Text(list)]).await?;
         let mut found: HashMap<Id, Record> = rows.into_iter().map(|row| record(&p.object, row)).map(|r| (r.id(), r)).collect();
         Ok(ids.iter().filter_map(|id| found.remove(id)).filter(|r| sees(access, r)).collect())

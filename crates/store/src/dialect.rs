@@ -59,6 +59,16 @@ impl Dialect {
         }
     }
 
+    /// How long one of many transactions of a large job should take: SQLite has one writer for everybody, PostgreSQL makes
+    /// nobody wait but for the same rows, and each round trip costs more there.
+    #[must_use]
+    pub fn turn(self) -> std::time::Duration {
+        std::time::Duration::from_millis(match self {
+            Sqlite => 40,
+            Postgres => 250,
+        })
+    }
+
     /// What follows the closing parenthesis of `create table`, for a table whose key is its own (an id or several columns).
     #[must_use]
     pub fn table_options(self) -> &'static str {
@@ -162,13 +172,21 @@ impl Dialect {
         }
     }
 
-    /// A condition: the id in `column` is one of the ids bound as JSON array text in `param` (for example `$2`).
+    /// A query of `columns` of the rows of `table` whose ids are bound as JSON array text in `$1`, in the order of their ids;
+    /// `and` narrows it, `lock` keeps others from changing them. Goes by the key even where the plan was made when the table
+    /// was still empty.
     #[must_use]
-    pub fn id_in_json(self, column: &str, param: &str) -> String {
+    pub fn rows_by_ids(self, table: &str, columns: &str, and: &str, lock: bool) -> String {
+        let ids = self.json_ids("$1");
         match self {
-            Sqlite => format!("{column} in ({})", self.json_ids(param)),
-            // As an array, so that the planner uses the index without knowing how many there are.
-            Postgres => format!("{column} = any(array({}))", self.json_ids(param)),
+            Sqlite => format!("select {columns} from @{table} where id in ({ids}){and} order by id"),
+            Postgres => {
+                let lock = if lock { self.for_update() } else { "" };
+                format!(
+                    "select r.* from (select distinct id from ({ids}) m order by id) m cross join lateral \
+                     (select {columns} from @{table} where id = m.id{and} offset 0{lock}) r"
+                )
+            }
         }
     }
 

@@ -116,6 +116,15 @@ impl Tx {
         on_conn!(self, run_many(&sql, params))
     }
 
+    /// The rows of the same statement for each row of parameters; on PostgreSQL without waiting in between.
+    ///
+    /// # Errors
+    /// Those of [`Tx::all`].
+    pub async fn all_many(&mut self, sql: &str, params: &[Vec<Val>]) -> Result<Vec<Rows>> {
+        let sql = self.tokens.expand(sql);
+        on_conn!(self, all_many(&sql, params))
+    }
+
     /// Inserts rows as fast as the database can: binary COPY, or a prepared loop. `table` is the bare name. Values
     /// must be of the columns' types. Returns the number of rows.
     ///
@@ -224,11 +233,8 @@ impl Tx {
         if self.dialect() == Dialect::Sqlite || ids.is_empty() {
             return Ok(());
         }
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids.dedup();
-        let list = serde_json::to_string(&ids).map_err(|e| Error::Type(e.to_string()))?;
-        let sql = format!("select 1 from @{table} where {} order by id for update", self.dialect().id_in_json("id", "$1"));
+        let list = serde_json::to_string(ids).map_err(|e| Error::Type(e.to_string()))?;
+        let sql = self.dialect().rows_by_ids(table, "1", "", true);
         self.all(&sql, &[Val::Text(list)]).await.map(drop)
     }
 

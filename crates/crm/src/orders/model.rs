@@ -95,7 +95,7 @@ pub struct Order {
 
 /// One article of an order. Quantity and amount are negative on returns.
 #[derive(Object, Clone, Debug)]
-#[object(title = "description", sort = "position", list(order, position, sku, description, quantity, unit_price, amount))]
+#[object(title = "description", sort = "id", list(order, position, sku, description, quantity, unit_price, amount))]
 pub struct OrderLine {
     pub id: Id,
     #[field(reference("order", on_delete = cascade), indexed, section = "order_line")]

@@ -56,8 +56,7 @@ pub(super) async fn absent(w: &mut Writer<'_>, wanted: HashMap<String, HashSet<I
         let ids: Vec<Id> = ids.into_iter().collect();
         for chunk in ids.chunks(CHUNK) {
             let list = serde_json::to_string(chunk).map_err(|e| Error::Broken(e.to_string()))?;
-            let among = w.tx.dialect().id_in_json("id", "$1");
-            let sql = format!("select id from @{target} where {among} and deleted_at is null");
+            let sql = w.tx.dialect().rows_by_ids(&target, "id", " and deleted_at is null", false);
             let rows = w.tx.all(&sql, &[Val::Text(list)]).await?;
             let found: HashSet<Id> = rows.iter().filter_map(|r| r.opt_id(0)).collect();
             absent.extend(chunk.iter().copied().filter(|id| !found.contains(id)));

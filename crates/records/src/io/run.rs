@@ -16,8 +16,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use store::{Pending, Tx};
 
-/// A transaction should hold the writer no longer than this.
-const TARGET: Duration = Duration::from_millis(40);
 /// How often it is looked whether somebody cancelled.
 const LOOK: Duration = Duration::from_millis(300);
 /// Fewest and most rows of a chunk.
@@ -206,7 +204,7 @@ impl Runner<'_> {
     async fn timed(&mut self, part: &Part) -> Result<(), Stop> {
         let (begun, n) = (Instant::now(), part.rows.len() + part.refused.len());
         self.write(part).await?;
-        resize(&self.size, n, begun.elapsed());
+        resize(&self.size, n, begun.elapsed(), self.records.tenant().dialect().turn());
         while self.pending.iter().map(|(_, rows)| rows).sum::<usize>() > AHEAD {
             self.first_settles().await?;
         }
@@ -275,13 +273,13 @@ impl Runner<'_> {
     }
 }
 
-/// Chunks grow and shrink so that a transaction takes about [`TARGET`].
-fn resize(size: &AtomicUsize, rows: usize, took: Duration) {
+/// Chunks grow and shrink so that a transaction takes about as long as it should.
+fn resize(size: &AtomicUsize, rows: usize, took: Duration, target: Duration) {
     let now = size.load(Ordering::Relaxed);
     if rows < now {
         return;
     }
-    let wanted = u128::try_from(rows).unwrap_or(0) * TARGET.as_micros() / took.as_micros().max(1);
+    let wanted = u128::try_from(rows).unwrap_or(0) * target.as_micros() / took.as_micros().max(1);
     let wanted = usize::try_from(wanted).unwrap_or(now).clamp(now / 2, now * 2);
     size.store(wanted.clamp(*ROWS.start(), *ROWS.end()), Ordering::Relaxed);
 }

@@ -15,7 +15,6 @@ use store::Scan;
 /// Rows of the log read at once, records handled in one transaction at first, and the time one should take.
 const LOG_ROWS: usize = 200;
 const TOGETHER: usize = 100;
-const TARGET: Duration = Duration::from_millis(40);
 /// Conflicts kept for people to read; further ones are counted.
 const CONFLICTS: usize = 1_000;
 
@@ -107,7 +106,7 @@ pub async fn undo(records: &Records, access: &Access, mut import: Import, stop: 
                 let begun = Instant::now();
                 let offset = if rest.is_empty() { 0 } else { undone.offset + part.len() };
                 undone = step(records, access, &import, undone, part, Some((seq, offset))).await?;
-                together = resize(together, part.len(), begun.elapsed());
+                together = resize(together, part.len(), begun.elapsed(), records.tenant().dialect().turn());
                 steps = rest;
             }
             undone.seq = Some(seq);
@@ -117,8 +116,8 @@ pub async fn undo(records: &Records, access: &Access, mut import: Import, stop: 
     finish(records, access, import, undone).await
 }
 
-fn resize(now: usize, done: usize, took: Duration) -> usize {
-    let wanted = done as u128 * TARGET.as_micros() / took.as_micros().max(1);
+fn resize(now: usize, done: usize, took: Duration, target: Duration) -> usize {
+    let wanted = done as u128 * target.as_micros() / took.as_micros().max(1);
     usize::try_from(wanted).unwrap_or(now).clamp(now.div_ceil(2), now * 2).clamp(10, 2_000)
 }
 

@@ -73,6 +73,11 @@ impl Deltas {
 }
 
 impl Delta {
+    /// Everything is to be read again.
+    pub(crate) fn all_again(columns: &[usize]) -> Self {
+        Self(columns.iter().map(|c| (*c, Step::Again)).collect())
+    }
+
     fn step(&mut self, column: usize, new: impl FnOnce() -> Step) -> &mut Step {
         let at = self.0.iter().position(|(c, _)| *c == column).unwrap_or_else(|| {
             self.0.push((column, new()));

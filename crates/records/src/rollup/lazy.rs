@@ -49,10 +49,14 @@ pub async fn gather(records: &Records) -> Result<u64> {
 async fn gather_chunk(w: &mut Writer<'_>) -> Result<u64> {
     let lock = w.tx.dialect().for_update();
     let rows = w.tx.all(&format!("select object, id from @dirty order by object, id limit {CHUNK}{lock}"), &[]).await?;
+    let mut by_object: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     for row in &rows {
-        let (object, id) = (row.text(0)?, row.id(1)?);
-        w.tx.run("delete from @dirty where object = $1 and id = $2", &[object.into(), id.into()]).await?;
-        recount::one(w, object, id, true).await?;
+        by_object.entry(row.text(0)?).or_default().push(row.id(1)?);
+    }
+    for (object, ids) in by_object {
+        let marks: Vec<Vec<Val>> = ids.iter().map(|id| vec![object.into(), (*id).into()]).collect();
+        w.tx.run_many("delete from @dirty where object = $1 and id = $2", &marks).await?;
+        recount::some(w, object, ids, true).await?;
     }
     Ok(rows.len() as u64)
 }

@@ -9,7 +9,7 @@ use crate::writer::Writer;
 use crate::{Error, Result};
 use model::object::{Object, col};
 use model::{Id, Record, Val};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Parents read and written at a time.
@@ -31,22 +31,29 @@ pub(crate) async fn settle(w: &mut Writer<'_>) -> Result<()> {
             return Err(Error::Broken(format!("the roll-ups of {object} run in a circle; break the circle of references")));
         }
         for chunk in parents.chunks(CHUNK) {
-            settle_chunk(w, &prepared, chunk).await?;
+            parents_of_one(w, &prepared, chunk).await?;
         }
     }
     Ok(())
 }
 
-async fn settle_chunk(w: &mut Writer<'_>, p: &Arc<Prepared>, parents: &[(Id, Delta)]) -> Result<()> {
-    let rows = read(w, p, parents).await?;
-    let mut changes = Vec::with_capacity(rows.len());
-    for before in rows {
-        let Ok(at) = parents.binary_search_by_key(&before.id(), |(id, _)| *id) else { continue };
-        let mut after = before.clone();
-        let columns = parents[at].1.apply(&mut after);
-        for (column, value) in columns.iter().zip(again(w, p, &columns, before.id()).await?) {
-            after.vals[*column] = value;
+/// Settles parents of one object, given in the order of their ids. Returns how many of them changed.
+pub(crate) async fn parents_of_one(w: &mut Writer<'_>, p: &Arc<Prepared>, parents: &[(Id, Delta)]) -> Result<usize> {
+    let before = read(w, p, parents).await?;
+    let mut after = before.clone();
+    let mut asked: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    for (i, record) in after.iter_mut().enumerate() {
+        let Ok(at) = parents.binary_search_by_key(&record.id(), |(id, _)| *id) else { continue };
+        let columns = parents[at].1.apply(record);
+        if !columns.is_empty() {
+            asked.entry(columns).or_default().push(i);
         }
+    }
+    for (columns, places) in asked {
+        again(w, p, &columns, &mut after, &places).await?;
+    }
+    let mut changes = Vec::with_capacity(after.len());
+    for (before, mut after) in before.into_iter().zip(after) {
         for f in &p.formulas {
             put_formula(f, &mut after);
         }
@@ -60,21 +67,20 @@ async fn settle_chunk(w: &mut Writer<'_>, p: &Arc<Prepared>, parents: &[(Id, Del
         w.note(p, Some(before), Some(after));
     }
     log(w, p, &changes);
-    Ok(())
+    Ok(changes.len())
 }
 
 /// Reads and locks the parents, in the order of their ids.
 async fn read(w: &mut Writer<'_>, p: &Prepared, parents: &[(Id, Delta)]) -> Result<Vec<Record>> {
     let dialect = w.tx.dialect();
-    let lock = dialect.for_update();
     let (name, columns) = (p.object.name(), &p.sql.settled);
     let rows = if let [(id, _)] = parents {
-        w.tx.all(&format!("select {columns} from @{name} where id = $1{lock}"), &[Val::Id(*id)]).await?
+        let sql = format!("select {columns} from @{name} where id = $1{}", dialect.for_update());
+        w.tx.all(&sql, &[Val::Id(*id)]).await?
     } else {
         let ids: Vec<Id> = parents.iter().map(|(id, _)| *id).collect();
         let ids = serde_json::to_string(&ids).map_err(|e| Error::Broken(e.to_string()))?;
-        let among = dialect.id_in_json("id", "$1");
-        w.tx.all(&format!("select {columns} from @{name} where {among} order by id{lock}"), &[Val::Text(ids)]).await?
+        w.tx.all(&dialect.rows_by_ids(name, columns, "", true), &[Val::Text(ids)]).await?
     };
     let record = |row: store::Row| {
         let mut r = Record::empty(p.object.clone());
@@ -127,49 +133,52 @@ fn log(w: &mut Writer<'_>, p: &Prepared, changes: &[(Record, Record)]) {
     w.log(LogRow::many("derive", object, rev, &ids));
 }
 
-/// Feeds of one object that one query answers, each with the place of its value.
-type Gathered<'a> = (&'a Arc<Prepared>, Vec<(usize, &'a Feed)>);
+/// Feeds of one object that one query answers.
+type Gathered<'a> = (&'a Arc<Prepared>, Vec<&'a Feed>);
 
-/// Roll-ups of one parent, read from the records by the index on their reference; those that gather the same records with one
-/// query. `targets` are columns, the values come in their order.
-pub(crate) async fn again(w: &mut Writer<'_>, p: &Prepared, targets: &[usize], parent: Id) -> Result<Vec<Val>> {
+/// Reads roll-ups of some parents (`places` in `parents`) from the records by the index on their reference, and puts them
+/// there; those that gather the same records with one query a parent. `targets` are columns.
+async fn again(w: &mut Writer<'_>, p: &Prepared, targets: &[usize], parents: &mut [Record], places: &[usize]) -> Result<()> {
     let catalog = w.catalog.clone();
-    let mut values = vec![Val::Null; targets.len()];
     let mut groups: Vec<Gathered<'_>> = Vec::new();
-    for (at, target) in targets.iter().enumerate() {
+    for target in targets {
         let Some((child, feed)) = catalog.feed_of(p.object.name(), *target) else {
             return Err(Error::Broken(format!("{} has no roll-up in column {target}", p.object.name())));
         };
         let same = |(c, feeds): &&mut Gathered<'_>| {
             Arc::ptr_eq(c, child)
-                && feeds.iter().all(|(_, f)| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
+                && feeds.iter().all(|f| f.via == feed.via && f.only == feed.only && !f.picks_one() && !feed.picks_one())
         };
         match groups.iter_mut().find(same) {
-            Some((_, feeds)) => feeds.push((at, feed)),
-            None => groups.push((child, vec![(at, feed)])),
+            Some((_, feeds)) => feeds.push(feed),
+            None => groups.push((child, vec![feed])),
         }
     }
     for (child, feeds) in groups {
-        let (sql, params) = query(&child.object, &feeds, parent);
-        let mut row = w.tx.all(&sql, &params).await?.into_iter().next().unwrap_or_default();
-        for (column, (at, feed)) in feeds.into_iter().enumerate() {
-            let value = row.take(column);
-            values[at] = match feed.function {
-                Function::Count | Function::Sum if value.is_null() => Val::Int(0),
-                Function::Count => value,
-                _ => feed.scaled(value),
-            };
+        let (sql, rest) = query(&child.object, &feeds);
+        let params = |i: &usize| std::iter::once(Val::Id(parents[*i].id())).chain(rest.iter().cloned()).collect();
+        let params: Vec<Vec<Val>> = places.iter().map(params).collect();
+        for (i, rows) in places.iter().zip(w.tx.all_many(&sql, &params).await?) {
+            let mut row = rows.into_iter().next().unwrap_or_default();
+            for (column, feed) in feeds.iter().enumerate() {
+                let value = row.take(column);
+                parents[*i].vals[feed.target] = match feed.function {
+                    Function::Count | Function::Sum if value.is_null() => Val::Int(0),
+                    Function::Count => value,
+                    _ => feed.scaled(value),
+                };
+            }
         }
     }
-    Ok(values)
+    Ok(())
 }
 
-/// One select for feeds with the same reference and filter.
-fn query(child: &Object, feeds: &[(usize, &Feed)], parent: Id) -> (String, Vec<Val>) {
+/// One select for feeds with the same reference and filter, and its parameters from `$2` on; `$1` is the parent.
+fn query(child: &Object, feeds: &[&Feed]) -> (String, Vec<Val>) {
     let name = |c: usize| format!("\"{}\"", child.columns[c].name);
     let mut tail = String::new();
     let mut what = Vec::with_capacity(feeds.len());
-    for (_, feed) in feeds {
+    for feed in feeds {
         let of = feed.of.map_or_else(|| "1".to_owned(), name);
         what.push(match feed.function {
             Function::Count => "count(*)".to_owned(),
@@ -186,9 +195,8 @@ fn query(child: &Object, feeds: &[(usize, &Feed)], parent: Id) -> (String, Vec<V
             }
         });
     }
-    let Some((_, first)) = feeds.first() else { return (String::new(), Vec::new()) };
-    let (filter, mut params) = filter(child, first, "", 2);
-    params.insert(0, Val::Id(parent));
+    let Some(first) = feeds.first() else { return (String::new(), Vec::new()) };
+    let (filter, params) = filter(child, first, "", 2);
     (format!("select {} from @{} where {} = $1{filter}{tail}", what.join(", "), child.name(), name(first.via)), params)
 }
 

@@ -62,6 +62,20 @@ impl PgTx {
         .await
     }
 
+    /// As [`PgTx::run_many`], with the rows of each.
+    pub(crate) async fn all_many(&mut self, sql: &Arc<str>, params: &[Vec<Val>]) -> Result<Vec<Rows>> {
+        let conn = self.own.conn()?;
+        Self::inside(&mut self.begun, conn, async {
+            conn.prepare(sql).await?;
+            let mut found = Vec::with_capacity(params.len());
+            for chunk in params.chunks(AHEAD) {
+                found.extend(try_join_all(chunk.iter().map(|row| conn.rows(sql, row))).await?);
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
         let conn = self.own.conn()?;
         Self::inside(&mut self.begun, conn, async { Ok(conn.client.batch_execute(sql).await?) }).await

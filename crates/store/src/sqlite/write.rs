@@ -174,6 +174,10 @@ impl LiteTx {
         Ok(rows)
     }
 
+    pub(crate) fn all_many(&mut self, sql: &str, params: &[Vec<Val>]) -> Result<Vec<Rows>> {
+        params.iter().map(|row| self.all(sql, row)).collect()
+    }
+
     pub(crate) fn run(&mut self, sql: &str, params: &[Val]) -> Result<u64> {
         self.guarded(|conn| {
             query(conn, sql, params, &mut |_| Ok(()))?;
