@@ -179,7 +179,7 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// The inner error lists the records that refer to nothing; nothing was written then. Taken unique keys are an
     /// `Invalid` of the whole transaction.
-    pub async fn insert_many(&mut self, batch: Batch) -> Result<Result<Vec<Id>, Refused>> {
+    pub async fn insert_many(&mut self, batch: &Batch) -> Result<Result<Vec<Id>, Refused>> {
         door::bulk::insert(self, batch).await
     }
 

@@ -65,7 +65,7 @@ impl Dialect {
     pub fn turn(self) -> std::time::Duration {
         std::time::Duration::from_millis(match self {
             Sqlite => 40,
-            Postgres => 250,
+            Postgres => 400,
         })
     }
 
@@ -183,8 +183,8 @@ impl Dialect {
             Postgres => {
                 let lock = if lock { self.for_update() } else { "" };
                 format!(
-                    "select r.* from (select distinct id from ({ids}) m order by id) m cross join lateral \
-                     (select {columns} from @{table} where id = m.id{and} offset 0{lock}) r"
+                    "select {columns} from (select distinct id as wanted from ({ids}) i order by wanted) m \
+                     join lateral (select * from @{table} where id = wanted offset 0{lock}) r on true{and}"
                 )
             }
         }

@@ -130,10 +130,9 @@ impl Tx {
     ///
     /// # Errors
     /// Those of [`Tx::run`]; one bad row fails all.
-    pub async fn bulk(&mut self, table: &str, columns: &[BulkColumn], rows: impl AsRef<[Vec<Val>]> + Send) -> Result<u64> {
+    pub async fn bulk<R: AsRef<[Val]> + Sync>(&mut self, table: &str, columns: &[BulkColumn], rows: &[R]) -> Result<u64> {
         self.check()?;
-        let rows = rows.as_ref();
-        if let Some(bad) = rows.iter().find(|r| r.len() != columns.len()) {
+        if let Some(bad) = rows.iter().map(R::as_ref).find(|r| r.len() != columns.len()) {
             let e = Error::Refused(format!("a row for {table} has {} values for {} columns", bad.len(), columns.len()));
             return self.noted(Err(e));
         }

@@ -58,7 +58,7 @@ pub async fn fill(records: &Records, plan: Plan, progress: impl Fn(u64) + Send) 
 
 async fn store(records: &Records, batch: Batch) -> Result<Vec<Id>> {
     let batch = &batch;
-    let done = records.system(move |w| Box::pin(w.insert_many(batch.clone()))).await?;
+    let done = records.system(move |w| Box::pin(w.insert_many(batch))).await?;
     done.map_err(|refused| Error::Invalid(refused.0.into_iter().flat_map(|(_, errors)| errors).collect()))
 }
 

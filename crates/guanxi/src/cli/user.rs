@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::http::Problem;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Account, accounts, token::random_text};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use records::Records;
 use serde_json::{Value, json};
 
@@ -24,16 +24,12 @@ pub enum UserCommand {
         #[arg(long, env = "GUANXI_PASSWORD_STDIN")]
         password_stdin: bool,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// List the people who sign in
     List {
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// Give a person a new password and end their sessions
     Password {
@@ -42,34 +38,39 @@ pub enum UserCommand {
         #[arg(long, env = "GUANXI_PASSWORD_STDIN")]
         password_stdin: bool,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// Stop a person from signing in and end their sessions
     Deactivate {
         email: String,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
+}
+
+/// Whose people.
+#[derive(Args, Debug, Clone)]
+pub struct At {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// # Errors
 /// Names that exist or do not; passwords that are too short.
 pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
     match command {
-        UserCommand::Add { email, name, role, password_stdin, which, place } => {
-            let (app, records) = open(&place, &which).await?;
+        UserCommand::Add { email, name, role, password_stdin, at } => {
+            let (app, records) = open(&at).await?;
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
             let password = if password_stdin { Some(read_password()?) } else { None };
             let new = NewPerson { email, name, role, password, ..NewPerson::default() };
             let (account, made) = staff::add(app.gate(), &records, None, new).await.map_err(refused)?;
             told(out, &account, "added", made);
         }
-        UserCommand::List { which, place } => {
-            let (_, records) = open(&place, &which).await?;
+        UserCommand::List { at } => {
+            let (_, records) = open(&at).await?;
             let people = accounts::list(records.tenant()).await?;
             let row = |a: &Account| {
                 let active = if a.active { "yes" } else { "no" };
@@ -78,34 +79,34 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             out.value(&people.iter().map(staff::view).collect());
             out.table(&["e-mail", "name", "role", "active"], &people.iter().map(row).collect::<Vec<_>>());
         }
-        UserCommand::Password { email, password_stdin, which, place } => {
+        UserCommand::Password { email, password_stdin, at } => {
             let made = if password_stdin { None } else { Some(random_text(16)) };
             let password = match &made {
                 Some(made) => made.clone(),
                 None => read_password()?,
             };
             let patch = PersonPatch { password: Some(password), ..PersonPatch::default() };
-            let account = change(&place, &which, &email, patch).await?;
+            let account = change(&at, &email, patch).await?;
             told(out, &account, "new password for", made);
         }
-        UserCommand::Deactivate { email, which, place } => {
+        UserCommand::Deactivate { email, at } => {
             let patch = PersonPatch { active: Some(false), ..PersonPatch::default() };
-            let account = change(&place, &which, &email, patch).await?;
+            let account = change(&at, &email, patch).await?;
             told(out, &account, "deactivated", None);
         }
     }
     Ok(exit::DONE)
 }
 
-async fn open(place: &Place, which: &Which) -> anyhow::Result<(App, Records)> {
-    let app = run::open(place).await?;
-    let slug = run::company(&app, which).await?;
+async fn open(at: &At) -> anyhow::Result<(App, Records)> {
+    let app = run::open(&at.place).await?;
+    let slug = run::company(&app, &at.which).await?;
     let records = app.records(&slug).await?;
     Ok((app, records))
 }
 
-async fn change(place: &Place, which: &Which, email: &str, patch: PersonPatch) -> anyhow::Result<Account> {
-    let (app, records) = open(place, which).await?;
+async fn change(at: &At, email: &str, patch: PersonPatch) -> anyhow::Result<Account> {
+    let (app, records) = open(at).await?;
     let account = accounts::by_email(records.tenant(), email).await?;
     let account = account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))?;
     staff::change(app.gate(), &records, None, account.id, patch).await.map_err(refused)

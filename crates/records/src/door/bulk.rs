@@ -74,21 +74,43 @@ pub fn prepare(catalog: &Catalog, by: &By, now: Ts, records: Vec<Record>) -> Res
     Ok(if refused.is_empty() { Ok(Batch { records: batch }) } else { Err(Refused(refused)) })
 }
 
+/// A batch under way: what it holds is borrowed, since a transaction may be tried again, and what changes is its own.
+struct Under<'b> {
+    batch: &'b Batch,
+    changed: HashMap<usize, Record>,
+}
+
+impl<'b> Under<'b> {
+    fn prepared(&self, i: usize) -> &'b Arc<Prepared> {
+        &self.batch.records[i].0
+    }
+
+    fn record(&self, i: usize) -> &Record {
+        self.changed.get(&i).unwrap_or(&self.batch.records[i].1.after)
+    }
+
+    fn own(&mut self, i: usize) -> &mut Record {
+        self.changed.entry(i).or_insert_with(|| self.batch.records[i].1.after.clone())
+    }
+}
+
 /// Stores a batch. The inner error lists records that refer to something that does not exist; nothing was written then.
-pub(crate) async fn insert(w: &mut Writer<'_>, mut batch: Batch) -> Result<Result<Vec<Id>, Refused>> {
+pub(crate) async fn insert(w: &mut Writer<'_>, batch: &Batch) -> Result<Result<Vec<Id>, Refused>> {
     let ids = batch.ids();
-    if let Some(refused) = dangling(w, &batch, &ids).await? {
+    if let Some(refused) = dangling(w, batch, &ids).await? {
         return Ok(Err(refused));
     }
-    give_numbers(w, &mut batch).await?;
-    roll_up(w, &mut batch);
-    let mut by_object: BTreeMap<usize, (Arc<Prepared>, Vec<Record>)> = BTreeMap::new();
-    for (p, ready) in batch.records {
-        w.take_effects(ready.effects);
-        by_object.entry(p.at.1).or_insert_with(|| (p, Vec::new())).1.push(ready.after);
+    let mut under = Under { batch, changed: HashMap::new() };
+    give_numbers(w, &mut under).await?;
+    roll_up(w, &mut under);
+    let mut by_object: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, (p, ready)) in batch.records.iter().enumerate() {
+        w.take_effects(ready.effects.clone());
+        by_object.entry(p.at.1).or_default().push(i);
     }
-    for (p, records) in by_object.into_values() {
-        write(w, &p, records).await?;
+    for places in by_object.into_values() {
+        let records: Vec<&Record> = places.iter().map(|i| under.record(*i)).collect();
+        write(w, under.prepared(places[0]), &records).await?;
     }
     Ok(Ok(ids))
 }
@@ -126,9 +148,9 @@ async fn dangling(w: &mut Writer<'_>, batch: &Batch, ids: &[Id]) -> Result<Optio
     Ok(Some(Refused(refused)))
 }
 
-async fn give_numbers(w: &mut Writer<'_>, batch: &mut Batch) -> Result<()> {
+async fn give_numbers(w: &mut Writer<'_>, under: &mut Under<'_>) -> Result<()> {
     let mut counters: BTreeMap<String, i64> = BTreeMap::new();
-    for (p, ready) in &batch.records {
+    for (p, ready) in &under.batch.records {
         for n in p.numbers.iter().filter(|n| ready.after.vals[n.column].is_null()) {
             count(&mut counters, &n.counter);
         }
@@ -145,18 +167,18 @@ async fn give_numbers(w: &mut Writer<'_>, batch: &mut Batch) -> Result<()> {
             *next - 1
         })
     };
-    for (p, ready) in &mut batch.records {
-        let after = &mut ready.after;
-        let mut given = false;
-        for n in p.numbers.iter().filter(|n| after.vals[n.column].is_null()).collect::<Vec<_>>() {
-            after.vals[n.column] = Val::Text(n.text(take(&n.counter)));
-            given = true;
-        }
-        if given {
+    for i in 0..under.batch.len() {
+        let p = under.prepared(i);
+        let missing: Vec<_> = p.numbers.iter().filter(|n| under.record(i).vals[n.column].is_null()).collect();
+        if !missing.is_empty() {
+            let after = under.own(i);
+            for n in missing {
+                after.vals[n.column] = Val::Text(n.text(take(&n.counter)));
+            }
             ready::fill_keys(after, None);
         }
         if let Some(column) = p.num {
-            after.vals[column] = Val::Int(take(&p.num_counter));
+            under.own(i).vals[column] = Val::Int(take(&p.num_counter));
         }
     }
     Ok(())
@@ -170,15 +192,15 @@ fn count(counters: &mut BTreeMap<String, i64>, name: &str) {
 }
 
 /// Goes from the gathered to those that gather, so that a new order has its total before its customer hears of it.
-fn roll_up(w: &mut Writer<'_>, batch: &mut Batch) {
-    let mut places: Vec<usize> = (0..batch.records.len()).collect();
-    places.sort_by_key(|i| batch.records[*i].0.at.0);
+fn roll_up(w: &mut Writer<'_>, under: &mut Under<'_>) {
+    let mut places: Vec<usize> = (0..under.batch.len()).collect();
+    places.sort_by_key(|i| under.prepared(*i).at.0);
     for i in places {
-        let (p, ready) = &mut batch.records[i];
-        let after = &mut ready.after;
+        let p = under.prepared(i);
         if !p.rollups.is_empty()
-            && let Some(delta) = w.deltas.take(p.at, after.id())
+            && let Some(delta) = w.deltas.take(p.at, under.record(i).id())
         {
+            let after = under.own(i);
             let again = delta.apply(after);
             if !again.is_empty() {
                 w.deltas.again(p.at, after.id(), again);
@@ -188,15 +210,15 @@ fn roll_up(w: &mut Writer<'_>, batch: &mut Batch) {
             }
         }
         if !p.feeds.is_empty() {
-            w.note(p, None, Some(after));
+            w.note(p, None, Some(under.record(i)));
         }
     }
 }
 
-async fn write(w: &mut Writer<'_>, p: &Prepared, records: Vec<Record>) -> Result<()> {
-    let ids: Vec<Id> = records.iter().map(Record::id).collect();
+async fn write(w: &mut Writer<'_>, p: &Prepared, records: &[&Record]) -> Result<()> {
+    let ids: Vec<Id> = records.iter().map(|r| r.id()).collect();
     let items: Vec<Vec<Val>> = records.iter().flat_map(|r| super::item_rows(p, r)).collect();
-    let rows: Vec<Vec<Val>> = records.into_iter().map(|r| r.vals).collect();
+    let rows: Vec<&[Val]> = records.iter().map(|r| r.vals.as_slice()).collect();
     w.tx.bulk(p.object.name(), &p.bulk, &rows).await?;
     if !items.is_empty() {
         let columns = [

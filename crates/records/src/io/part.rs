@@ -40,13 +40,12 @@ impl Runner<'_> {
         after.elapsed_ms = self.elapsed_ms();
         let (dry, watch, written) = (after.dry_run, self.watch, &after);
         let done = self.records.write_lazily(self.access, by, |w| {
-            let new = if dry { None } else { Some(part.new.clone()) };
             Box::pin(async move {
-                if let Some(new) = new {
+                if !dry {
                     for (row, id, values) in &part.changed {
                         change(w, *row, *id, values).await?;
                     }
-                    if let Err(unfit) = w.insert_many(new).await? {
+                    if let Err(unfit) = w.insert_many(&part.new).await? {
                         return Ok(Err(unfit));
                     }
                 }

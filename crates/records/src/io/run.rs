@@ -19,7 +19,7 @@ use store::{Pending, Tx};
 /// How often it is looked whether somebody cancelled.
 const LOOK: Duration = Duration::from_millis(300);
 /// Fewest and most rows of a chunk.
-const ROWS: std::ops::RangeInclusive<usize> = 50..=5_000;
+const ROWS: std::ops::RangeInclusive<usize> = 50..=10_000;
 
 /// Rows that may be on their way to disk; fewer than [`Known`] remembers, because nothing else can tell of their records.
 const AHEAD: usize = 80_000;

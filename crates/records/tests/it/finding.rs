@@ -1,6 +1,6 @@
 //! What records are found by beside their values: the end of a phone, the area of an address, a birthday.
 
-use crate::shop::{Shop, field, object, open, registry, select, text};
+use crate::shop::{Shop, field, object, registry, select, shop_of, text};
 use model::def::FieldKind;
 use model::{Condition, FieldDef, Record, Ts};
 use records::{By, ListQuery, Records, Registry};
@@ -31,15 +31,11 @@ where
     F: Fn(Shop, TestDb) -> Fut,
     Fut: Future<Output = ()>,
 {
-    testkit::both_with(
-        |c| c.migrations.push(records::MIGRATIONS),
-        |db| async {
-            let s = open(&db, contacts()).await;
-            let china = records::Company { zone: "Asia/Shanghai".into(), country: "CN".into(), ..Default::default() };
-            s.records.set_company(&s.admin, &china).await.unwrap();
-            body(s, db).await;
-        },
-    );
+    shop_of(contacts, |s, db| async {
+        let china = records::Company { zone: "Asia/Shanghai".into(), country: "CN".into(), ..Default::default() };
+        s.records.set_company(&s.admin, &china).await.unwrap();
+        body(s, db).await;
+    });
 }
 
 /// Names of what a query finds, in order.
@@ -113,7 +109,7 @@ async fn imported(s: &Shop) {
     let batch = records::prepare(&catalog, &s.import(), Ts(0), vec![r]).unwrap().unwrap();
     let batch = &batch;
     let by: By = s.import();
-    let done = s.records.write(&s.admin, by, move |w| Box::pin(async move { w.insert_many(batch.clone()).await })).await;
+    let done = s.records.write(&s.admin, by, move |w| Box::pin(async move { w.insert_many(batch).await })).await;
     done.unwrap().unwrap();
 }
 

@@ -19,7 +19,7 @@ async fn fill(records: &Records, admin: &Access, rows: usize) {
         let by = By::Import { id: model::Id::at(7), user: None };
         let batch = (from..rows.min(from + 1_000)).map(one).collect();
         let batch = &records::prepare(&catalog, &by, Ts(0), batch).unwrap().unwrap();
-        records.write(admin, by, move |w| Box::pin(async move { w.insert_many(batch.clone()).await })).await.unwrap().unwrap();
+        records.write(admin, by, move |w| Box::pin(async move { w.insert_many(batch).await })).await.unwrap().unwrap();
     }
 }
 

@@ -92,7 +92,7 @@ fn bulk_inserts_settle_new_and_old_parents() {
                     let records = records.clone();
                     Box::pin(async move {
                         let batch = records::prepare(w.catalog(), w.by(), w.now(), records)?.unwrap();
-                        Ok(w.insert_many(batch).await?.unwrap().len())
+                        Ok(w.insert_many(&batch).await?.unwrap().len())
                     })
                 })
                 .await
@@ -119,7 +119,7 @@ fn bulk_inserts_settle_new_and_old_parents() {
                 let l = l.clone();
                 Box::pin(async move {
                     let batch = records::prepare(w.catalog(), w.by(), w.now(), vec![l])?.unwrap();
-                    w.insert_many(batch).await
+                    w.insert_many(&batch).await
                 })
             })
             .await

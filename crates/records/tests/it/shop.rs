@@ -161,6 +161,15 @@ where
     F: Fn(Shop, TestDb) -> Fut,
     Fut: Future<Output = ()>,
 {
+    shop_of(registry, body);
+}
+
+/// As [`shop`], with other objects.
+pub fn shop_of<F, Fut>(registry: fn() -> Registry, body: F)
+where
+    F: Fn(Shop, TestDb) -> Fut,
+    Fut: Future<Output = ()>,
+{
     testkit::both_with(
         |c| c.migrations.push(records::MIGRATIONS),
         |db| async {

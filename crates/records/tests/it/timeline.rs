@@ -1,6 +1,6 @@
 //! What happened to a customer, in one line.
 
-use crate::shop::{self, Shop, codes, field, map, shop};
+use crate::shop::{self, Shop, codes, field, map, shop, shop_of};
 use model::def::{FieldKind, Labels};
 use model::{FieldDef, Id, Ts};
 use records::event::append;
@@ -8,7 +8,6 @@ use records::{Access, Actor, By, Error, EventKind, HandEvent, NewEvent, Registry
 use serde_json::json;
 use std::collections::HashSet;
 use std::time::Instant;
-use testkit::TestDb;
 
 fn registry() -> Registry {
     let mut r = shop::registry();
@@ -28,24 +27,6 @@ fn registry() -> Registry {
     r.kind(EventKind { name: "order_completed".into(), by_hand: false, ..call.clone() });
     r.kind(call);
     r
-}
-
-async fn open(db: &TestDb) -> Shop {
-    shop::open(db, registry()).await
-}
-
-fn with_events<F, Fut>(body: F)
-where
-    F: Fn(Shop, TestDb) -> Fut,
-    Fut: Future<Output = ()>,
-{
-    testkit::both_with(
-        |c| c.migrations.push(records::MIGRATIONS),
-        |db| async {
-            let shop = open(&db).await;
-            body(shop, db).await;
-        },
-    );
 }
 
 fn event(customer: Id, at: i64, n: usize, kind: &'static str) -> NewEvent {
@@ -79,7 +60,7 @@ async fn whole(shop: &Shop, access: &Access, customer: Id, limit: usize, kinds: 
 
 #[test]
 fn records_and_people_write_one_timeline() {
-    with_events(|shop, db| async move {
+    shop_of(registry, |shop, db| async move {
         let customer = shop.create("customer", json!({"name": "Ada"})).await;
         let order = shop.create("order", json!({"number": "A1", "customer": customer})).await;
         db.clock.advance(60);
@@ -117,7 +98,7 @@ fn records_and_people_write_one_timeline() {
 
 #[test]
 fn entered_events_are_checked() {
-    with_events(|shop, db| async move {
+    shop_of(registry, |shop, db| async move {
         let customer = shop.create("customer", json!({"name": "Ada"})).await;
         let enter = async |access: &Access, kind: &str, props, at| {
             let input = HandEvent { kind: kind.into(), props: map(props), at, message_id: Some("m".into()) };
@@ -155,7 +136,7 @@ fn entered_events_are_checked() {
 
 #[test]
 fn merged_customers_share_a_timeline_and_pages_visit_each_event_once() {
-    with_events(|shop, _| async move {
+    shop_of(registry, |shop, _| async move {
         let root = shop.create("customer", json!({"name": "Ada"})).await;
         let (merged, stranger) = (Id::at(77), shop.create("customer", json!({"name": "Bo"})).await);
         let alias = &[merged.into(), root.into(), Id::at(5).into()];
@@ -182,7 +163,7 @@ fn merged_customers_share_a_timeline_and_pages_visit_each_event_once() {
 
 #[test]
 fn a_hundred_thousand_events_are_no_burden() {
-    with_events(|shop, _| async move {
+    shop_of(registry, |shop, _| async move {
         let customer = shop.create("customer", json!({"name": "Ada"})).await;
         let of = |n: usize| event(customer, 1_000_000 * n as i64, n, if n % 20_000 == 7 { "complaint" } else { "visit" });
         for chunk in (0..100_000).collect::<Vec<_>>().chunks(10_000) {

@@ -82,13 +82,13 @@ impl PgTx {
     }
 
     /// Binary COPY into `copy`, the text of a `copy ... from stdin binary`.
-    pub(crate) async fn copy(&mut self, copy: &str, types: &[Type], rows: &[Vec<Val>]) -> Result<u64> {
+    pub(crate) async fn copy<R: AsRef<[Val]>>(&mut self, copy: &str, types: &[Type], rows: &[R]) -> Result<u64> {
         let conn = self.own.conn()?;
         Self::inside(&mut self.begun, conn, async {
             let sink = conn.client.copy_in(copy).await?;
             let mut writer = pin!(BinaryCopyInWriter::new(sink, types));
             for row in rows {
-                let binds: Vec<Bind<'_>> = row.iter().map(Bind).collect();
+                let binds: Vec<Bind<'_>> = row.as_ref().iter().map(Bind).collect();
                 writer.as_mut().write(&dynamic(&binds)).await.map_err(fault)?;
             }
             writer.finish().await.map_err(fault)

@@ -186,12 +186,12 @@ impl LiteTx {
     }
 
     /// The same statement for each row of parameters.
-    pub(crate) fn run_many(&mut self, sql: &str, params: &[Vec<Val>]) -> Result<u64> {
+    pub(crate) fn run_many<R: AsRef<[Val]>>(&mut self, sql: &str, params: &[R]) -> Result<u64> {
         self.guarded(|conn| {
             let mut stmt = conn.prepare_cached(sql)?;
             let mut changed = 0;
             for row in params {
-                super::bind(&mut stmt, row)?;
+                super::bind(&mut stmt, row.as_ref())?;
                 let mut rows = stmt.raw_query();
                 while rows.next()?.is_some() {}
                 drop(rows);

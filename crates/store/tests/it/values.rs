@@ -69,7 +69,8 @@ fn bulk_and_run_many_write_the_same() {
         let columns =
             &[("id", ColType::Id), ("n", ColType::Int), ("r", ColType::Real), ("t", ColType::Text), ("j", ColType::Json)]
                 .map(|(n, t)| BulkColumn::new(n, t));
-        let n = db.a.write::<_, Error, _>(move |tx| Box::pin(tx.bulk("thing", columns, rows))).await.unwrap();
+        let n =
+            db.a.write::<_, Error, _>(move |tx| Box::pin(async move { tx.bulk("thing", columns, rows).await })).await.unwrap();
         assert_eq!(n, 4);
         let sql = "insert into @thing (id, n, r, t, j) values ($1, $2, $3, $4, $5)";
         assert_eq!(db.b.write::<_, Error, _>(move |tx| Box::pin(tx.run_many(sql, rows))).await.unwrap(), 4);

@@ -8,8 +8,7 @@ use crate::signin::{Allowed, Auth, may};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{Id, Record};
-use records::Writer;
-use records::{Operation, Outcome};
+use records::{Operation, Outcome, WriteFuture, Writer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -40,33 +39,30 @@ pub async fn create(
         let record = auth.records().create(auth.access(), &object, &input).await?;
         return Ok(created(&auth, &record).respond());
     }
-    let (auth, object, input, key) = (&*auth, object.as_str(), &input, &key);
+    let (auth, object, input) = (&*auth, object.as_str(), &input);
+    once(auth, &key, &move |w| Box::pin(async move { Ok(created(auth, &w.create(object, input).await?)) })).await
+}
+
+type Work<'env> = dyn for<'a, 't> Fn(&'a mut Writer<'t>) -> WriteFuture<'env, 't, 'a, records::Result<Kept>> + Send + Sync + 'env;
+
+/// Does work in one transaction together with its key's mark; what was answered to the same key before is answered again.
+async fn once(auth: &Auth, key: &Option<Key>, work: &Work<'_>) -> Result<Response, Problem> {
     let done = auth
         .records()
-        .write(auth.access(), auth.access().by(), move |w| {
+        .write(auth.access(), auth.access().by(), |w| {
             Box::pin(async move {
-                if let Some(before) = claim(key, w).await? {
+                let Some(key) = key else { return Ok(Done::Now(work(w).await?)) };
+                let now = w.now();
+                if let Some(before) = key.claim(w.tx, now).await? {
                     return Ok(before);
                 }
-                let record = w.create(object, input).await?;
-                keep(key, w, created(auth, &record)).await
+                let kept = work(w).await?;
+                key.keep(w.tx, &kept).await?;
+                Ok(Done::Now(kept))
             })
         })
         .await?;
     done.respond()
-}
-
-async fn claim(key: &Option<Key>, w: &mut Writer<'_>) -> records::Result<Option<Done>> {
-    let Some(key) = key else { return Ok(None) };
-    let now = w.now();
-    Ok(key.claim(w.tx, now).await?)
-}
-
-async fn keep(key: &Option<Key>, w: &mut Writer<'_>, kept: Kept) -> records::Result<Done> {
-    if let Some(key) = key {
-        key.keep(w.tx, &kept).await?;
-    }
-    Ok(Done::Now(kept))
 }
 
 /// `PATCH /api/records/{object}/{id}`
@@ -97,20 +93,8 @@ pub async fn restore(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let key = Key::of(&auth, &headers, &format!("POST {object}/{id}/restore"), b"")?;
-    let (auth, object, key) = (&*auth, object.as_str(), &key);
-    let done = auth
-        .records()
-        .write(auth.access(), auth.access().by(), move |w| {
-            Box::pin(async move {
-                if let Some(before) = claim(key, w).await? {
-                    return Ok(before);
-                }
-                let record = w.restore(object, id).await?;
-                keep(key, w, changed(auth, &record)).await
-            })
-        })
-        .await?;
-    done.respond()
+    let (auth, object) = (&*auth, object.as_str());
+    once(auth, &key, &move |w| Box::pin(async move { Ok(changed(auth, &w.restore(object, id).await?)) })).await
 }
 
 /// `PUT /api/records/{object}/by/{key}/{value}`
@@ -142,25 +126,18 @@ pub async fn batch(
         return Err(Problem::field("operations", "too_many", format!("a batch has at most {BATCH} operations; send several")));
     }
     let key = Key::of(&auth, &headers, &format!("POST {object}/batch"), &body)?;
-    let (auth, object, operations, key) = (&*auth, object.as_str(), &input.operations, &key);
-    let done = auth
-        .records()
-        .write(auth.access(), auth.access().by(), move |w| {
-            Box::pin(async move {
-                if let Some(before) = claim(key, w).await? {
-                    return Ok(before);
-                }
-                let mut items = Vec::with_capacity(operations.len());
-                for (index, operation) in operations.iter().enumerate() {
-                    let done = one(w, object, operation).await;
-                    items.push(done.map_err(|e| records::Error::Item { index, error: Box::new(e) })?);
-                }
-                let out = serde_json::to_vec(&json!({ "items": items })).unwrap_or_default();
-                keep(key, w, Kept::ok(out)).await
-            })
+    let (object, operations) = (object.as_str(), &input.operations);
+    let work: &Work<'_> = &move |w| {
+        Box::pin(async move {
+            let mut items = Vec::with_capacity(operations.len());
+            for (index, operation) in operations.iter().enumerate() {
+                let done = one(w, object, operation).await;
+                items.push(done.map_err(|e| records::Error::Item { index, error: Box::new(e) })?);
+            }
+            Ok(Kept::ok(serde_json::to_vec(&json!({ "items": items })).unwrap_or_default()))
         })
-        .await?;
-    done.respond()
+    };
+    once(&auth, &key, work).await
 }
 
 async fn one(w: &mut Writer<'_>, object: &str, operation: &Operation) -> records::Result<Outcome> {

@@ -25,7 +25,7 @@ async fn store_all(tenant: &Tenant, records: &[Record]) {
                 for r in records {
                     let columns: Vec<BulkColumn> =
                         r.object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect();
-                    tx.bulk(r.object.name(), &columns, vec![r.vals.clone()]).await?;
+                    tx.bulk(r.object.name(), &columns, &[&r.vals]).await?;
                 }
                 let text = |n: &'static str| BulkColumn::new(n, ColType::Text);
                 let columns = [
@@ -35,7 +35,7 @@ async fn store_all(tenant: &Tenant, records: &[Record]) {
                     BulkColumn::new("pos", ColType::Int),
                     text("v"),
                 ];
-                tx.bulk("value", &columns, lists.clone()).await?;
+                tx.bulk("value", &columns, lists).await?;
                 Ok::<_, store::Error>(())
             })
         })
