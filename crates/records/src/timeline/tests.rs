@@ -35,8 +35,8 @@ fn pages_follow_the_index() {
             ]
         };
         let rows: Vec<Vec<Val>> = (0..20_000).map(row).collect();
-        let (columns, rows) = (&columns, rows);
-        db.a.write(|tx| Box::pin(async move { tx.bulk("event", columns, &rows).await })).await.unwrap();
+        let (columns, rows) = (&columns, &rows);
+        db.a.write(|tx| Box::pin(async move { tx.bulk("event", columns, rows).await })).await.unwrap();
         db.a.ddl(&["analyze @event".to_owned()]).await.unwrap();
         let after = [Val::Int(5000), Val::Id(id(5000))];
         for (kinds, group) in [(vec![], 1), (vec!["complaint".to_owned()], 1), (vec!["complaint".into(), "call_in".into()], 2)] {
