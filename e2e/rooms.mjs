@@ -24,5 +24,6 @@ export async function mainRooms(browser, url, state) {
     object: "/studio/objects/customer",
     accounts: "/studio/users",
     keys: "/studio/keys",
+    audit: "/studio/audit",
   };
 }

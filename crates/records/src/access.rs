@@ -1,5 +1,6 @@
 //! Who asks, and what they may do and see. Made by sign-in or API key; every question and every change takes one.
 
+use crate::audit::Origin;
 use crate::{By, Error, Result};
 use model::Id;
 use std::collections::{HashMap, HashSet};
@@ -22,9 +23,12 @@ pub mod permission {
     pub const FILE_WRITE: &str = "file.write";
     /// Read, find and write fields that are marked sensitive.
     pub const FIELD_SENSITIVE: &str = "field.sensitive";
+    /// Read the audit log.
+    pub const AUDIT_READ: &str = "audit.read";
 
     /// Every permission there is, sorted.
     pub const ALL: &[&str] = &[
+        AUDIT_READ,
         COMPANY_MANAGE,
         EVENT_CREATE,
         FIELD_SENSITIVE,
@@ -42,7 +46,7 @@ pub mod permission {
     ];
     /// What only an administrator may do.
     pub const ADMINISTRATOR_ONLY: &[&str] =
-        &[OBJECT_DEFINE, USER_MANAGE, KEY_MANAGE, COMPANY_MANAGE, IMPORT_UNDO, FIELD_SENSITIVE];
+        &[OBJECT_DEFINE, USER_MANAGE, KEY_MANAGE, COMPANY_MANAGE, IMPORT_UNDO, FIELD_SENSITIVE, AUDIT_READ];
 }
 
 /// The two roles that exist.
@@ -166,6 +170,8 @@ pub struct Access {
     pub rows: RowScope,
     /// What personal data is used for, when it leaves the everyday: `marketing`, `analytics`. None: service.
     pub purpose: Option<String>,
+    /// Where the request came from, for the audit log; none for the program itself.
+    pub origin: Option<Arc<Origin>>,
 }
 
 impl Access {
@@ -180,6 +186,7 @@ impl Access {
             hidden: Arc::default(),
             rows: RowScope::All,
             purpose: None,
+            origin: None,
         }
     }
 
@@ -194,6 +201,7 @@ impl Access {
             hidden: Arc::default(),
             rows: RowScope::All,
             purpose: None,
+            origin: None,
         }
     }
 

@@ -6,6 +6,7 @@
 //! | `catalog` | the definitions of one tenant: built-in ones with the tenant's custom objects and fields laid over |
 //! | `ddl` | definitions to tables, columns and indexes |
 //! | `access`, `by` | who asks, and on whose behalf a record is written |
+//! | `audit` | who came in, and acts that the company answers for |
 //! | `json` | JSON to columns with all errors at once, and back |
 //! | `door` | `change`: the only function that writes a record |
 //! | `facet` | what records are found by beside their values: endings of phones, areas of addresses, birthdays |
@@ -16,6 +17,7 @@
 //! | `io` | import, export, undo |
 
 pub mod access;
+pub mod audit;
 pub mod by;
 pub mod catalog;
 pub mod condition;
@@ -50,6 +52,7 @@ mod write;
 mod writer;
 
 pub use access::{Access, Actor, Permissions, Role, RowScope};
+pub use audit::{Audit, AuditKind, Who};
 pub use by::By;
 pub use catalog::{Catalog, Company};
 pub use define::{FieldPatch, ObjectPatch};

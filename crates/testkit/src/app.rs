@@ -78,7 +78,7 @@ impl TestApp {
                     password: Some(PASSWORD.into()),
                     ..NewPerson::default()
                 };
-                staff::add(app.gate(), &records, None, new).await.unwrap();
+                staff::add(app.gate(), &records, &staff::system(&records), new).await.unwrap();
             }
         }
         let (staff, public) = (guanxi::http::routes::staff(&app), guanxi::http::routes::public(&app));

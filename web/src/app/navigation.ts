@@ -1,5 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
-import { Blocks, Home, KeyRound, type LucideIcon, Upload, UserCog } from "lucide-react";
+import { Blocks, Home, KeyRound, type LucideIcon, ScrollText, Upload, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
@@ -82,6 +82,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
+  if (can("audit.read"))
+    studio.push({ key: "audit", text: t("nav.audit"), icon: ScrollText, to: "/studio/audit" });
   if (can("user.manage"))
     studio.push(...(departments.get("studio") ?? []).filter((object) => object.name !== "user").map(place));
   if (studio.length) groups.push({ key: "studio", text: t("nav.studio"), places: studio });

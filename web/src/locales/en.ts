@@ -1,4 +1,5 @@
 import app from "../app/texts/en";
+import audit from "../features/audit/texts/en";
 import catalog from "../features/catalog/texts/en";
 import customers from "../features/customers/texts/en";
 import home from "../features/home/texts/en";
@@ -12,6 +13,7 @@ import tags from "../features/tags/texts/en";
 /** The texts of all rooms, each from the room's own folder. */
 const en = {
   ...app,
+  ...audit,
   ...catalog,
   ...customers,
   ...home,

@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-CN";
+import audit from "../features/audit/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
@@ -12,6 +13,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhCN: Translation<Messages> = {
   ...app,
+  ...audit,
   ...catalog,
   ...customers,
   ...home,

@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-TW";
+import audit from "../features/audit/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
@@ -12,6 +13,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhTW: Translation<Messages> = {
   ...app,
+  ...audit,
   ...catalog,
   ...customers,
   ...home,

@@ -13,6 +13,7 @@ import { PageFailure } from "../app/page-failure";
 import { PageSkeleton } from "../app/page-skeleton";
 import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
+import { readAuditSearch } from "../features/audit/data";
 import { parseSearch, readListSearch, stringifySearch } from "./search";
 
 const root = createRootRoute({
@@ -103,10 +104,17 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/keys-page"), "KeysPage"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/audit",
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import("../features/audit/audit-page"), "AuditPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, list, record, imports, oneImport, studio, studioObject, users, keys]),
+    shell.addChildren([home, list, record, imports, oneImport, studio, studioObject, users, keys, audit]),
   ]),
   parseSearch,
   stringifySearch,

@@ -60,7 +60,7 @@ pub async fn run(args: ExportArgs, out: Out) -> anyhow::Result<u8> {
     let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
     let mut rows = 0u64;
     records
-        .stream(&access, &query, &mut |record: &Record| {
+        .export(&access, &query, &mut |record: &Record| {
             rows += 1;
             sheet.push(record);
             if sheet.len() >= PIECE { Ok(to.write_all(&sheet.take()).map_err(store::Error::from)?) } else { Ok(()) }

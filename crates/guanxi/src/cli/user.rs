@@ -66,7 +66,7 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
             let password = if password_stdin { Some(read_password()?) } else { None };
             let new = NewPerson { email, name, role, password, ..NewPerson::default() };
-            let (account, made) = staff::add(app.gate(), &records, None, new).await.map_err(refused)?;
+            let (account, made) = staff::add(app.gate(), &records, &staff::system(&records), new).await.map_err(refused)?;
             told(out, &account, "added", made);
         }
         UserCommand::List { at } => {
@@ -109,7 +109,7 @@ async fn change(at: &At, email: &str, patch: PersonPatch) -> anyhow::Result<Acco
     let (app, records) = open(at).await?;
     let account = accounts::by_email(records.tenant(), email).await?;
     let account = account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))?;
-    staff::change(app.gate(), &records, None, account.id, patch).await.map_err(refused)
+    staff::change(app.gate(), &records, &staff::system(&records), account.id, patch).await.map_err(refused)
 }
 
 fn told(out: Out, account: &Account, what: &str, made: Option<String>) {

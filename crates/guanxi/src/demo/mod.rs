@@ -126,7 +126,8 @@ impl Demo<'_> {
             language: (!colleague.language.is_empty()).then(|| colleague.language.to_owned()),
             password: first.then(|| PASSWORD.to_owned()),
         };
-        let (account, _) = staff::add(self.app.gate(), &self.records, None, new).await.map_err(crate::cli::user::refused)?;
+        let system = staff::system(&self.records);
+        let (account, _) = staff::add(self.app.gate(), &self.records, &system, new).await.map_err(crate::cli::user::refused)?;
         Ok(account.id)
     }
 

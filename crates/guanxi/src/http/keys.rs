@@ -70,7 +70,7 @@ pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) ->
     let user = auth.signed().account.id;
     let expires_at = input.days.map(|d| Ts(now.0 + i64::from(d) * 86_400_000_000));
     let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at };
-    let (key, secret) = keys::create(auth.tenant(), new, now).await?;
+    let (key, secret) = keys::create(auth.tenant(), &auth.access().who(), new, now).await?;
     let made = MadeKey { key: KeyView::from(&key), secret };
     Ok((StatusCode::CREATED, Extension(Secret), Answer(made)).into_response())
 }
@@ -80,7 +80,7 @@ pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) ->
     params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It works no more")))]
 pub async fn delete(auth: Allowed<may::Keys>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     let now = auth.now();
-    if !keys::revoke(auth.tenant(), id, now).await? {
+    if !keys::revoke(auth.tenant(), &auth.access().who(), id, now).await? {
         return Err(Problem::not_found("API key"));
     }
     auth.gate().forget();

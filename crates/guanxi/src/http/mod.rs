@@ -1,6 +1,7 @@
 //! HTTP: the layers that every request passes, and the operations of the API.
 
 pub mod assets;
+pub mod audit;
 pub mod divisions;
 pub mod edge;
 pub mod extract;

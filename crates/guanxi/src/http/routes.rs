@@ -1,7 +1,7 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session, users,
+    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -30,6 +30,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(users::patch))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
         .routes(routes!(objects::create))
         .routes(routes!(objects::patch))
         .routes(routes!(objects::create_field))

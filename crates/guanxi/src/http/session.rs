@@ -5,17 +5,15 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::demo::DEMO;
 use crate::settings::Settings;
-use crate::signin::{Auth, auth};
+use crate::signin::Auth;
+use crate::signin::auth::{self, From};
 use axum::Json as Answer;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
-use records::Company;
+use records::{Audit, AuditKind, Company, audit};
 use serde::{Deserialize, Serialize};
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use utoipa::ToSchema;
 
 /// Who wants to enter.
@@ -71,35 +69,12 @@ impl MeCompany {
     }
 }
 
-/// The client's address, as far as it can be known.
-pub struct Address(pub IpAddr);
-
-impl FromRequestParts<App> for Address {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-        let told = || {
-            let list = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
-            list.rsplit(',').next()?.trim().parse().ok()
-        };
-        let believed = if app.settings().behind_proxy { told() } else { None };
-        Ok(Self(believed.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
-    }
-}
-
 /// Sign in
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = SignIn, security(()),
     responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
 #[allow(clippy::disallowed_methods, reason = "who signed in a moment ago is known")]
-pub async fn sign_in(
-    State(app): State<App>,
-    Address(address): Address,
-    headers: HeaderMap,
-    Json(input): Json<SignIn>,
-) -> Result<Response, Problem> {
-    let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
-    let entered = app.gate().enter(address, input.company.as_deref(), &input.email, input.password, agent).await?;
+pub async fn sign_in(State(app): State<App>, From(origin): From, Json(input): Json<SignIn>) -> Result<Response, Problem> {
+    let entered = app.gate().enter(&origin, input.company.as_deref(), &input.email, input.password).await?;
     let records = app.records(&entered.signed.access.tenant).await?;
     let me = me_of(&entered.signed, &records.catalog().company);
     let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
@@ -112,6 +87,7 @@ pub async fn sign_in(
 pub async fn sign_out(auth: Auth, headers: HeaderMap) -> Result<Response, Problem> {
     if let (Some(session), Some(cookie)) = (auth.signed().session, auth::cookie(&headers)) {
         auth.gate().leave(cookie, session).await?;
+        audit::note_alone(auth.tenant(), &auth.access().who(), &Audit::new(AuditKind::SignedOut)).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(auth.settings(), "", 0))]).into_response())
 }
@@ -140,13 +116,13 @@ pub struct MePatch {
 /// Change name, language or password of the person signed in
 #[utoipa::path(patch, path = "/api/me", tag = "session", request_body = MePatch,
     responses((status = 200, description = "As it is now", body = Me)))]
-pub async fn patch_me(auth: Auth, Address(address): Address, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
+pub async fn patch_me(auth: Auth, From(origin): From, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
     if auth.access().actor.key.is_some() {
         return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Programs cannot change the person behind their key."));
     }
     let id = auth.signed().account.id;
     if let Some(new) = input.password {
-        super::users::change_own_password(&auth, address, new, input.current_password.unwrap_or_default()).await?;
+        super::users::change_own_password(&auth, origin.address, new, input.current_password.unwrap_or_default()).await?;
     }
     let mut values = serde_json::Map::new();
     if let Some(name) = input.name {

@@ -9,6 +9,7 @@ use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
+use records::{Audit, AuditKind, audit};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
@@ -50,7 +51,7 @@ fn member() -> String {
 pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewUser>) -> Result<Response, Problem> {
     let NewUser { email, name, role, language, password } = input;
     let new = NewPerson { email, name, role, language, password };
-    let (account, made) = staff::add(auth.gate(), auth.records(), auth.access().actor.user, new).await?;
+    let (account, made) = staff::add(auth.gate(), auth.records(), auth.access(), new).await?;
     let mut body = staff::view(&account);
     let secret = made.is_some();
     if let Some(password) = made {
@@ -90,7 +91,7 @@ pub async fn patch(
 ) -> Result<Answer<Value>, Problem> {
     let UserPatch { email, name, role, language, active, password } = input;
     let patch = PersonPatch { email, name, role, language, active, password };
-    let account = staff::change(auth.gate(), auth.records(), auth.access().actor.user, id, patch).await?;
+    let account = staff::change(auth.gate(), auth.records(), auth.access(), id, patch).await?;
     Ok(Answer(staff::view(&account)))
 }
 
@@ -108,9 +109,15 @@ pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, curr
     }
     let hash = gate.passwords.hash(new).await?;
     let now = auth.now();
-    let hash = &hash;
+    let changed = Audit::new(AuditKind::PasswordChanged).of(id, auth.signed().account.name.as_str());
+    let (hash, who, changed) = (&hash, &auth.access().who(), &changed);
     auth.tenant()
-        .write::<_, store::Error, _>(move |tx| Box::pin(async move { accounts::put_password(tx, id, hash, now).await }))
+        .write::<_, store::Error, _>(move |tx| {
+            Box::pin(async move {
+                accounts::put_password(tx, id, hash, now).await?;
+                audit::note(tx, who, changed).await
+            })
+        })
         .await?;
     gate.end_sessions(auth.tenant(), id, auth.signed().session).await
 }

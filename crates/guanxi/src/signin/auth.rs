@@ -6,14 +6,17 @@ use crate::app::App;
 use crate::http::Problem;
 use crate::openapi::Documents;
 use crate::settings::Settings;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use bytes::Bytes;
 use futures_util::Stream;
 use model::{Id, Ts};
+use records::audit::Origin;
 use records::{Access, Records};
+use std::convert::Infallible;
 use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use store::Tenant;
 use store::blobs::{Blob, BlobReader, Blobs};
@@ -184,6 +187,7 @@ pub mod may {
         Keys = permission::KEY_MANAGE;
         Company = permission::COMPANY_MANAGE;
         Write = permission::FILE_WRITE;
+        Audit = permission::AUDIT_READ;
     }
 }
 
@@ -199,8 +203,32 @@ impl FromRequestParts<App> for Auth {
         }
         let signed = app.gate().recognise(text, carrier).await?;
         let records = app.records(&signed.access.tenant).await?;
-        let access = signed.under(&*records.current().await?);
+        let open = signed.under(&*records.current().await?);
+        let origin = Some(Arc::new(origin(parts, app.settings())));
+        let access = Arc::new(Access { origin, ..(*open).clone() });
         Ok(Self { app: app.clone(), signed, access, records })
+    }
+}
+
+/// The client's address, as far as it can be known, and what it calls itself.
+#[must_use]
+pub fn origin(parts: &Parts, settings: &Settings) -> Origin {
+    let text = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok());
+    let told = || text("x-forwarded-for")?.rsplit(',').next()?.trim().parse().ok();
+    let believed: Option<IpAddr> = if settings.behind_proxy { told() } else { None };
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let address = believed.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
+    Origin::new(address, text("user-agent").unwrap_or_default())
+}
+
+/// Where a request comes from that nobody has signed yet.
+pub struct From(pub Origin);
+
+impl FromRequestParts<App> for From {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(origin(parts, app.settings())))
     }
 }
 

@@ -12,7 +12,8 @@ use model::{Id, Ts};
 use moka::sync::Cache;
 use parking_lot::Mutex;
 use records::access::permission;
-use records::{Access, Actor, Catalog};
+use records::audit::Origin;
+use records::{Access, Actor, Audit, AuditKind, Catalog, Who, audit};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,26 +108,24 @@ impl Gate {
     ///
     /// # Errors
     /// 401 without saying what was wrong; 429 after too many attempts; 422 when several companies know the e-mail.
-    pub async fn enter(
-        &self,
-        address: IpAddr,
-        company: Option<&str>,
-        email: &str,
-        password: String,
-        agent: &str,
-    ) -> Result<Entered, Problem> {
+    pub async fn enter(&self, origin: &Origin, company: Option<&str>, email: &str, password: String) -> Result<Entered, Problem> {
         let account = format!("{}/{}", company.unwrap_or_default(), model::text::fold(email.trim()));
-        self.note_attempt(address, &account)?;
+        self.note_attempt(origin.address, &account)?;
         let found = self.find(company, email).await?;
         let stored = match &found {
             Some((tenant, account)) if account.active => accounts::password(tenant, account.id).await?,
             _ => None,
         };
         let right = self.passwords.check(password, stored).await;
-        let Some((tenant, account)) = found.filter(|_| right) else {
-            return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."));
-        };
-        self.open(&tenant, account, agent).await
+        match found {
+            Some((tenant, account)) if right => self.open(&tenant, account, origin).await,
+            found => {
+                if let Some((tenant, account)) = found {
+                    note_later(tenant, Who::nobody(origin), Audit::new(AuditKind::SignInFailed).of(account.id, account.name));
+                }
+                Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."))
+            }
+        }
     }
 
     /// Counts an attempt to prove something.
@@ -144,12 +143,14 @@ impl Gate {
     ///
     /// # Errors
     /// Of the database.
-    pub async fn open(&self, tenant: &Tenant, account: Account, agent: &str) -> Result<Entered, Problem> {
+    pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin) -> Result<Entered, Problem> {
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
-        let agent: String = agent.chars().take(200).collect();
+        let agent = origin.agent.clone();
         let new = NewSession { tenant: tenant.id(), user: account.id, secret_hash: token.hash(), expires_at, agent };
         let session = self.store.control().create_session(new).await?;
+        let who = Who { user: Some(account.id), key: None, name: account.name.clone(), origin: Some(origin.clone()) };
+        audit::note_alone(tenant, &who, &Audit::new(AuditKind::SignedIn)).await?;
         token.id = session.id;
         let signed = Arc::new(by_session(tenant, account, session.id, expires_at));
         let cookie = token.text();
@@ -281,6 +282,15 @@ impl Gate {
             tracing::warn!(error = %e, "ended sessions could not be removed");
         }
     }
+}
+
+/// Adds an entry when the answer is on its way: one that waited for it would tell that the account exists.
+fn note_later(tenant: Tenant, who: Who, entry: Audit) {
+    tokio::spawn(async move {
+        if let Err(e) = audit::note_alone(&tenant, &who, &entry).await {
+            tracing::warn!(error = %e, "the audit log could not be written");
+        }
+    });
 }
 
 fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> Signed {

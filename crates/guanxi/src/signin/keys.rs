@@ -3,7 +3,9 @@
 
 use super::token::Token;
 use model::{Id, Ts};
+use records::{Audit, AuditKind, Who, audit};
 use serde::Serialize;
+use serde_json::json;
 use store::{Row, Tenant};
 
 /// What every key begins with.
@@ -107,10 +109,12 @@ pub struct NewKey {
 ///
 /// # Errors
 /// Of the database.
-pub async fn create(tenant: &Tenant, new: NewKey, now: Ts) -> store::Result<(Key, String)> {
+pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::Result<(Key, String)> {
     let token = Token::new(tenant.slug(), Id::at(now.unix_ms()));
     let NewKey { name, scopes, user, created_by, expires_at } = new;
     let key = Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None };
+    let made = json!({ "scopes": key.scopes, "expires_at": expires_at.map(Ts::rfc3339) });
+    let made = &Audit::new(AuditKind::KeyMade).of(key.id, key.name.as_str()).with(made);
     let scopes = serde_json::to_string(&key.scopes).unwrap_or_else(|_| "[]".into());
     let params = [
         key.id.into(),
@@ -125,7 +129,14 @@ pub async fn create(tenant: &Tenant, new: NewKey, now: Ts) -> store::Result<(Key
     let params = &params;
     let sql = "insert into @api_key (id, name, hash, scopes, user_id, created_at, created_by, expires_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
+    tenant
+        .write::<_, store::Error, _>(move |tx| {
+            Box::pin(async move {
+                tx.run(sql, params).await?;
+                audit::note(tx, who, made).await
+            })
+        })
+        .await?;
     Ok((key, format!("{PREFIX}{}", token.text())))
 }
 
@@ -133,11 +144,20 @@ pub async fn create(tenant: &Tenant, new: NewKey, now: Ts) -> store::Result<(Key
 ///
 /// # Errors
 /// Of the database.
-pub async fn revoke(tenant: &Tenant, id: Id, now: Ts) -> store::Result<bool> {
+pub async fn revoke(tenant: &Tenant, who: &Who, id: Id, now: Ts) -> store::Result<bool> {
     let params = [id.into(), now.0.into()];
     let params = &params;
-    let sql = "update @api_key set revoked_at = $2 where id = $1 and revoked_at is null";
-    Ok(tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await? > 0)
+    let sql = "update @api_key set revoked_at = $2 where id = $1 and revoked_at is null returning name";
+    tenant
+        .write::<_, store::Error, _>(move |tx| {
+            Box::pin(async move {
+                let ended = tx.all(sql, params).await?;
+                let Some(row) = ended.first() else { return Ok(false) };
+                audit::note(tx, who, &Audit::new(AuditKind::KeyRevoked).of(id, row.text(0)?)).await?;
+                Ok(true)
+            })
+        })
+        .await
 }
 
 /// Notes that a key was used, at most once a minute.

@@ -6,8 +6,8 @@ use super::token::random_text;
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::Id;
-use records::{Access, By, Records};
-use serde_json::{Map, Value};
+use records::{Access, Audit, AuditKind, By, Records, Role, audit};
+use serde_json::{Map, Value, json};
 
 /// Name of the operation that may write guarded fields of users.
 const OPERATION: &str = "manage_users";
@@ -37,20 +37,21 @@ pub struct PersonPatch {
     pub password: Option<String>,
 }
 
-/// The caller's right was checked; what is written is written by the operation.
-fn system(records: &Records) -> Access {
+/// The program itself: whoever runs its commands. For what people ask, their right was checked before.
+#[must_use]
+pub fn system(records: &Records) -> Access {
     Access::system(records.tenant().slug())
 }
 
-fn by(user: Option<Id>) -> By {
-    By::Operation { name: OPERATION, user }
+fn by(asker: &Access) -> By {
+    By::Operation { name: OPERATION, user: asker.actor.user }
 }
 
-/// Adds a person on behalf of `user`. Returns the account, and the password when it was made here.
+/// Adds a person on behalf of `asker`. Returns the account, and the password when it was made here.
 ///
 /// # Errors
 /// 422 with every field's error; the e-mail is taken.
-pub async fn add(gate: &Gate, records: &Records, user: Option<Id>, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
+pub async fn add(gate: &Gate, records: &Records, asker: &Access, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
     let made = new.password.is_none().then(|| random_text(MADE));
     let password = new.password.or_else(|| made.clone()).unwrap_or_default();
     let hash = gate.passwords.hash(password).await?;
@@ -61,13 +62,16 @@ pub async fn add(gate: &Gate, records: &Records, user: Option<Id>, new: NewPerso
     if let Some(language) = new.language {
         values.insert("language".into(), language.into());
     }
-    let (values, hash) = (&values, &hash);
+    let (values, hash, who) = (&values, &hash, &asker.who());
     let id = records
-        .write(&system(records), by(user), move |w| {
+        .write(&system(records), by(asker), move |w| {
             Box::pin(async move {
                 let record = w.create("user", values).await?;
                 let now = w.now();
                 accounts::put_password(w.tx, record.id(), hash, now).await?;
+                let added = Audit::new(AuditKind::PersonAdded).of(record.id(), text_of(values, "name"));
+                let added = added.with(json!({ "email": text_of(values, "email"), "role": text_of(values, "role") }));
+                audit::note(w.tx, who, &added).await?;
                 Ok(record.id())
             })
         })
@@ -75,11 +79,15 @@ pub async fn add(gate: &Gate, records: &Records, user: Option<Id>, new: NewPerso
     Ok((find(records, id).await?, made))
 }
 
-/// Changes a person on behalf of `user`; ends their sessions when they may no longer do what they did.
+fn text_of<'a>(values: &'a Map<String, Value>, field: &str) -> &'a str {
+    values.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Changes a person on behalf of `asker`; ends their sessions when they may no longer do what they did.
 ///
 /// # Errors
 /// 404; 422 with every field's error; 409 when no administrator would be left.
-pub async fn change(gate: &Gate, records: &Records, user: Option<Id>, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
+pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
     let before = find(records, id).await?;
     let hash = match patch.password {
         Some(password) => Some(gate.passwords.hash(password).await?),
@@ -92,10 +100,11 @@ pub async fn change(gate: &Gate, records: &Records, user: Option<Id>, id: Id, pa
         values.insert("active".into(), active.into());
     }
     let loses = patch.active == Some(false) || values.get("role").is_some_and(|r| r != "administrator");
-    let guards = loses && before.active && before.role == records::Role::Administrator;
-    let (values, hash) = (&values, &hash);
+    let guards = loses && before.active && before.role == Role::Administrator;
+    let told = told(&before, &values, hash.is_some());
+    let (values, hash, told, who) = (&values, &hash, &told, &asker.who());
     let left = records
-        .write(&system(records), by(user), move |w| {
+        .write(&system(records), by(asker), move |w| {
             Box::pin(async move {
                 if guards && others(w.tx, id).await? == 0 {
                     return Ok(false);
@@ -104,6 +113,9 @@ pub async fn change(gate: &Gate, records: &Records, user: Option<Id>, id: Id, pa
                 if let Some(hash) = hash {
                     let now = w.now();
                     accounts::put_password(w.tx, id, hash, now).await?;
+                }
+                for entry in told {
+                    audit::note(w.tx, who, entry).await?;
                 }
                 Ok(true)
             })
@@ -118,6 +130,33 @@ pub async fn change(gate: &Gate, records: &Records, user: Option<Id>, id: Id, pa
     }
     gate.forget();
     find(records, id).await
+}
+
+/// What the audit log is told of a change.
+fn told(before: &Account, values: &Map<String, Value>, password: bool) -> Vec<Audit> {
+    let entry = |kind| Audit::new(kind).of(before.id, before.name.as_str());
+    let mut told = Vec::new();
+    if let Some(role) = values.get("role").and_then(Value::as_str).filter(|r| *r != before.role.name()) {
+        told.push(entry(AuditKind::RoleChanged).with(json!({ "role": [before.role.name(), role] })));
+    }
+    match values.get("active").and_then(Value::as_bool) {
+        Some(true) if !before.active => told.push(entry(AuditKind::PersonActivated)),
+        Some(false) if before.active => told.push(entry(AuditKind::PersonDeactivated)),
+        _ => {}
+    }
+    if password {
+        told.push(entry(AuditKind::PasswordChanged));
+    }
+    let was = [("email", before.email.as_str()), ("name", &before.name), ("language", before.language.as_deref().unwrap_or(""))];
+    let changed = was.into_iter().filter_map(|(field, old)| {
+        let new = values.get(field)?.as_str()?;
+        (new != old).then(|| (field.to_owned(), json!([old, new])))
+    });
+    let changed: Map<String, Value> = changed.collect();
+    if !changed.is_empty() {
+        told.push(entry(AuditKind::PersonChanged).with(changed.into()));
+    }
+    told
 }
 
 /// Administrators who can sign in, apart from one. They are locked, so that two cannot demote each other at once.

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look behind the handlers")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod audit;
 mod entrances;
 mod features;
 mod guarded;

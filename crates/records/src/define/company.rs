@@ -1,9 +1,11 @@
 //! The company's settings.
 
 use crate::access::permission as may;
+use crate::audit::{self, Audit, AuditKind};
 use crate::{Access, Catalog, Company, Error, Records, Result};
 use model::def::FieldKind;
 use model::money::Currency;
+use serde_json::{Map, Value};
 use store::Tx;
 
 impl Records {
@@ -21,8 +23,16 @@ impl Records {
             return Err(Error::field("currency", "in_use", "cannot be changed once there are records with amounts of money"));
         }
         let text = serde_json::to_string(company).map_err(|e| Error::Broken(e.to_string()))?;
-        let text = text.as_str();
-        self.tenant.write::<_, Error, _>(move |tx| Box::pin(store_company(tx, text))).await?;
+        let entry = Audit::new(AuditKind::CompanyChanged).named(&company.name).with(changes(&catalog.company, company).into());
+        let (text, who, entry) = (text.as_str(), &access.who(), &entry);
+        self.tenant
+            .write::<_, Error, _>(move |tx| {
+                Box::pin(async move {
+                    audit::note(tx, who, entry).await?;
+                    store_company(tx, text).await
+                })
+            })
+            .await?;
         self.reload().await.map(drop)
     }
 
@@ -34,6 +44,14 @@ impl Records {
         }
         Ok(false)
     }
+}
+
+/// The settings that differ: `{"currency": ["CNY", "GBP"]}`, old and new.
+fn changes(old: &Company, new: &Company) -> Map<String, Value> {
+    let map = |c: &Company| serde_json::to_value(c).ok().and_then(|v| v.as_object().cloned()).unwrap_or_default();
+    let old = map(old);
+    let differs = map(new).into_iter().filter(|(name, value)| old.get(name) != Some(value));
+    differs.map(|(name, value)| (name.clone(), Value::Array(vec![old.get(&name).cloned().unwrap_or_default(), value]))).collect()
 }
 
 fn check(c: &Company) -> Result<()> {

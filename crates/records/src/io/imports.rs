@@ -4,6 +4,7 @@ use super::import::{Import, State};
 use super::plan::Plan;
 use super::template::{Source, Template};
 use crate::access::permission as may;
+use crate::audit::{self, Audit, AuditKind, Who};
 use crate::{Access, By, Error, Records, Result};
 use model::def::FieldKind;
 use model::{FieldDef, FieldError, Id, Ts, Val};
@@ -155,14 +156,17 @@ impl Records {
             )));
         }
         self.set_cancel(id, false).await?;
-        self.requeue(Import { state: State::Waiting, error: None, finished_at: None, ..import }, RUN).await
+        self.requeue(Import { state: State::Waiting, error: None, finished_at: None, ..import }, RUN, None).await
     }
 
-    async fn requeue(&self, import: Import, kind: &'static str) -> Result<()> {
-        let import = &import;
+    async fn requeue(&self, import: Import, kind: &'static str, noted: Option<(Who, Audit)>) -> Result<()> {
+        let (import, noted) = (&import, &noted);
         self.tenant
             .write::<_, Error, _>(|tx| {
                 Box::pin(async move {
+                    if let Some((who, entry)) = noted {
+                        audit::note(tx, who, entry).await?;
+                    }
                     import.save(tx).await?;
                     tx.enqueue(job(kind, import.id)).await?;
                     Ok(())
@@ -182,7 +186,8 @@ impl Records {
             let why = if import.dry_run { "was a dry run and wrote nothing" } else { import.state.name() };
             return Err(Error::BadRequest(format!("this import cannot be undone: it {why}")));
         }
-        self.requeue(Import { state: State::Undoing, ..import }, UNDO).await
+        let entry = Audit::new(AuditKind::ImportUndone).of(id, import.name.as_str());
+        self.requeue(Import { state: State::Undoing, ..import }, UNDO, Some((access.who(), entry))).await
     }
 
     /// Refused rows in the order of the file, in constant memory.

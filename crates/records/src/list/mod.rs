@@ -11,6 +11,7 @@ pub use order::Sort;
 pub use search::search;
 
 use crate::access::permission;
+use crate::audit::{self, Audit, AuditKind};
 use crate::condition::names::readable_field;
 use crate::condition::{Asker, Bound, Node, Sql, bind};
 use crate::cursor::{Cursor, fingerprint};
@@ -172,6 +173,32 @@ impl Records {
             Some(e) => Err(e),
             None => done.map(|()| ready.fields).map_err(Error::from),
         }
+    }
+}
+
+impl Records {
+    /// As [`Records::stream`], for a file that leaves the program: the audit log is told first. It keeps which fields go out
+    /// and whether it is all records, not the values that were asked by.
+    ///
+    /// # Errors
+    /// Those of [`Records::stream`]; `Forbidden`.
+    pub async fn export(
+        &self,
+        access: &Access,
+        query: &ListQuery,
+        each: &mut (dyn FnMut(&Record) -> Result<()> + Send),
+    ) -> Result<Arc<[usize]>> {
+        self.check_tenant(access)?;
+        access.require(permission::RECORD_EXPORT)?;
+        let query = ListQuery { cursor: None, ..query.clone() };
+        let ready = prepare(&*self.current().await?, access, &query, self.tenant().clock().now())?;
+        let fields = ready.fields.iter().filter(|i| **i > col::IMPORT_ID);
+        let fields: Vec<&str> = fields.map(|i| &*ready.object.fields[*i].name).collect();
+        let all = query.filter == Condition::everything() && query.q.trim().is_empty();
+        let told = Audit::new(AuditKind::ExportMade).named(query.object.as_str());
+        let told = told.with(serde_json::json!({ "fields": fields, "all": all, "deleted": query.deleted }));
+        audit::note_alone(self.tenant(), &access.who(), &told).await?;
+        self.stream(access, &query, each).await
     }
 }
 

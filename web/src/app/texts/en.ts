@@ -68,6 +68,7 @@ const texts = {
     system: "As the system",
   },
   nav: {
+    audit: "Audit log",
     collapse: "Collapse",
     data: "Data",
     expand: "Expand navigation",

@@ -69,6 +69,7 @@ const texts: Translation<typeof en> = {
     system: "跟随系统",
   },
   nav: {
+    audit: "审计日志",
     collapse: "收起",
     data: "数据",
     expand: "展开导航",

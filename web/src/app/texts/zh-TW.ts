@@ -69,6 +69,7 @@ const texts: Translation<typeof en> = {
     system: "跟隨系統",
   },
   nav: {
+    audit: "稽核記錄",
     collapse: "收合",
     data: "資料",
     expand: "展開導覽",

@@ -49,7 +49,7 @@ pub async fn export(
     tokio::spawn(async move {
         let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
         let done = records
-            .stream(&access, &query, &mut |record: &Record| {
+            .export(&access, &query, &mut |record: &Record| {
                 sheet.push(record);
                 if sheet.len() >= PIECE { pieces.send(sheet.take()).map_err(records::Error::from) } else { Ok(()) }
             })
