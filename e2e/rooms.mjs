@@ -25,5 +25,6 @@ export async function mainRooms(browser, url, state) {
     accounts: "/studio/users",
     keys: "/studio/keys",
     audit: "/studio/audit",
+    account: "/account",
   };
 }

@@ -1,6 +1,6 @@
 //! What the program needs to know before it starts.
 
-use crate::signin::limit::Rates;
+use crate::signin::limit::{Lockouts, Rates};
 use crate::signin::password::Cost;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,6 +28,7 @@ pub struct Settings {
     pub session: Duration,
     pub password_cost: Cost,
     pub sign_in_rates: Rates,
+    pub lockouts: Lockouts,
     /// How long an authenticated request is remembered: changes of roles take this long on other nodes.
     pub remember: Duration,
     /// Jobs run at once; 0 for none.
@@ -52,6 +53,7 @@ impl Settings {
             session: Duration::from_secs(14 * 86_400),
             password_cost: Cost::STANDARD,
             sign_in_rates: Rates::default(),
+            lockouts: Lockouts::default(),
             remember: Duration::from_secs(3),
             jobs: 2,
             keep: store::upkeep::Keep::default(),

@@ -30,7 +30,10 @@ pub(crate) const STORE: Layer =
 /// The layer of the control database.
 pub(crate) const CONTROL: Layer = Layer {
     name: "control",
-    list: &[Migration { number: 1, name: "control", sql: include_str!("../migrations/control_0001.sql") }],
+    list: &[
+        Migration { number: 1, name: "control", sql: include_str!("../migrations/control_0001.sql") },
+        Migration { number: 2, name: "failures", sql: include_str!("../migrations/control_0002.sql") },
+    ],
 };
 
 /// The tables that remember the others: which migrations ran, and the text of every change of tables in order, from

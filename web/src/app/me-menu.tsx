@@ -1,5 +1,6 @@
+import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
-import { Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
+import { CircleUser, Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { post, request } from "../api/client";
 import { noteSignedIn, useMe } from "../api/session";
@@ -14,7 +15,9 @@ const size = 15;
 function useChoose() {
   const { t } = useTranslation();
   const fail = useFailureNotice();
+  const navigate = useNavigate();
   return async (key: string) => {
+    if (key === "account") await navigate({ to: "/account" });
     const [what, value] = key.split(":") as [string, string];
     if (what === "mode") setPreferences({ mode: value as Preferences["mode"] });
     if (what === "density") setPreferences({ density: value as Preferences["density"] });
@@ -50,6 +53,7 @@ export function MeMenu() {
         </div>
       ),
     },
+    { key: "account", icon: <CircleUser size={size} />, label: t("me.account") },
     { type: "divider" },
     {
       key: "language",

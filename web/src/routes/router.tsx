@@ -111,10 +111,28 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/audit-page"), "AuditPage"),
 });
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../features/session/account-page"), "AccountPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, list, record, imports, oneImport, studio, studioObject, users, keys, audit]),
+    shell.addChildren([
+      home,
+      list,
+      record,
+      imports,
+      oneImport,
+      studio,
+      studioObject,
+      users,
+      keys,
+      audit,
+      account,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

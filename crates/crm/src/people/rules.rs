@@ -2,14 +2,19 @@
 
 use super::model::User;
 use model::FieldError;
-use records::{Change, Effects};
+use records::{By, Change, Effects};
 
 /// Languages of the staff app.
 pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
 
-/// A user's language is one that the app has.
+/// A user's language is one that the app has. People are not deleted by hand: what they did stays theirs, and nobody may take
+/// the way in from others past the rules of their administration.
 pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
-    let Some(after) = change.after.as_deref() else { return Ok(Effects::default()) };
+    let Some(after) = change.after.as_deref() else {
+        let by_hand = matches!(change.by, By::Person(_));
+        let message = "people are not deleted; deactivate them, so that they can no longer sign in";
+        return if by_hand { Err(vec![FieldError::new(User::ACTIVE, "deactivate", message)]) } else { Ok(Effects::default()) };
+    };
     match after.get(User::LANGUAGE).text() {
         Some(l) if !LANGUAGES.contains(&l) => {
             let message = format!("`{l}` is not a language of the app; use zh-CN, zh-TW or en");

@@ -21,6 +21,7 @@ pub mod records;
 mod refuse;
 pub mod routes;
 pub mod session;
+pub mod sessions;
 pub mod stream;
 pub mod users;
 

@@ -1,7 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session, users,
+    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session,
+    sessions, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -28,6 +29,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(divisions::divisions))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::patch))
+        .routes(routes!(users::unlock))
+        .routes(routes!(sessions::list_own, sessions::end_others))
+        .routes(routes!(sessions::end_own))
+        .routes(routes!(sessions::list_of, sessions::end_all_of))
+        .routes(routes!(sessions::end))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))

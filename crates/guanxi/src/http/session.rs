@@ -73,8 +73,16 @@ impl MeCompany {
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = SignIn, security(()),
     responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
 #[allow(clippy::disallowed_methods, reason = "who signed in a moment ago is known")]
-pub async fn sign_in(State(app): State<App>, From(origin): From, Json(input): Json<SignIn>) -> Result<Response, Problem> {
+pub async fn sign_in(
+    State(app): State<App>,
+    From(origin): From,
+    headers: HeaderMap,
+    Json(input): Json<SignIn>,
+) -> Result<Response, Problem> {
     let entered = app.gate().enter(&origin, input.company.as_deref(), &input.email, input.password).await?;
+    if let Some(old) = auth::cookie(&headers) {
+        app.gate().replace(old).await;
+    }
     let records = app.records(&entered.signed.access.tenant).await?;
     let me = me_of(&entered.signed, &records.catalog().company);
     let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
@@ -116,13 +124,11 @@ pub struct MePatch {
 /// Change name, language or password of the person signed in
 #[utoipa::path(patch, path = "/api/me", tag = "session", request_body = MePatch,
     responses((status = 200, description = "As it is now", body = Me)))]
-pub async fn patch_me(auth: Auth, From(origin): From, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
-    if auth.access().actor.key.is_some() {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Programs cannot change the person behind their key."));
-    }
+pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
+    auth.in_person()?;
     let id = auth.signed().account.id;
     if let Some(new) = input.password {
-        super::users::change_own_password(&auth, origin.address, new, input.current_password.unwrap_or_default()).await?;
+        super::users::change_own_password(&auth, new, input.current_password.unwrap_or_default()).await?;
     }
     let mut values = serde_json::Map::new();
     if let Some(name) = input.name {

@@ -8,18 +8,27 @@ use crate::signin::{Allowed, Auth, accounts, may};
 use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::Id;
+use model::{Id, Ts};
 use records::{Audit, AuditKind, audit};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::net::IpAddr;
 use utoipa::ToSchema;
 
 /// People of the company, by name
 #[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("user.manage"))),
     responses((status = 200, description = "All of them", body = Value)))]
 pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
-    let items: Vec<Value> = accounts::list(auth.tenant()).await?.iter().map(staff::view).collect();
+    let all = accounts::list(auth.tenant()).await?;
+    let locked = auth.gate().locked_until(auth.tenant(), &all).await?;
+    let items: Vec<Value> = all
+        .iter()
+        .zip(locked)
+        .map(|(account, until)| {
+            let mut one = staff::view(account);
+            one["locked_until"] = until.map(Ts::rfc3339).into();
+            one
+        })
+        .collect();
     Ok(Answer(json!({ "items": items, "next": null })))
 }
 
@@ -95,18 +104,26 @@ pub async fn patch(
     Ok(Answer(staff::view(&account)))
 }
 
+/// Let a person sign in again who is locked out after wrong passwords
+#[utoipa::path(post, path = "/api/users/{id}/unlock", tag = "users", params(("id" = String, Path, format = "uuid")),
+    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "They may try again")))]
+pub async fn unlock(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    let account = staff::find(auth.records(), id).await?;
+    if auth.gate().unlock(auth.tenant(), &account).await? {
+        let entry = Audit::new(AuditKind::Unlocked).of(id, account.name);
+        audit::note_alone(auth.tenant(), &auth.access().who(), &entry).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Gives the person signed in a new password when they know the current one; other sessions end.
 ///
 /// # Errors
 /// 422 when the current one is wrong or the new one is not acceptable; 429 after too many attempts.
-pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, current: String) -> Result<(), Problem> {
-    let gate = auth.gate();
+pub async fn change_own_password(auth: &Auth, new: String, current: String) -> Result<(), Problem> {
     let id = auth.signed().account.id;
-    gate.note_attempt(address, &format!("{}/{id}", auth.access().tenant))?;
-    let stored = accounts::password(auth.tenant(), id).await?;
-    if !gate.passwords.check(current, stored).await {
-        return Err(Problem::field("current_password", "wrong", "is not your password"));
-    }
+    prove(auth, current, "current_password").await?;
+    let gate = auth.gate();
     let hash = gate.passwords.hash(new).await?;
     let now = auth.now();
     let changed = Audit::new(AuditKind::PasswordChanged).of(id, auth.signed().account.name.as_str());
@@ -120,6 +137,20 @@ pub async fn change_own_password(auth: &Auth, address: IpAddr, new: String, curr
         })
         .await?;
     gate.end_sessions(auth.tenant(), id, auth.signed().session).await
+}
+
+/// Asks the person signed in for their password once more.
+///
+/// # Errors
+/// 422 naming `field` when it is wrong; 429 after too many attempts.
+pub async fn prove(auth: &Auth, password: String, field: &str) -> Result<(), Problem> {
+    let (gate, account) = (auth.gate(), &auth.signed().account);
+    let targets = gate.admit_again(auth.tenant(), account, auth.origin()).await?;
+    let stored = accounts::password(auth.tenant(), account.id).await?;
+    if !gate.passwords.check(password, stored).await {
+        return Err(Problem::field(field, "wrong", "is not your password"));
+    }
+    gate.forgive(&targets).await
 }
 
 /// Writes fields of their own record for the person signed in.

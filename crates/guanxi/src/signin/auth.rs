@@ -15,7 +15,6 @@ use model::{Id, Ts};
 use records::audit::Origin;
 use records::{Access, Records};
 use std::convert::Infallible;
-use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use store::Tenant;
@@ -32,6 +31,7 @@ pub struct Auth {
     app: App,
     signed: Arc<Signed>,
     access: Arc<Access>,
+    origin: Arc<Origin>,
     records: Records,
 }
 
@@ -94,6 +94,19 @@ impl Auth {
     }
 
     /// # Errors
+    /// 403 for programs: what concerns the account of the person behind a key is that person's alone.
+    pub fn in_person(&self) -> Result<Id, Problem> {
+        let programs = "Programs cannot change the account of the person behind their key.";
+        self.signed.session.ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "forbidden", programs))
+    }
+
+    /// Where the request came from.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// # Errors
     /// 403 naming the permission.
     pub fn need(&self, permission: &str) -> Result<(), Problem> {
         if self.access().can(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
@@ -131,66 +144,6 @@ impl Files<'_> {
     }
 }
 
-/// A permission as a type, so that a handler's signature says what it needs.
-pub trait Permission: Send + Sync + 'static {
-    const NAME: &'static str;
-}
-
-/// The authenticated context of somebody who has permission `P`. Without it the body is not even read.
-pub struct Allowed<P: Permission>(Auth, PhantomData<P>);
-
-impl<P: Permission> std::ops::Deref for Allowed<P> {
-    type Target = Auth;
-
-    fn deref(&self) -> &Auth {
-        &self.0
-    }
-}
-
-impl<P: Permission> FromRequestParts<App> for Allowed<P> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let auth = Auth::from_request_parts(parts, app).await?;
-        auth.need(P::NAME)?;
-        Ok(Self(auth, PhantomData))
-    }
-}
-
-/// The permissions, one type each.
-pub mod may {
-    use super::Permission;
-    use records::access::permission;
-
-    macro_rules! permissions {
-        ($($name:ident = $text:expr;)*) => {
-            $(
-                #[doc = concat!("`", stringify!($name), "`")]
-                pub struct $name;
-                impl Permission for $name {
-                    const NAME: &'static str = $text;
-                }
-            )*
-        };
-    }
-
-    permissions! {
-        Read = permission::RECORD_READ;
-        Create = permission::RECORD_CREATE;
-        Update = permission::RECORD_UPDATE;
-        Delete = permission::RECORD_DELETE;
-        Export = permission::RECORD_EXPORT;
-        Import = permission::IMPORT_RUN;
-        Undo = permission::IMPORT_UNDO;
-        Define = permission::OBJECT_DEFINE;
-        Users = permission::USER_MANAGE;
-        Keys = permission::KEY_MANAGE;
-        Company = permission::COMPANY_MANAGE;
-        Write = permission::FILE_WRITE;
-        Audit = permission::AUDIT_READ;
-    }
-}
-
 impl FromRequestParts<App> for Auth {
     type Rejection = Problem;
 
@@ -204,9 +157,9 @@ impl FromRequestParts<App> for Auth {
         let signed = app.gate().recognise(text, carrier).await?;
         let records = app.records(&signed.access.tenant).await?;
         let open = signed.under(&*records.current().await?);
-        let origin = Some(Arc::new(origin(parts, app.settings())));
-        let access = Arc::new(Access { origin, ..(*open).clone() });
-        Ok(Self { app: app.clone(), signed, access, records })
+        let origin = Arc::new(origin(parts, app.settings()));
+        let access = Arc::new(Access { origin: Some(origin.clone()), ..(*open).clone() });
+        Ok(Self { app: app.clone(), signed, access, origin, records })
     }
 }
 

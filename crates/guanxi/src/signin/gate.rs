@@ -1,28 +1,26 @@
 //! The gate: turns a cookie or key into who asks, and remembers the answer for a moment.
 
+mod enter;
+
 use super::accounts::{self, Account};
 use super::keys::{self, PREFIX};
-use super::limit::Attempts;
+use super::limit::{Attempts, Lockouts};
 use super::password::Passwords;
 use super::token::Token;
 use crate::http::Problem;
 use crate::settings::Settings;
-use axum::http::StatusCode;
 use model::{Id, Ts};
 use moka::sync::Cache;
 use parking_lot::Mutex;
 use records::access::permission;
 use records::audit::Origin;
 use records::{Access, Actor, Audit, AuditKind, Catalog, Who, audit};
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NewSession, Store, Tenant};
+use store::{NewSession, Session, Store, Tenant};
 
 /// Authenticated requests remembered at once.
 const REMEMBERED: u64 = 20_000;
-/// Companies asked for an e-mail when a sign-in names none.
-const ASK_AT_MOST: usize = 20;
 /// A session's end is put off when it was last seen longer ago than this, in microseconds.
 const TOUCH_EVERY: i64 = 600_000_000;
 
@@ -70,6 +68,7 @@ pub struct Gate {
     store: Store,
     pub passwords: Passwords,
     attempts: Attempts,
+    lockouts: Lockouts,
     remembered: Cache<String, Arc<Signed>>,
     session: Duration,
 }
@@ -95,6 +94,7 @@ impl Gate {
             store,
             passwords: Passwords::new(settings.password_cost)?,
             attempts: Attempts::new(settings.sign_in_rates),
+            lockouts: settings.lockouts,
             remembered: Cache::builder().max_capacity(REMEMBERED).time_to_live(settings.remember).build(),
             session: settings.session,
         })
@@ -104,41 +104,6 @@ impl Gate {
         self.store.clock().now()
     }
 
-    /// Checks e-mail and password; takes as long for accounts that do not exist.
-    ///
-    /// # Errors
-    /// 401 without saying what was wrong; 429 after too many attempts; 422 when several companies know the e-mail.
-    pub async fn enter(&self, origin: &Origin, company: Option<&str>, email: &str, password: String) -> Result<Entered, Problem> {
-        let account = format!("{}/{}", company.unwrap_or_default(), model::text::fold(email.trim()));
-        self.note_attempt(origin.address, &account)?;
-        let found = self.find(company, email).await?;
-        let stored = match &found {
-            Some((tenant, account)) if account.active => accounts::password(tenant, account.id).await?,
-            _ => None,
-        };
-        let right = self.passwords.check(password, stored).await;
-        match found {
-            Some((tenant, account)) if right => self.open(&tenant, account, origin).await,
-            found => {
-                if let Some((tenant, account)) = found {
-                    note_later(tenant, Who::nobody(origin), Audit::new(AuditKind::SignInFailed).of(account.id, account.name));
-                }
-                Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."))
-            }
-        }
-    }
-
-    /// Counts an attempt to prove something.
-    ///
-    /// # Errors
-    /// 429 after too many.
-    pub fn note_attempt(&self, address: IpAddr, account: &str) -> Result<(), Problem> {
-        self.attempts.note(address, account).map_err(|seconds| Problem {
-            retry_after: Some(seconds),
-            ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", format!("Too many attempts; wait {seconds} s."))
-        })
-    }
-
     /// Makes a session for an account whose right to enter was proved.
     ///
     /// # Errors
@@ -146,8 +111,8 @@ impl Gate {
     pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin) -> Result<Entered, Problem> {
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
-        let agent = origin.agent.clone();
-        let new = NewSession { tenant: tenant.id(), user: account.id, secret_hash: token.hash(), expires_at, agent };
+        let (agent, address) = (origin.agent.clone(), origin.address.to_string());
+        let new = NewSession { tenant: tenant.id(), user: account.id, secret_hash: token.hash(), expires_at, agent, address };
         let session = self.store.control().create_session(new).await?;
         let who = Who { user: Some(account.id), key: None, name: account.name.clone(), origin: Some(origin.clone()) };
         audit::note_alone(tenant, &who, &Audit::new(AuditKind::SignedIn)).await?;
@@ -160,32 +125,6 @@ impl Gate {
 
     fn session_end(&self) -> Ts {
         Ts(self.now().0 + i64::try_from(self.session.as_micros()).unwrap_or(i64::MAX / 2))
-    }
-
-    /// The account, in the company named or in the only one that knows the e-mail.
-    async fn find(&self, company: Option<&str>, email: &str) -> Result<Option<(Tenant, Account)>, Problem> {
-        let slugs: Vec<String> = match company.filter(|c| !c.trim().is_empty()) {
-            Some(slug) => vec![slug.trim().to_lowercase()],
-            None => self.store.tenants().await?.into_iter().take(ASK_AT_MOST + 1).map(|t| t.slug).collect(),
-        };
-        if slugs.len() > ASK_AT_MOST {
-            return Err(Problem::field("company", "required", "name your company; there are many here"));
-        }
-        let mut found = Vec::new();
-        for slug in slugs {
-            let tenant = match self.store.tenant(&slug).await {
-                Ok(tenant) => tenant,
-                Err(store::Error::NotFound(_)) => continue,
-                Err(e) => return Err(e.into()),
-            };
-            if let Some(account) = accounts::by_email(&tenant, email).await? {
-                found.push((tenant, account));
-            }
-        }
-        if found.len() > 1 {
-            return Err(Problem::field("company", "required", "several companies here know this e-mail; name yours"));
-        }
-        Ok(found.pop())
     }
 
     /// Who the text of a cookie or key stands for.
@@ -270,6 +209,34 @@ impl Gate {
         Ok(())
     }
 
+    /// Ends one session of the company: of `user`, or of anybody. `None` when there is none that lives.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn end_session(&self, tenant: &Tenant, user: Option<Id>, id: Id) -> Result<Option<Session>, Problem> {
+        let ended = self.store.control().revoke_one(tenant.id(), user, id).await?;
+        self.forget();
+        Ok(ended)
+    }
+
+    /// The devices on which a person is signed in, the one used last first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn sessions(&self, tenant: &Tenant, user: Id) -> Result<Vec<Session>, Problem> {
+        Ok(self.store.control().sessions_of(tenant.id(), user).await?)
+    }
+
+    /// Ends the session that a browser held before it signed in anew.
+    pub async fn replace(&self, old: &str) {
+        let Ok(before) = self.recognise(old, Carrier::Cookie).await else { return };
+        if let Some(session) = before.session
+            && let Err(problem) = self.leave(old, session).await
+        {
+            tracing::warn!(cause = problem.cause, "a session could not be ended");
+        }
+    }
+
     /// Forgets what is remembered, after a change of a role, an account or a key.
     pub fn forget(&self) {
         self.remembered.invalidate_all();
@@ -281,14 +248,19 @@ impl Gate {
         if let Err(e) = self.store.control().sweep_sessions().await {
             tracing::warn!(error = %e, "ended sessions could not be removed");
         }
+        if let Err(e) = self.store.control().sweep_failures(self.lockouts.account.forget).await {
+            tracing::warn!(error = %e, "old failures could not be removed");
+        }
     }
 }
 
-/// Adds an entry when the answer is on its way: one that waited for it would tell that the account exists.
-fn note_later(tenant: Tenant, who: Who, entry: Audit) {
+/// Adds entries when the answer is on its way: one that waited for it would tell that the account exists.
+fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
     tokio::spawn(async move {
-        if let Err(e) = audit::note_alone(&tenant, &who, &entry).await {
-            tracing::warn!(error = %e, "the audit log could not be written");
+        for entry in entries {
+            if let Err(e) = audit::note_alone(&tenant, &who, &entry).await {
+                tracing::warn!(error = %e, "the audit log could not be written");
+            }
         }
     });
 }

@@ -4,6 +4,8 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
+use store::Lockout;
 
 /// Attempts allowed at once and refilled over a minute.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,24 @@ impl Default for Rates {
     }
 }
 
-/// Counts attempts to sign in.
+/// What repeated failures lead to; see [`Lockout`].
+#[derive(Clone, Copy, Debug)]
+pub struct Lockouts {
+    pub account: Lockout,
+    pub address: Lockout,
+}
+
+impl Default for Lockouts {
+    fn default() -> Self {
+        let (quarter, hour) = (Duration::from_secs(900), Duration::from_secs(3600));
+        Self {
+            account: Lockout { free: 4, lock_at: 10, lock: quarter, forget: hour * 24 },
+            address: Lockout { free: 99, lock_at: 100, lock: quarter, forget: hour },
+        }
+    }
+}
+
+/// Counts attempts to sign in within the minute: a flood ends here, without a question to the database.
 pub struct Attempts {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     by_account: DefaultKeyedRateLimiter<String>,
@@ -55,8 +74,8 @@ impl Attempts {
     }
 }
 
-/// A home or office has a /64 of IPv6, and may use any address of it.
-fn masked(address: IpAddr) -> IpAddr {
+/// The address that counts: a home or office has a /64 of IPv6, and may use any address of it.
+pub fn masked(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(a) => {

@@ -1,6 +1,7 @@
 //! Who asks: passwords, sessions, API keys and the authenticated context that is the only way to a company's records.
 
 pub mod accounts;
+pub mod allowed;
 pub mod auth;
 pub mod gate;
 pub mod keys;
@@ -11,5 +12,6 @@ pub mod staff;
 pub mod token;
 
 pub use accounts::Account;
-pub use auth::{Allowed, Auth, may};
+pub use allowed::{Allowed, may};
+pub use auth::Auth;
 pub use gate::Gate;

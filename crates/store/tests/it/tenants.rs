@@ -119,7 +119,14 @@ fn sessions_begin_and_end() {
         let user = Id::at(7);
         let tenant = control.tenant("alpha").await.unwrap().id;
         let later = Ts(db.clock.now().0 + 3_600_000_000);
-        let new = |agent: &str| NewSession { tenant, user, secret_hash: vec![7; 32], expires_at: later, agent: agent.into() };
+        let new = |agent: &str| NewSession {
+            tenant,
+            user,
+            secret_hash: vec![7; 32],
+            expires_at: later,
+            agent: agent.into(),
+            address: "10.0.0.1".into(),
+        };
         let one = control.create_session(new("Firefox")).await.unwrap();
         db.clock.advance(10);
         let two = control.create_session(new("Chromium")).await.unwrap();

@@ -56,6 +56,7 @@ const texts = {
     unreachableText: "Check the connection and try again. Nothing you typed is lost.",
   },
   me: {
+    account: "My account",
     comfortable: "Comfortable",
     compact: "Compact",
     dark: "Dark",

@@ -57,6 +57,7 @@ const texts: Translation<typeof en> = {
     unreachableText: "请检查网络后重试，您填写的内容没有丢失。",
   },
   me: {
+    account: "我的账号",
     comfortable: "宽松",
     compact: "紧凑",
     dark: "深色",

@@ -57,6 +57,7 @@ const texts: Translation<typeof en> = {
     unreachableText: "請檢查網路後重試，您填寫的內容沒有遺失。",
   },
   me: {
+    account: "我的帳號",
     comfortable: "寬鬆",
     compact: "緊密",
     dark: "深色",

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Select, Switch } from "antd";
-import { Plus } from "lucide-react";
+import { App, Button, Dropdown, Form, Input, Modal, Select, Switch } from "antd";
+import { Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, Problem, post, request } from "../../api/client";
@@ -11,6 +11,8 @@ import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
+import { Tag } from "../../ui/tag";
+import { Sessions } from "../session/sessions";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
@@ -20,6 +22,8 @@ interface User {
   email: string;
   role: string;
   active: boolean;
+  /** Too many wrong passwords. */
+  locked_until: string | null;
 }
 
 const roles = ["administrator", "member"] as const;
@@ -54,6 +58,7 @@ export function UsersPage() {
               <th>{t("signIn.email")}</th>
               <th>{t("users.role")}</th>
               <th>{t("users.active")}</th>
+              <td />
             </>
           }
         >
@@ -73,6 +78,15 @@ function Row({ user }: { user: User }) {
   const fail = useFailureNotice();
   const { user: me } = useMe();
   const self = me.id === user.id;
+  const [devices, setDevices] = useState(false);
+  async function unlock() {
+    await post(`/users/${user.id}/unlock`).catch((error) => fail(t("users.unlock"), error));
+    await client.invalidateQueries({ queryKey: ["users"] });
+  }
+  const items = [
+    { key: "devices", label: t("users.devices"), onClick: () => setDevices(true) },
+    ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
+  ];
   async function change(values: Partial<User>) {
     await request("PATCH", `/users/${user.id}`, { json: values }).catch((error) => fail(user.name, error));
     await client.invalidateQueries({ queryKey: ["users"] });
@@ -83,6 +97,7 @@ function Row({ user }: { user: User }) {
         <span className={styles.person}>
           <Avatar id={user.id} name={user.name} />
           {user.name}
+          {user.locked_until && <Tag color="red" text={t("users.locked")} />}
         </span>
       </td>
       <td>{user.email}</td>
@@ -106,6 +121,25 @@ function Row({ user }: { user: User }) {
           aria-label={t("users.activeOf", { name: user.name })}
           onChange={(active) => change({ active })}
         />
+      </td>
+      <td data-right="">
+        <Dropdown menu={{ items }} trigger={["click"]}>
+          <Button
+            type="text"
+            size="small"
+            icon={<Ellipsis size={16} />}
+            aria-label={t("users.more", { name: user.name })}
+          />
+        </Dropdown>
+        <Modal
+          open={devices}
+          destroyOnHidden
+          footer={null}
+          title={t("users.devicesOf", { name: user.name })}
+          onCancel={() => setDevices(false)}
+        >
+          <Sessions user={user.id} />
+        </Modal>
       </td>
     </tr>
   );

@@ -93,6 +93,11 @@ const texts = {
     },
   },
   users: {
+    devices: "Devices",
+    devicesOf: "Where {{name}} is signed in",
+    locked: "locked",
+    unlock: "Let them try again",
+    more: "Actions for {{name}}",
     title: "Accounts",
     add: "Add a person",
     name: "Name",

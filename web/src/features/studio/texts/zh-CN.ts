@@ -93,6 +93,11 @@ const texts: Translation<typeof en> = {
     },
   },
   users: {
+    devices: "设备",
+    devicesOf: "{{name}} 登录的设备",
+    locked: "已锁定",
+    unlock: "解除锁定",
+    more: "{{name}} 的操作",
     title: "账号",
     add: "添加人员",
     name: "姓名",

@@ -93,6 +93,11 @@ const texts: Translation<typeof en> = {
     },
   },
   users: {
+    devices: "裝置",
+    devicesOf: "{{name}} 登入的裝置",
+    locked: "已鎖定",
+    unlock: "解除鎖定",
+    more: "{{name}} 的操作",
     title: "帳號",
     add: "新增人員",
     name: "姓名",

@@ -1,0 +1,169 @@
+//! Signing in. Whether an account exists shows neither in the answer nor in its time: what is asked, checked and counted
+//! follows from what was typed alone.
+
+use super::{Entered, Gate, note_later};
+use crate::http::Problem;
+use crate::signin::accounts::{self, Account};
+use crate::signin::limit::masked;
+use axum::http::StatusCode;
+use model::{Id, Ts};
+use records::audit::Origin;
+use records::{Audit, AuditKind, Who};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use store::{Attempt, Target, Tenant};
+
+/// Companies asked for an e-mail when a sign-in names none.
+const ASK_AT_MOST: usize = 20;
+/// Accounts whose password is tried when no company is named.
+const TRY_AT_MOST: usize = 4;
+
+/// An account that may be meant.
+struct Candidate {
+    tenant: Tenant,
+    account: Account,
+    /// Hash of its password; none when it may not sign in.
+    password: Option<String>,
+}
+
+impl Gate {
+    /// Checks e-mail and password.
+    ///
+    /// # Errors
+    /// 401 without saying what was wrong; 429 after too many failures; 422 when the company must be named.
+    pub async fn enter(&self, origin: &Origin, company: Option<&str>, email: &str, password: String) -> Result<Entered, Problem> {
+        let email = model::text::fold(email.trim());
+        let slugs = self.asked(company).await?;
+        let (targets, locks) = self.admit(origin.address, &slugs, &email).await?;
+        let candidates = self.candidates(&slugs, &email).await?;
+        let mut right = Vec::new();
+        for i in 0..slugs.len().clamp(1, TRY_AT_MOST) {
+            let stored = candidates.get(i).and_then(|c| c.password.clone());
+            if self.passwords.check(password.clone(), stored).await {
+                right.push(i);
+            }
+        }
+        if right.is_empty() {
+            failed(&slugs, candidates, origin, &email, locks);
+            return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."));
+        }
+        self.forgive(&targets).await?;
+        if right.len() > 1 {
+            return Err(Problem::field("company", "required", "several companies here know this e-mail; name yours"));
+        }
+        match candidates.into_iter().nth(right[0]) {
+            Some(Candidate { tenant, account, .. }) => self.open(&tenant, account, origin).await,
+            None => Err(Problem::unauthorized()),
+        }
+    }
+
+    /// Lets the person signed in try to prove themselves once more; the attempt counts as one to sign in.
+    ///
+    /// # Errors
+    /// 429 after too many failures.
+    pub async fn admit_again(&self, tenant: &Tenant, account: &Account, origin: &Origin) -> Result<Vec<Target>, Problem> {
+        let slugs = [tenant.slug().to_owned()];
+        Ok(self.admit(origin.address, &slugs, &model::text::fold(&account.email)).await?.0)
+    }
+
+    /// Forgets the attempts on an account after a proof, and the one attempt from its address.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn forgive(&self, targets: &[Target]) -> Result<(), Problem> {
+        let Some((address, accounts)) = targets.split_last() else { return Ok(()) };
+        let keys: Vec<Vec<u8>> = accounts.iter().map(|t| t.key.clone()).collect();
+        self.store.control().forgive(&keys).await?;
+        Ok(self.store.control().uncount(&address.key).await?)
+    }
+
+    /// Ends the lock of an account. False when there was none.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn unlock(&self, tenant: &Tenant, account: &Account) -> Result<bool, Problem> {
+        let key = account_key(tenant.slug(), &model::text::fold(&account.email));
+        Ok(self.store.control().forgive(&[key]).await? > 0)
+    }
+
+    /// Until when each of the accounts is closed; `None`: it is open.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn locked_until(&self, tenant: &Tenant, accounts: &[Account]) -> Result<Vec<Option<Ts>>, Problem> {
+        let key = |a: &Account| account_key(tenant.slug(), &model::text::fold(&a.email));
+        let keys: Vec<Vec<u8>> = accounts.iter().map(key).collect();
+        Ok(self.store.control().closed_until(&keys).await?)
+    }
+
+    /// Counts an attempt on the e-mail in each company asked, and from the address, which comes last. For each whether it is
+    /// locked when this one fails.
+    async fn admit(&self, address: IpAddr, slugs: &[String], email: &str) -> Result<(Vec<Target>, Vec<bool>), Problem> {
+        let named = slugs.join(" ");
+        self.attempts.note(address, &format!("{named}/{email}")).map_err(|seconds| wait(i64::from(seconds)))?;
+        let account = |slug: &String| Target { key: account_key(slug, email), lockout: self.lockouts.account };
+        let mut targets: Vec<Target> = slugs.iter().map(account).collect();
+        let from = hash("address", &masked(address).to_string(), "");
+        targets.push(Target { key: from, lockout: self.lockouts.address });
+        match self.store.control().attempt(&targets).await? {
+            Attempt::Counted(locks) => Ok((targets, locks)),
+            Attempt::Closed(until) => Err(wait((until.0 - self.now().0 + 999_999) / 1_000_000)),
+        }
+    }
+
+    /// Short names of the companies in which the e-mail is looked for.
+    async fn asked(&self, company: Option<&str>) -> Result<Vec<String>, Problem> {
+        if let Some(slug) = company.map(str::trim).filter(|c| !c.is_empty()) {
+            return Ok(vec![slug.to_lowercase()]);
+        }
+        let all: Vec<String> = self.store.tenants().await?.into_iter().take(ASK_AT_MOST + 1).map(|t| t.slug).collect();
+        if all.len() > ASK_AT_MOST {
+            return Err(Problem::field("company", "required", "name your company; there are many here"));
+        }
+        Ok(all)
+    }
+
+    async fn candidates(&self, slugs: &[String], email: &str) -> Result<Vec<Candidate>, Problem> {
+        let mut found = Vec::new();
+        for slug in slugs {
+            let tenant = match self.store.tenant(slug).await {
+                Ok(tenant) => tenant,
+                Err(store::Error::NotFound(_)) => continue,
+                Err(e) => return Err(e.into()),
+            };
+            let account = accounts::by_email(&tenant, email).await?;
+            let id = account.as_ref().filter(|a| a.active).map_or(Id::NIL, |a| a.id);
+            let password = accounts::password(&tenant, id).await?;
+            if let Some(account) = account {
+                found.push(Candidate { tenant, account, password });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Tells the companies that somebody failed.
+fn failed(slugs: &[String], candidates: Vec<Candidate>, origin: &Origin, email: &str, locks: Vec<bool>) {
+    for Candidate { tenant, account, .. } in candidates {
+        let locked = slugs.iter().position(|s| s == tenant.slug()).and_then(|i| locks.get(i)) == Some(&true);
+        let kinds = [Some(AuditKind::SignInFailed), locked.then_some(AuditKind::Locked)];
+        let entry = |kind| Audit::new(kind).of(account.id, account.name.as_str()).with(json!({ "email": email }));
+        note_later(tenant, Who::nobody(origin), kinds.into_iter().flatten().map(entry).collect());
+    }
+}
+
+fn wait(seconds: i64) -> Problem {
+    let seconds = u32::try_from(seconds.max(1)).unwrap_or(u32::MAX);
+    let detail = format!("Too many attempts; wait {seconds} s.");
+    Problem { retry_after: Some(seconds), ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail) }
+}
+
+/// What failures on an account are counted by: the account need not exist, and what was typed is not kept.
+fn account_key(slug: &str, email: &str) -> Vec<u8> {
+    hash("account", slug, email)
+}
+
+fn hash(kind: &str, a: &str, b: &str) -> Vec<u8> {
+    Sha256::new().chain_update(kind).chain_update([0]).chain_update(a).chain_update([0]).chain_update(b).finalize().to_vec()
+}

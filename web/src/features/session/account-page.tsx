@@ -1,0 +1,170 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Button, Form, Input, Select } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem, request } from "../../api/client";
+import { meQuery, useMe } from "../../api/session";
+import type { Me } from "../../api/types";
+import { currentLanguage, type Language, languageNames, languages, setLanguage } from "../../app/i18n";
+import { useProblemText } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import styles from "./account.module.css";
+import { Sessions } from "./sessions";
+
+/** What a person may change of their own account. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  return (
+    <Page title={t("account.title")} text={user.email}>
+      <Part title={t("account.about")}>
+        <About />
+      </Part>
+      <Part title={t("account.password")}>
+        <Password />
+      </Part>
+      <Part title={t("account.devices")}>
+        <Sessions />
+      </Part>
+    </Page>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Sends a change of oneself; what is refused is said beside its field. */
+function useChange<Values extends object>(names: string[]) {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const [form] = Form.useForm<Values>();
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  async function send(values: object, done: string) {
+    setBusy(true);
+    setWrong(undefined);
+    try {
+      const me = await request<Me>("PATCH", "/me", { json: values });
+      client.setQueryData(meQuery.queryKey, me);
+      message.success(done);
+      return true;
+    } catch (error) {
+      const errors = error instanceof Problem ? error.errors.filter((one) => names.includes(one.field)) : [];
+      for (const one of errors) {
+        const known = one.field === "current_password" && one.code === "wrong";
+        form.setFields([{ name: one.field as never, errors: [known ? t("account.notYours") : one.message] }]);
+      }
+      const often = error instanceof Problem && error.status === 429;
+      if (errors.length === 0) setWrong(often ? t("signIn.tooMany") : problemText(error));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { form, busy, wrong, send };
+}
+
+interface AboutValues {
+  name: string;
+  language: Language;
+}
+
+function About() {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const { form, busy, wrong, send } = useChange<AboutValues>(["name", "language"]);
+  async function save(values: AboutValues) {
+    if (await send(values, t("account.saved"))) await setLanguage(values.language);
+  }
+  return (
+    <Form<AboutValues>
+      form={form}
+      layout="vertical"
+      className={styles.fields}
+      initialValues={{ name: user.name, language: currentLanguage() }}
+      onFinish={save}
+    >
+      <Form.Item
+        name="name"
+        label={t("account.name")}
+        rules={[{ required: true, message: t("form.requiredShort") }]}
+      >
+        <Input maxLength={100} autoComplete="name" />
+      </Form.Item>
+      <Form.Item name="language" label={t("me.language")}>
+        <Select options={languages.map((value) => ({ value, label: languageNames[value] }))} />
+      </Form.Item>
+      {wrong && <Alert type="error" showIcon title={wrong} />}
+      <Button htmlType="submit" loading={busy}>
+        {t("action.save")}
+      </Button>
+    </Form>
+  );
+}
+
+interface PasswordValues {
+  current_password: string;
+  password: string;
+  again: string;
+}
+
+function Password() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { form, busy, wrong, send } = useChange<PasswordValues>(["current_password", "password"]);
+  const needed = { required: true, message: t("form.requiredShort") };
+  async function save({ current_password, password }: PasswordValues) {
+    if (!(await send({ current_password, password }, t("account.passwordChanged")))) return;
+    form.resetFields();
+    await client.invalidateQueries({ queryKey: ["sessions"] });
+  }
+  return (
+    <Form<PasswordValues>
+      form={form}
+      layout="vertical"
+      className={styles.fields}
+      requiredMark={false}
+      onFinish={save}
+    >
+      <Form.Item name="current_password" label={t("account.current")} rules={[needed]}>
+        <Input.Password autoComplete="current-password" />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t("account.new")}
+        extra={t("account.passwordHelp")}
+        rules={[needed, { min: 8, message: t("account.tooShort") }]}
+      >
+        <Input.Password autoComplete="new-password" maxLength={512} />
+      </Form.Item>
+      <Form.Item
+        name="again"
+        label={t("account.again")}
+        dependencies={["password"]}
+        rules={[
+          needed,
+          ({ getFieldValue }) => ({
+            validator: (_, value) =>
+              !value || value === getFieldValue("password")
+                ? Promise.resolve()
+                : Promise.reject(new Error(t("account.differs"))),
+          }),
+        ]}
+      >
+        <Input.Password autoComplete="new-password" maxLength={512} />
+      </Form.Item>
+      {wrong && <Alert type="error" showIcon title={wrong} style={{ marginBottom: 16 }} />}
+      <Button htmlType="submit" loading={busy}>
+        {t("account.change")}
+      </Button>
+    </Form>
+  );
+}

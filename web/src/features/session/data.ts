@@ -1,0 +1,35 @@
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "../../api/client";
+import type { Schemas } from "../../api/types";
+
+export type Session = Schemas["SessionView"];
+
+/** Devices on which somebody is signed in: oneself, or the person with this id. */
+export const sessionsQuery = (user?: string) =>
+  queryOptions({
+    queryKey: ["sessions", user ?? "me"],
+    queryFn: ({ signal }) =>
+      get<Schemas["Sessions"]>(user ? `/users/${user}/sessions` : "/me/sessions", undefined, signal),
+  });
+
+const systems: [RegExp, string][] = [
+  [/Windows/, "Windows"],
+  [/iPhone|iPad/, "iOS"],
+  [/Mac OS X/, "macOS"],
+  [/Android/, "Android"],
+  [/Linux/, "Linux"],
+];
+const browsers: [RegExp, string][] = [
+  [/MicroMessenger/, "WeChat"],
+  [/Edg(e|A|iOS)?\//, "Edge"],
+  [/Firefox|FxiOS/, "Firefox"],
+  [/Chrome|CriOS/, "Chrome"],
+  [/Safari/, "Safari"],
+];
+
+/** A browser's name for itself in the words that people use; as it is when it is none that we know. */
+export function deviceName(agent: string): string {
+  const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(agent))?.[1];
+  const parts = [named(browsers), named(systems)].filter(Boolean);
+  return parts.length ? parts.join(" · ") : agent;
+}
