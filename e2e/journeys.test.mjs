@@ -148,3 +148,57 @@ test("a file is tried, taken in and taken back, another one stopped and resumed;
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("a file in another encoding is shown and mapped, its mapping kept; a list goes out as a spreadsheet and comes in again", { timeout: 240_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  const folder = await mkdtemp(join(tmpdir(), "guanxi-files-"));
+  const chinese = join(folder, "chinese.csv");
+  // 姓名,国家/地区,客户编号,备用 and two customers, in GB 18030
+  const bytes = "d0d5c3fb2cb9fabcd22fb5d8c7f82cbfcdbba7b1e0bac52cb1b8d3c30acdf5ceb02c434e2c472d312c780ac0eec4c82c434e2c472d322c790a";
+  writeFileSync(chinese, Buffer.from(bytes, "hex"));
+  const stateIs = (words) => page.locator("h1").filter({ hasText: words }).waitFor({ timeout: 180_000 });
+  const field = (column) => page.getByLabel(`Field for the column ${column}`);
+  const choose = async (text) => page.locator(".ant-select-item-option").filter({ hasText: text }).last().click();
+
+  await visit(page, `${server.url}/imports`);
+  await page.locator('input[type="file"]').setInputFiles(chinese);
+  await page.getByRole("cell", { name: "王伟" }).waitFor();
+  await page.getByText("gb18030", { exact: true }).waitFor();
+  await page.getByText("One column is left out: 备用").waitFor();
+  await page.getByLabel("Encoding").click();
+  await choose("Big5");
+  await page.getByRole("cell", { name: "王伟" }).waitFor({ state: "detached" });
+  await page.getByLabel("Encoding").click();
+  await choose("gb18030");
+  await page.getByRole("cell", { name: "王伟" }).waitFor();
+  await field("备用").click();
+  await page.keyboard.type("Occupation");
+  await choose("Occupation");
+  await page.getByText("One column is left out").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Keep this as a template" }).click();
+  await page.getByLabel("Name of the template").fill("Chinese list");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Chinese list", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await stateIs(/chinese\.csv\s*Done/);
+  await page.getByText("Read as gb18030").waitFor();
+  const found = await ask(page, "GET", "/records/customer?filter=external_id%3AG-1");
+  assert.deepEqual([found.items[0].name, found.items[0].occupation], ["王伟", "x"]);
+
+  await visit(page, `${server.url}/records/customer?filter=external_id%3AG-2`);
+  await page.locator("[role=row]").nth(1).waitFor();
+  await page.getByRole("button", { name: "Export this list" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "As a spreadsheet (.xlsx)" }).click();
+  const sheet = join(folder, "again.xlsx");
+  await (await download).saveAs(sheet);
+  assert.equal((await readFile(sheet)).subarray(0, 2).toString(), "PK");
+  await visit(page, `${server.url}/imports`);
+  await page.locator('input[type="file"]').setInputFiles(sheet);
+  await page.getByRole("cell", { name: "李娜" }).waitFor();
+  await page.getByRole("button", { name: "Try without saving" }).click();
+  await stateIs("Dry run: Done");
+  await page.getByText("Sheet customer").waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});

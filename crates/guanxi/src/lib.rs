@@ -9,11 +9,12 @@
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
 //! | `openapi` | the document of the API |
-//! | `sheet`, `templates` | CSV out and in |
+//! | `sheet`, `book`, `templates` | CSV and spreadsheets out, files in |
 //! | `signin` | passwords, sessions, API keys, the authenticated context |
 //! | `work` | background jobs |
 
 pub mod app;
+pub mod book;
 #[allow(clippy::disallowed_methods, reason = "whoever may run commands beside the data may open it")]
 pub mod cli;
 #[allow(clippy::disallowed_methods, reason = "a new company has nobody to sign in yet")]

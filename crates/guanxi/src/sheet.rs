@@ -83,11 +83,7 @@ impl Sheet {
     /// Begins with the header line. `wanted` names the columns; `None`: all that the asker may read.
     #[must_use]
     pub fn new(object: &Object, access: &Access, wanted: Option<&[String]>, home: Currency) -> Self {
-        let readable = |i: &usize| !object.fields[*i].hidden && access.may_read(object.name(), &object.fields[*i].name);
-        let fields: Vec<usize> = match wanted {
-            Some(names) => names.iter().filter_map(|n| object.field_index(n)).collect(),
-            None => (0..object.fields.len()).filter(readable).collect(),
-        };
+        let fields = columns(object, access, wanted);
         let header: Vec<&str> = fields.iter().map(|i| object.fields[*i].name.as_ref()).collect();
         let lines = Lines::new(&header);
         Self { fields, home, lines, cell: Vec::new() }
@@ -124,6 +120,15 @@ impl Sheet {
     }
 }
 
+/// Fields that become columns: those named, or all that the asker may read.
+pub(crate) fn columns(object: &Object, access: &Access, wanted: Option<&[String]>) -> Vec<usize> {
+    let readable = |i: &usize| !object.fields[*i].hidden && access.may_read(object.name(), &object.fields[*i].name);
+    match wanted {
+        Some(names) => names.iter().filter_map(|n| object.field_index(n)).collect(),
+        None => (0..object.fields.len()).filter(readable).collect(),
+    }
+}
+
 /// Whether a spreadsheet would take the text for a formula. Numbers and telephone numbers are none.
 fn is_formula(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
@@ -133,7 +138,7 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// A value of the API as the text of a cell: lists joined by `;`, money in the company's currency without its name.
-fn cell_text(json: &[u8], home: Currency) -> Cow<'_, str> {
+pub(crate) fn cell_text(json: &[u8], home: Currency) -> Cow<'_, str> {
     match json.first() {
         None | Some(b'n') => Cow::Borrowed(""),
         Some(b'"') => serde_json::from_slice::<String>(json).map_or(Cow::Borrowed(""), Cow::Owned),

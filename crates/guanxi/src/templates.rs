@@ -1,17 +1,13 @@
 //! How a file is read: by a template that the program brings, by one that the company has made, or by its own header.
 
 use crate::http::Problem;
-use model::def::{FieldKind, Labels};
 use model::{Id, Object, Ts};
-use records::io::csv::{CsvReader, Format, Next, guess_delimiter};
-use records::io::template::{Mode, ObjectMap, Source};
-use records::io::{Template, template::FileFormat};
+use records::io::suggest::By;
+use records::io::{Look, Source, Suggestion, Template, look, suggest, template::FileFormat};
+use records::{Access, Catalog};
+use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::Read;
 use store::Tenant;
-
-/// Bytes at the beginning of a file in which the header must end.
-pub const HEAD: usize = 256 * 1024;
 
 /// Templates that the program brings.
 fn own() -> Vec<Template> {
@@ -57,52 +53,73 @@ pub async fn keep(tenant: &Tenant, template: &Template, user: Option<Id>, now: T
 }
 
 /// A template made from the header of a file: each column is taken for the field of that name or label, and records are found
-/// by the first unique field among them. `head` is the beginning of the file, packed or not.
+/// by the first unique field among them.
 ///
 /// # Errors
 /// 422 when no column names a field.
-pub fn by_header(object: &Object, head: &[u8]) -> Result<Template, Problem> {
-    let header = header(head)?;
-    let fields: BTreeMap<String, Source> =
-        header.iter().filter_map(|column| Some((field_of(object, column)?, Source::Column(column.clone())))).collect();
-    if fields.is_empty() {
-        let detail = format!("no column is named like a field of {}; the columns are: {}", object.name(), header.join(", "));
+pub fn by_header(catalog: &Catalog, access: &Access, object: &Object, look: &Look) -> Result<Template, Problem> {
+    let found = suggest(catalog, access, object, look, By::Name);
+    if found.columns.is_empty() {
+        let detail =
+            format!("no column is named like a field of {}; the columns are: {}", object.name(), look.columns.join(", "));
         return Err(Problem::field("file", "no_columns", detail));
     }
-    let unique = object.def.fields.iter().find(|f| f.unique && fields.contains_key(f.name.as_ref()));
-    let key: Vec<String> = unique.map(|f| f.name.to_string()).into_iter().collect();
-    let mode = if key.is_empty() { Mode::Create } else { Mode::Upsert };
-    let map = ObjectMap { object: object.name().to_owned(), key, mode, when: None, fields };
-    Ok(Template { name: object.name().to_owned(), title: String::new(), file: FileFormat::default(), objects: vec![map] })
+    Ok(found.template)
 }
 
-fn field_of(object: &Object, column: &str) -> Option<String> {
-    let wanted = model::text::fold(column.trim());
-    let labelled = |l: &Labels| [&l.en, &l.zh_cn, &l.zh_tw].into_iter().any(|t| !t.is_empty() && model::text::fold(t) == wanted);
-    let open = object.def.fields.iter().filter(|f| {
-        let computed = matches!(f.kind, FieldKind::Formula { .. } | FieldKind::RollUp(_) | FieldKind::AutoNumber { .. });
-        !f.hidden && !computed && (f.by.is_empty() || f.by.iter().any(|b| b == "import"))
-    });
-    let mut open = open.filter(|f| *f.name == *wanted || labelled(&f.labels));
-    open.next().map(|f| f.name.to_string())
+/// Rows of a file that are looked at before it is taken in.
+const ROWS: usize = 20;
+
+/// Looks into a file.
+///
+/// # Errors
+/// 422 with what is wrong with the file as a whole.
+pub async fn look_into(source: Source, file: FileFormat, catalog: &Catalog) -> Result<Look, Problem> {
+    let region = catalog.company.country.clone();
+    let looked = tokio::task::spawn_blocking(move || look(source, &file, &region, ROWS)).await;
+    let looked = looked.map_err(|e| Problem::internal(&e))?;
+    looked.map_err(|bad| {
+        let place = match (bad.line, bad.column) {
+            (0, _) | (_, 0) => String::new(),
+            (line, column) => format!("line {line}, column {column}: "),
+        };
+        Problem::field("file", bad.code, format!("{place}{}", bad.message))
+    })
 }
 
-/// The cells of the first line.
-fn header(head: &[u8]) -> Result<Vec<String>, Problem> {
-    let plain = if head.starts_with(&[0x1f, 0x8b]) {
-        let mut out = Vec::new();
-        // the head of a packed file ends in the middle, which is no error here
-        let _ = flate2::read::MultiGzDecoder::new(head).take(HEAD as u64).read_to_end(&mut out);
-        out
-    } else {
-        head.to_vec()
-    };
-    let plain = plain.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&plain);
-    let first = plain.split(|b| *b == b'\n').next().unwrap_or_default();
-    let mut reader = CsvReader::new(plain, Format { delimiter: guess_delimiter(first), quote: b'"' });
-    match reader.advance() {
-        Ok(Next::Record) => Ok(reader.fields().iter().map(|c| c.trim().to_owned()).collect()),
-        Ok(Next::End) => Err(Problem::field("file", "empty", "the file is empty; send one with a header line")),
-        _ => Err(Problem::field("file", "bad_header", "the header line cannot be read; use CSV with one header line")),
+/// How a file may be read, the reading that knows most of its columns first.
+#[derive(Serialize)]
+pub struct Reading {
+    /// A template that is kept, by its name ...
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Template>,
+    /// ... or what is suggested for an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+    /// Columns of the file that it takes.
+    pub known: Vec<String>,
+}
+
+/// All readings of a file that know any of its columns. A template needs all of its own.
+///
+/// # Errors
+/// Of the database.
+pub async fn readings(tenant: &Tenant, catalog: &Catalog, access: &Access, look: &Look) -> store::Result<Vec<Reading>> {
+    let mut all = Vec::new();
+    for template in list(tenant).await? {
+        let wanted = template.columns();
+        let known: Vec<String> = look.columns.iter().filter(|c| wanted.contains(c.as_str())).cloned().collect();
+        if known.len() == wanted.len() && !known.is_empty() {
+            all.push(Reading { template: Some(template), suggestion: None, known });
+        }
     }
+    for object in catalog.iter().filter(|o| !o.def.hidden && !o.def.department.is_empty() && o.def.department != "studio") {
+        let found = suggest(catalog, access, object, look, By::Content);
+        let known: Vec<String> = look.columns.iter().filter(|c| found.columns.contains_key(c.as_str())).cloned().collect();
+        all.push(Reading { template: None, suggestion: Some(found), known });
+    }
+    // Of those that know as many, one that was kept goes first, then one that needs less guessing.
+    let guessed = |r: &Reading| r.suggestion.as_ref().map_or(0, |s| s.columns.values().filter(|(_, by)| *by != By::Name).count());
+    all.sort_by_key(|r| (std::cmp::Reverse(r.known.len()), r.template.is_none(), guessed(r)));
+    Ok(all)
 }

@@ -1,6 +1,7 @@
-//! `export`: records as CSV.
+//! `export`: records as CSV or as a spreadsheet.
 
 use super::{Out, Place, Which, exit, out::Ink, run};
+use crate::book::Book;
 use crate::sheet::Sheet;
 use clap::Args;
 use model::money::Currency;
@@ -9,7 +10,7 @@ use records::Access;
 use records::list::{ListQuery, Sort};
 use serde_json::json;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug, Clone)]
 pub struct ExportArgs {
@@ -27,10 +28,21 @@ pub struct ExportArgs {
     /// File to write; left out: standard output
     #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Format of the file; left out: by its ending, else csv
+    #[arg(long, env = "GUANXI_FORMAT", value_name = "FORMAT")]
+    pub format: Option<FileKind>,
     #[command(flatten)]
     pub which: Which,
     #[command(flatten)]
     pub place: Place,
+}
+
+/// What is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Csv,
+    /// At most 1,048,576 rows
+    Xlsx,
 }
 
 /// Written at once, in bytes.
@@ -53,24 +65,38 @@ pub async fn run(args: ExportArgs, out: Out) -> anyhow::Result<u8> {
     let catalog = records.current().await?;
     let object = catalog.object(&args.object)?.clone();
     let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
-    let mut to: Box<dyn Write + Send> = match &args.output {
-        Some(file) => Box::new(std::fs::File::create(file)?),
-        None => Box::new(std::io::stdout()),
-    };
-    let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
+    let by_ending = || args.output.as_ref().is_some_and(|f| f.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")));
+    let spreadsheet = args.format.map_or_else(by_ending, |f| f == FileKind::Xlsx);
     let mut rows = 0u64;
-    records
-        .export(&access, &query, &mut |record: &Record| {
-            rows += 1;
-            sheet.push(record);
-            if sheet.len() >= PIECE { Ok(to.write_all(&sheet.take()).map_err(store::Error::from)?) } else { Ok(()) }
-        })
-        .await?;
-    to.write_all(&sheet.take())?;
-    to.flush()?;
+    if spreadsheet {
+        let mut book = Book::new(&object, &access, query.fields.as_deref(), home, &catalog.company.zone)?;
+        records.export(&access, &query, &mut |record: &Record| book.push(record)).await?;
+        rows = book.rows().into();
+        let mut made = book.end(tempfile::tempfile()?)?;
+        std::io::copy(&mut made, &mut *open(args.output.as_deref())?)?;
+    } else {
+        let mut to = open(args.output.as_deref())?;
+        let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);
+        records
+            .export(&access, &query, &mut |record: &Record| {
+                rows += 1;
+                sheet.push(record);
+                if sheet.len() >= PIECE { Ok(to.write_all(&sheet.take()).map_err(store::Error::from)?) } else { Ok(()) }
+            })
+            .await?;
+        to.write_all(&sheet.take())?;
+        to.flush()?;
+    }
     if let Some(file) = args.output {
         out.value(&json!({ "object": args.object, "rows": rows, "file": file }));
         out.line(format!("{} {rows} rows to {}", out.ink(Ink::Good, "wrote"), file.display()));
     }
     Ok(exit::DONE)
+}
+
+fn open(file: Option<&Path>) -> std::io::Result<Box<dyn Write + Send>> {
+    Ok(match file {
+        Some(file) => Box::new(std::fs::File::create(file)?),
+        None => Box::new(std::io::stdout()),
+    })
 }

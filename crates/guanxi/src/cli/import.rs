@@ -7,7 +7,7 @@ use crate::templates;
 use anyhow::Context;
 use clap::Args;
 use model::Object;
-use records::io::{Import, State, Template, run as take};
+use records::io::{Import, Source, State, Template, run as take, template::FileFormat};
 use records::{Access, Records};
 use serde_json::json;
 use std::fs::File;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct ImportArgs {
     /// What the rows are: an object (customer, order, product, x_...) or its plural
     pub what: String,
-    /// CSV file, plain or gzip; - reads standard input
+    /// CSV file, plain or gzip, or spreadsheet (.xlsx); - reads standard input
     pub file: PathBuf,
     /// Template that maps columns to fields (TOML)
     #[arg(long, env = "GUANXI_MAP", value_name = "FILE", conflicts_with = "template")]
@@ -28,6 +28,12 @@ pub struct ImportArgs {
     /// Name of a template that the company has, as online_retail
     #[arg(long, env = "GUANXI_TEMPLATE", value_name = "NAME")]
     pub template: Option<String>,
+    /// Encoding of the file, as gb18030 or windows-1252; left out: told from its bytes
+    #[arg(long, env = "GUANXI_ENCODING", value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Sheet of a spreadsheet; left out: the first one
+    #[arg(long, env = "GUANXI_SHEET", value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Read and check everything, write nothing
     #[arg(long, env = "GUANXI_DRY_RUN")]
     pub dry_run: bool,
@@ -47,12 +53,10 @@ pub async fn run(args: ImportArgs, out: Out) -> anyhow::Result<u8> {
     let slug = run::company(&app, &args.which).await?;
     let records = app.records(&slug).await?;
     let access = Access::system(&slug);
-    let (mut source, bytes) = open(&args.file)?;
-    let mut head = Vec::new();
-    source.by_ref().take(templates::HEAD as u64).read_to_end(&mut head)?;
-    let template = template(&args, &records, &head).await?;
+    let opened = open(&args.file)?;
+    let template = template(&args, &records, &access, &opened).await?;
     let name = args.file.file_name().map_or_else(|| "standard input".into(), |n| n.to_string_lossy().into_owned());
-    let import = records.note_import(&access, &name, template, args.dry_run, bytes).await?;
+    let import = records.note_import(&access, &name, template, args.dry_run, opened.bytes).await?;
     let stop = Arc::new(AtomicBool::new(false));
     let told = stop.clone();
     tokio::spawn(async move {
@@ -60,33 +64,80 @@ pub async fn run(args: ImportArgs, out: Out) -> anyhow::Result<u8> {
             told.store(true, Ordering::Relaxed);
         }
     });
-    let shown = Shown::new(out, &name, bytes, Some(&stop));
-    let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(source));
-    let import = take(&records, &access, import, whole, &shown).await?;
+    let shown = Shown::new(out, &name, opened.bytes, Some(&stop));
+    let import = take(&records, &access, import, opened.whole()?, &shown).await?;
     shown.end();
     ended(&args, out, &records, &access, &import).await
 }
 
-fn open(path: &Path) -> anyhow::Result<(Box<dyn Read + Send>, u64)> {
-    if path == Path::new("-") {
-        return Ok((Box::new(std::io::stdin()), 0));
-    }
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let bytes = file.metadata()?.len();
-    Ok((Box::new(file), bytes))
+/// A file, and its beginning when it can be read but once.
+struct Opened {
+    path: PathBuf,
+    bytes: u64,
+    head: Vec<u8>,
+    /// Where a spreadsheet from standard input was put, because it is read from its end.
+    aside: Option<tempfile::NamedTempFile>,
 }
 
-/// From `--map`, from `--template`, or from the header.
-async fn template(args: &ImportArgs, records: &Records, head: &[u8]) -> anyhow::Result<Template> {
+/// Bytes at the beginning of standard input in which the header must end.
+const HEAD: u64 = 256 * 1024;
+
+fn open(path: &Path) -> anyhow::Result<Opened> {
+    if path != Path::new("-") {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = file.metadata()?.len();
+        return Ok(Opened { path: path.to_owned(), bytes, head: Vec::new(), aside: None });
+    }
+    let mut head = Vec::new();
+    std::io::stdin().take(HEAD).read_to_end(&mut head)?;
+    if !head.starts_with(b"PK") {
+        return Ok(Opened { path: path.to_owned(), bytes: 0, head, aside: None });
+    }
+    let mut aside = tempfile::NamedTempFile::new()?;
+    let bytes = std::io::copy(&mut Cursor::new(head).chain(std::io::stdin()), &mut aside)?;
+    Ok(Opened { path: aside.path().to_owned(), bytes, head: Vec::new(), aside: Some(aside) })
+}
+
+impl Opened {
+    fn piped(&self) -> bool {
+        self.aside.is_none() && self.path == Path::new("-")
+    }
+
+    /// As much as there is to look at before it is read.
+    fn beginning(&self) -> anyhow::Result<Source> {
+        if self.piped() { Ok(Box::new(Cursor::new(self.head.clone()))) } else { self.whole() }
+    }
+
+    fn whole(&self) -> anyhow::Result<Source> {
+        if self.piped() {
+            return Ok(Box::new(Cursor::new(self.head.clone()).chain(std::io::stdin())));
+        }
+        Ok(Box::new(File::open(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?))
+    }
+}
+
+/// From `--map`, from `--template`, or from the header, with what is said of the file beside it.
+async fn template(args: &ImportArgs, records: &Records, access: &Access, opened: &Opened) -> anyhow::Result<Template> {
+    let file = |mut file: FileFormat| {
+        file.encoding = args.encoding.clone().unwrap_or(file.encoding);
+        file.sheet = args.sheet.clone().unwrap_or(file.sheet);
+        file
+    };
     if let Some(path) = &args.map {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        return Ok(Template::from_toml(&text)?);
+        let template = Template::from_toml(&text)?;
+        return Ok(Template { file: file(template.file.clone()), ..template });
     }
     if let Some(name) = &args.template {
-        return templates::named(records.tenant(), name).await.map_err(super::user::refused);
+        let template = templates::named(records.tenant(), name).await.map_err(super::user::refused)?;
+        return Ok(Template { file: file(template.file.clone()), ..template });
     }
     let object = object(records, &args.what)?;
-    templates::by_header(&object, head).map_err(super::user::refused)
+    let catalog = records.catalog();
+    let file = file(FileFormat::default());
+    let look = templates::look_into(opened.beginning()?, file.clone(), &catalog).await.map_err(super::user::refused)?;
+    let template = templates::by_header(&catalog, access, &object, &look).map_err(super::user::refused)?;
+    Ok(Template { file, ..template })
 }
 
 /// The object by its name, or by its plural in any language.
@@ -108,6 +159,15 @@ async fn ended(args: &ImportArgs, out: Out, records: &Records, access: &Access, 
     value["rows_per_second"] = json!(import.rows_per_second());
     let seconds = std::time::Duration::from_millis(import.elapsed_ms).as_secs_f64();
     out.line(format!("{}: {} in {seconds:.1} s", out.ink(ink(import), import.state.name()), figures(import)));
+    let file = &import.template.file;
+    if !matches!(file.encoding.as_str(), "" | "UTF-8") {
+        out.line(format!("  read as {}; --encoding names another", file.encoding));
+    }
+    if !file.sheet.is_empty() {
+        out.line(format!("  sheet {}", file.sheet));
+    }
+    value["encoding"] = json!(Some(&file.encoding).filter(|e| !e.is_empty()));
+    value["sheet"] = json!(Some(&file.sheet).filter(|s| !s.is_empty()));
     for (object, counts) in &import.counts {
         out.line(format!("  {object}: {} created, {} updated", counts.created, counts.updated));
     }
@@ -142,7 +202,7 @@ fn ink(import: &Import) -> Ink {
 /// `orders.csv.gz` becomes `orders.refused.csv`.
 fn beside(file: &Path) -> PathBuf {
     let name = file.file_name().map_or_else(|| "import".into(), |n| n.to_string_lossy().into_owned());
-    let stem = name.trim_end_matches(".gz").trim_end_matches(".csv").trim_end_matches('-');
+    let stem = name.trim_end_matches(".gz").trim_end_matches(".csv").trim_end_matches(".xlsx").trim_end_matches('-');
     file.with_file_name(format!("{}.refused.csv", if stem.is_empty() { "import" } else { stem }))
 }
 

@@ -154,7 +154,7 @@ impl Demo<'_> {
                 self.records.note_import(&self.access, sheet.name, template, false, bytes as u64).await?
             }
         };
-        let source: records::io::chunk::Source = if sheet.name == PURCHASES {
+        let source: records::io::Source = if sheet.name == PURCHASES {
             Box::new(crm::demo::PURCHASES)
         } else {
             Box::new(Cursor::new(sheet.csv.clone().into_bytes()))

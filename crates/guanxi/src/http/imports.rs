@@ -9,9 +9,9 @@ use crate::templates;
 use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
 use model::{Id, Ts};
-use records::io::{Import, NewImport, Template};
+use records::io::source::from_stream;
+use records::io::{Import, NewImport, Template, encoding, template::FileFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,6 +24,14 @@ pub struct Wanted {
     template: Option<String>,
     /// Instead of a template: the object whose fields the columns are named after.
     object: Option<String>,
+    /// Instead of both: a template as JSON that is used this once.
+    map: Option<String>,
+    /// Encoding of a text, as `gb18030`, in place of the template's; left out: told from the bytes.
+    encoding: Option<String>,
+    /// Sheet of a spreadsheet, in place of the template's; left out: the first one.
+    sheet: Option<String>,
+    /// What separates the cells of a text, in place of the template's; left out: told from the header line.
+    delimiter: Option<String>,
     /// 1: read and check everything, write nothing.
     #[serde(deserialize_with = "flag")]
     #[param(value_type = String)]
@@ -33,37 +41,61 @@ pub struct Wanted {
     name: String,
 }
 
+impl Wanted {
+    fn file(&self, file: &mut FileFormat) {
+        for (given, set) in
+            [(&self.encoding, &mut file.encoding), (&self.sheet, &mut file.sheet), (&self.delimiter, &mut file.delimiter)]
+        {
+            if let Some(given) = given {
+                given.clone_into(set);
+            }
+        }
+    }
+
+    /// What was given beside an object.
+    async fn template(&self, auth: &Auth) -> Result<Option<Template>, Problem> {
+        match (&self.template, &self.object, &self.map) {
+            (Some(name), None, None) => Ok(Some(templates::named(auth.tenant(), name).await?)),
+            (None, Some(_), None) => Ok(None),
+            (None, None, Some(map)) => serde_json::from_str(map)
+                .map(Some)
+                .map_err(|e| Problem::field("map", "bad_template", format!("the template does not parse: {e}"))),
+            _ => Err(Problem::field(
+                "template",
+                "required",
+                "name a template, or the object whose fields the columns are named after, or give a map",
+            )),
+        }
+    }
+}
+
 fn view(import: &Import) -> Value {
     let mut value = serde_json::to_value(import).unwrap_or_default();
     value["rows"] = import.rows().into();
     value["rows_per_second"] = json!(import.rows_per_second());
     value["seconds_left"] = json!(import.seconds_left());
     value["template"] = import.template.name.as_str().into();
+    let told = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
+    value["encoding"] = told(&import.template.file.encoding);
+    value["sheet"] = told(&import.template.file.sheet);
     value
 }
 
-/// Send a CSV file (plain or gzip) and start its import
+/// Send a CSV file (plain or gzip) or a spreadsheet (XLSX) and start its import
 #[utoipa::path(post, path = "/api/imports", tag = "imports", params(Wanted),
     request_body(content = String, content_type = "text/csv"), extensions(("x-permission" = json!("import.run"))),
     responses((status = 202, description = "It waits for its turn", body = Value)))]
 pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, upload: Upload) -> Result<Response, Problem> {
-    let given = match (&wanted.template, &wanted.object) {
-        (Some(name), None) => Some(templates::named(auth.tenant(), name).await?),
-        (None, Some(_)) => None,
-        _ => {
-            return Err(Problem::field(
-                "template",
-                "required",
-                "name a template, or the object whose fields the columns are named after",
-            ));
-        }
-    };
+    let given = wanted.template(&auth).await?;
     let files = auth.files();
     let blob = files.put(upload.stream()).await.map_err(super::files::broken_off)?;
     let noted = async {
-        let template = match (given, &wanted.object) {
-            (Some(template), _) => template,
-            (None, object) => by_header(&auth, object.as_deref().unwrap_or_default(), &blob.key).await?,
+        let template = match given {
+            Some(mut template) => {
+                wanted.file(&mut template.file);
+                template
+            }
+            None => by_header(&auth, &wanted, &blob.key).await?,
         };
         let name = super::files::plain_name(&wanted.name);
         let new = NewImport { name: &name, template, dry_run: wanted.dry_run, blob: &blob };
@@ -81,17 +113,44 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
     }
 }
 
-async fn by_header(auth: &Auth, object: &str, key: &str) -> Result<Template, Problem> {
+async fn by_header(auth: &Auth, wanted: &Wanted, key: &str) -> Result<Template, Problem> {
     let catalog = auth.records().current().await?;
-    let object = catalog.object(object)?;
-    let mut blob = auth.files().get(key).await?;
-    let mut head = Vec::new();
-    while head.len() < templates::HEAD
-        && let Some(piece) = blob.stream.next().await
-    {
-        head.extend_from_slice(&piece?);
-    }
-    templates::by_header(object, &head)
+    let object = catalog.object(wanted.object.as_deref().unwrap_or_default())?;
+    let mut file = FileFormat::default();
+    wanted.file(&mut file);
+    let blob = auth.files().get(key).await?;
+    let look = templates::look_into(from_stream(blob.stream), file.clone(), &catalog).await?;
+    let template = templates::by_header(&catalog, auth.access(), object, &look)?;
+    Ok(Template { file, ..template })
+}
+
+/// How a file that is looked into is written.
+#[derive(Deserialize, Default, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Looked {
+    /// Encoding of a text; left out: told from the bytes.
+    encoding: String,
+    /// Sheet of a spreadsheet; left out: the first one.
+    sheet: String,
+    /// What separates the cells of a text; left out: told from the header line.
+    delimiter: String,
+}
+
+/// Look into a file: its encoding or sheets, columns, first rows, and how it may be read. Of a text its beginning is enough
+#[utoipa::path(post, path = "/api/imports/preview", tag = "imports", params(Looked),
+    request_body(content = String, content_type = "text/csv"), extensions(("x-permission" = json!("import.run"))),
+    responses((status = 200, description = "What it looks like", body = Value)))]
+pub async fn preview(auth: Allowed<may::Import>, Query(looked): Query<Looked>, upload: Upload) -> Result<Answer<Value>, Problem> {
+    let Looked { encoding, sheet, delimiter } = looked;
+    let file = FileFormat { encoding, sheet, delimiter, ..FileFormat::default() };
+    let catalog = auth.records().current().await?;
+    let look = templates::look_into(from_stream(upload.stream()), file, &catalog).await?;
+    let readings = templates::readings(auth.tenant(), &catalog, auth.access(), &look).await?;
+    let mut answer = json!(look);
+    answer["readings"] = json!(readings);
+    answer["encodings"] = json!(encoding::OFFERED);
+    Ok(Answer(answer))
 }
 
 /// Pages of imports.

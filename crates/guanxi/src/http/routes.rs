@@ -45,6 +45,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(files::create))
         .routes(routes!(files::read))
         .routes(routes!(imports::list, imports::create))
+        .routes(routes!(imports::preview))
         .routes(routes!(imports::read))
         .routes(routes!(imports::cancel))
         .routes(routes!(imports::resume))

@@ -14,6 +14,9 @@ const PIECES: usize = 4;
 /// Size from which a piece is sent, in bytes.
 pub const PIECE: usize = 64 * 1024;
 
+/// Media type of spreadsheets.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Where the maker of an answer puts its pieces.
 #[derive(Clone)]
 pub struct Pieces(Sender<Result<Bytes, Problem>>);
@@ -56,6 +59,20 @@ pub async fn csv(mut pieces: Receiver<Result<Bytes, Problem>>, name: &str) -> Re
     let all = futures_util::stream::once(async move { Ok(first) }).chain(rest).fuse();
     let mut answer = Response::new(Body::from_stream(all));
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    answer.headers_mut().insert(header::CONTENT_DISPOSITION, super::files::disposition(name));
+    Ok(answer)
+}
+
+/// A spreadsheet for download from a finished file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn spreadsheet(file: std::fs::File, name: &str) -> Result<Response, Problem> {
+    let size = file.metadata().map_err(|e| Problem::internal(&e))?.len();
+    let pieces = tokio_util::io::ReaderStream::with_capacity(tokio::fs::File::from_std(file), PIECE);
+    let mut answer = Response::new(Body::from_stream(pieces));
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
+    answer.headers_mut().insert(header::CONTENT_LENGTH, size.into());
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, super::files::disposition(name));
     Ok(answer)
 }

@@ -225,8 +225,13 @@ impl Of {
 
     fn export(&self) -> Value {
         let mut parameters = selection();
-        parameters.push(query("format", &json!({ "type": "string", "enum": ["csv"], "default": "csv" }), "format of the file"));
-        let answers = json!({ "200": { "description": "The file, streamed", "content": { "text/csv": { "schema": text() } } } });
+        parameters.push(query(
+            "format",
+            &json!({ "type": "string", "enum": ["csv", "xlsx"], "default": "csv" }),
+            "format of the file; a spreadsheet has at most 1,048,576 rows",
+        ));
+        let answers = json!({ "200": { "description": "The file, streamed", "content": { "text/csv": { "schema": text() },
+            crate::http::stream::XLSX: { "schema": { "type": "string", "format": "binary" } } } } });
         self.operation("export", "all that match, as a file", may::RECORD_EXPORT, parameters.into(), answers)
     }
 }

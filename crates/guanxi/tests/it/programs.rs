@@ -174,3 +174,23 @@ fn nobody_needs_to_read_to_the_end() {
         assert!(ended.status.success() && ended.stderr.is_empty(), "{words:?}: {}", String::from_utf8_lossy(&ended.stderr));
     }
 }
+
+#[test]
+fn files_in_other_encodings_and_spreadsheets_go_in_and_out() {
+    let mut g = Program { folder: tempfile::tempdir().unwrap(), database: None, said: String::new() };
+    g.run(&["tenant", "create", "acme"]);
+    let path = |name: &str| g.folder.path().join(name).to_str().unwrap().to_owned();
+    let (text, sheet, again) = (path("people.csv"), path("out.XLSX"), path("again.csv"));
+    let bytes = ::records::io::encoding::named("gb18030").unwrap().encode("external_id,name,country\n1,王伟,CN\n2,李娜,CN\n").0;
+    std::fs::write(&text, bytes).unwrap();
+    let done = g.json(&["import", "customer", &text, "--tenant", "acme"]);
+    assert_eq!((&done["accepted"], &done["encoding"]), (&2.into(), &"gb18030".into()), "{done}");
+    let wrong = g.output(&["import", "customer", &text, "--tenant", "acme", "--encoding", "klingon"]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("klingon"), "{wrong:?}");
+    g.run(&["export", "customer", "--tenant", "acme", "--fields", "external_id,name", "--sort", "external_id", "-o", &sheet]);
+    assert!(std::fs::read(&sheet).unwrap().starts_with(b"PK"));
+    let done = g.json(&["import", "customer", &sheet, "--tenant", "acme", "--sheet", "customer"]);
+    assert_eq!((&done["accepted"], &done["refused"], &done["sheet"]), (&2.into(), &0.into(), &"customer".into()), "{done}");
+    g.run(&["export", "customer", "--tenant", "acme", "--fields", "external_id,name", "--sort", "external_id", "-o", &again]);
+    assert_eq!(std::fs::read_to_string(&again).unwrap(), "\u{feff}external_id,name\r\n1,王伟\r\n2,李娜\r\n");
+}

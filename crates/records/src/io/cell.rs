@@ -1,6 +1,7 @@
 //! Text of a cell to the columns of a field.
 
 use super::template::{FileFormat, FullSource};
+use super::xlsx::{Epoch, moment};
 use crate::Company;
 use crate::json::{self, Scalars};
 use model::date::{DATE_FORMATS, DATETIME_FORMATS};
@@ -20,6 +21,8 @@ pub struct CellFormat {
     pub zone: jiff::tz::TimeZone,
     pub list: char,
     pub company: Company,
+    /// From when the days of a spreadsheet are counted; a number in a field of days is such a count.
+    epoch: Option<Epoch>,
 }
 
 impl CellFormat {
@@ -32,11 +35,6 @@ impl CellFormat {
         let zone = jiff::tz::TimeZone::get(name).map_err(|_| {
             FieldError::new("file.zone", "bad_zone", format!("`{name}` is no IANA time zone such as Asia/Shanghai"))
         })?;
-        let numbers = match file.decimal.as_str() {
-            "," => NumberFormat::Comma,
-            "auto" => NumberFormat::Auto,
-            _ => NumberFormat::Point,
-        };
         let or_default = |given: &[String], usual: &[&str]| {
             if given.is_empty() { usual.iter().map(|s| (*s).to_owned()).collect() } else { given.to_vec() }
         };
@@ -45,14 +43,36 @@ impl CellFormat {
             company.country.clone_from(&file.region);
         }
         Ok(Self {
-            numbers,
+            numbers: file.numbers(),
             dates: or_default(&file.date, DATE_FORMATS),
             datetimes: or_default(&file.datetime, DATETIME_FORMATS),
             zone,
             list: file.list.chars().next().unwrap_or(';'),
             company,
+            epoch: None,
         })
     }
+
+    /// The cells are those of a spreadsheet, whose days are read as such whatever forms the template names.
+    pub(super) fn of_spreadsheet(&mut self, epoch: Epoch) {
+        self.epoch = Some(epoch);
+        let iso = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d"].map(str::to_owned);
+        self.dates.push(iso[1].clone());
+        self.datetimes.extend(iso);
+    }
+
+    /// A count of days as the day that it stands for.
+    fn day<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let Some(epoch) = self.epoch else { return Cow::Borrowed(text) };
+        let counted = text.len() <= 20 && !text.contains(['-', ':', '/']) && !is_day(text);
+        let serial = if counted { text.replace(',', ".").parse::<f64>().ok() } else { None };
+        serial.filter(|s| *s >= 1.0).and_then(|s| moment(s, epoch)).map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+}
+
+/// Eight digits are a day as `20240131`, not a count of days.
+fn is_day(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Applies the source's rules to a cell: suffix, map, prefix, otherwise, country.
@@ -121,8 +141,8 @@ fn value(def: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat)
         FieldKind::Integer => Val::Int(decimal::parse(text, 0, cells.numbers)?),
         FieldKind::Decimal { scale } => Val::Int(decimal::parse(text, *scale, cells.numbers)?),
         FieldKind::Boolean => Val::from(boolean(text)?),
-        FieldKind::Date => Val::Int(Date::parse(text, &formats(&cells.dates))?.0.into()),
-        FieldKind::DateTime => Val::Int(Ts::parse(text, &formats(&cells.datetimes), &cells.zone)?.0),
+        FieldKind::Date => Val::Int(Date::parse(&cells.day(text), &formats(&cells.dates))?.0.into()),
+        FieldKind::DateTime => Val::Int(Ts::parse(&cells.day(text), &formats(&cells.datetimes), &cells.zone)?.0),
         FieldKind::Money => return money(text, currency, cells),
         FieldKind::Address | FieldKind::Json | FieldKind::GeoPoint if text.starts_with(['{', '[']) => {
             let json = serde_json::from_str(text);

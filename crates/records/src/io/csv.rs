@@ -3,6 +3,8 @@
 //! Records are cut here, because a quote that is never closed must cost one refused line and not the rest of the file;
 //! fields are split by `csv_core`.
 
+use super::encoding::Told;
+use super::fields::Fields;
 use std::io::{BufRead, BufReader, Read};
 
 /// Largest record in bytes; a longer one is refused.
@@ -38,40 +40,6 @@ pub enum Next {
     End,
 }
 
-/// A record's fields, kept in one buffer.
-#[derive(Default)]
-pub struct Fields {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    count: usize,
-}
-
-impl Fields {
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
-    /// The text of a field, "" when there is no such field. The whole record was checked to be UTF-8.
-    #[must_use]
-    pub fn get(&self, i: usize) -> &str {
-        if i >= self.count {
-            return "";
-        }
-        let from = if i == 0 { 0 } else { self.ends[i - 1] };
-        std::str::from_utf8(&self.bytes[from..self.ends[i]]).unwrap_or("")
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.count).map(|i| self.get(i))
-    }
-}
-
 /// A stream of records. Positions are bytes of the (unpacked) text, so that an import can go on where it stopped.
 pub struct CsvReader<R> {
     input: BufReader<R>,
@@ -84,13 +52,19 @@ pub struct CsvReader<R> {
     position: u64,
     /// Bytes to read again after a quote that never closed.
     again: Vec<u8>,
+    /// What the file was decoded from, for messages.
+    told: Told,
 }
 
 impl<R: Read> CsvReader<R> {
     pub fn new(input: R, format: Format) -> Self {
+        Self::buffered(BufReader::with_capacity(1 << 16, input), format)
+    }
+
+    pub fn buffered(input: BufReader<R>, format: Format) -> Self {
         let splitter = csv_core::ReaderBuilder::new().delimiter(format.delimiter).quote(format.quote).build();
         Self {
-            input: BufReader::with_capacity(1 << 16, input),
+            input,
             format,
             splitter,
             raw: Vec::new(),
@@ -99,21 +73,20 @@ impl<R: Read> CsvReader<R> {
             next_line: 1,
             position: 0,
             again: Vec::new(),
+            told: Told::default(),
         }
+    }
+
+    /// Names what the text was decoded from in its messages.
+    #[must_use]
+    pub fn decoded_from(self, told: Told) -> Self {
+        Self { told, ..self }
     }
 
     /// Fields of the record that `advance` found.
     #[must_use]
     pub fn fields(&self) -> &Fields {
         &self.fields
-    }
-
-    /// The fields of the last record, cut to size, to be kept.
-    #[must_use]
-    pub fn take_fields(&self) -> Fields {
-        let f = &self.fields;
-        let ends = f.ends[..f.count].to_vec();
-        Fields { bytes: f.bytes[..ends.last().copied().unwrap_or(0)].to_vec(), ends, count: f.count }
     }
 
     /// Text of the last record as it stands in the file.
@@ -224,7 +197,10 @@ impl<R: Read> CsvReader<R> {
     fn split(&mut self) -> Result<(), Refusal> {
         if let Err(e) = std::str::from_utf8(&self.raw) {
             let column = column_at(&self.raw[..e.valid_up_to()], self.format);
-            return Err(self.refusal(column, "not_utf8", "the cell is not UTF-8 text; save the file as UTF-8"));
+            let name = self.told.name().unwrap_or("UTF-8");
+            let message =
+                format!("the cell has bytes that mean nothing in {name}; name the encoding of the file or save it as UTF-8");
+            return Err(self.refusal(column, "undecodable", message));
         }
         if let Some(at) = self.raw.iter().position(|b| *b == 0) {
             let column = column_at(&self.raw[..at], self.format);

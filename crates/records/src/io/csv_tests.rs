@@ -68,7 +68,7 @@ fn nul_bad_utf8_and_huge_cells_are_refused_where_they_stand() {
     text.extend(vec![b'x'; MAX_RECORD + 10]);
     text.extend(b"\n5,ok\n");
     let (records, refused) = read(&text);
-    assert_eq!(refused[..4], [(2, 2, "nul"), (3, 2, "not_utf8"), (4, 2, "cell_too_large"), (5, 0, "record_too_long")]);
+    assert_eq!(refused[..4], [(2, 2, "nul"), (3, 2, "undecodable"), (4, 2, "cell_too_large"), (5, 0, "record_too_long")]);
     assert_eq!(records.last().unwrap(), &["5", "ok"]);
 }
 

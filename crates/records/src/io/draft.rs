@@ -1,7 +1,8 @@
 //! Rows to drafts: which records a row is about, and the values it has for those not seen before.
 
 use super::cell;
-use super::csv::{Fields, Refusal};
+use super::csv::Refusal;
+use super::fields::Fields;
 use super::plan::{Plan, PlanField, PlanObject, PlanSource};
 use super::template::Mode;
 use model::error::Refusal as Bad;

@@ -75,7 +75,7 @@ pub struct Import {
     /// Bytes of the file as sent, and how many of them were read; 0 when the size is not known.
     pub total_bytes: u64,
     pub bytes: u64,
-    /// Bytes of the unpacked file up to the last row that is on disk.
+    /// Bytes of the decoded file up to the last row that is on disk; of a spreadsheet the number of that row.
     #[serde(skip)]
     pub position: u64,
     /// Line of that row.

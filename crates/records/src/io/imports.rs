@@ -237,6 +237,11 @@ fn check_objects(template: &Template, catalog: &crate::Catalog) -> Result<()> {
     if template.objects.is_empty() {
         return Err(Error::field("template", "empty", "the template names no object; add an [[object]]"));
     }
+    let encoding = &template.file.encoding;
+    if !encoding.is_empty() && super::encoding::named(encoding).is_none() {
+        let message = format!("`{encoding}` is no encoding that we know; name one such as UTF-8, gb18030, Big5 or windows-1252");
+        return Err(Error::field("encoding", "unknown_encoding", message));
+    }
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
 

@@ -1,17 +1,14 @@
 //! Imports and undos as jobs: found by their id, run where they stand, resumed after a crash.
 
-use super::chunk::Source;
 use super::imports::{RUN, UNDO};
 use super::run::{Watch, run};
+use super::source::from_stream;
 use super::undo::undo;
 use super::{Import, State};
 use crate::{Access, Error, Records, Registry};
-use futures_util::StreamExt;
 use model::Id;
 use serde::Deserialize;
-use std::io::Read;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
 use store::Tx;
 use store::blobs::Blobs;
 use store::jobs::{JobCtx, JobError, Worker};
@@ -54,21 +51,7 @@ async fn import_job(ctx: JobCtx, registry: Arc<Registry>, blobs: Blobs) -> Resul
     }
     let key = import.blob.clone().ok_or_else(|| JobError::give_up("the import has no file"))?;
     let reader = blobs.get(records.tenant().slug(), &key).await.map_err(JobError::retry)?;
-    let (send, parts) = sync_channel(4);
-    let forward = tokio::spawn(async move {
-        let mut stream = reader.stream;
-        while let Some(part) = stream.next().await {
-            let part = part.map(|b| b.to_vec()).map_err(std::io::Error::other);
-            let send = send.clone();
-            if !matches!(tokio::task::spawn_blocking(move || send.send(part)).await, Ok(Ok(()))) {
-                return;
-            }
-        }
-    });
-    let source: Source = Box::new(Parts { parts, rest: Vec::new(), at: 0 });
-    let ended = run(&records, &access, import, source, &JobWatch(&ctx)).await;
-    forward.abort();
-    match ended {
+    match run(&records, &access, import, from_stream(reader.stream), &JobWatch(&ctx)).await {
         Ok(import) if import.state == State::Running => Err(JobError::Pause),
         Ok(_) => Ok(()),
         Err(e) => Err(JobError::retry(e)),
@@ -100,27 +83,5 @@ impl Watch for JobWatch<'_> {
 
     fn guard<'a>(&'a self, tx: &'a mut Tx) -> futures_util::future::BoxFuture<'a, store::Result<()>> {
         Box::pin(self.0.save(tx, &()))
-    }
-}
-
-/// Bytes of a stream, read where blocking is allowed.
-struct Parts {
-    parts: Receiver<std::io::Result<Vec<u8>>>,
-    rest: Vec<u8>,
-    at: usize,
-}
-
-impl Read for Parts {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        while self.at == self.rest.len() {
-            match self.parts.recv() {
-                Err(_) => return Ok(0),
-                Ok(part) => (self.rest, self.at) = (part?, 0),
-            }
-        }
-        let n = buf.len().min(self.rest.len() - self.at);
-        buf[..n].copy_from_slice(&self.rest[self.at..self.at + n]);
-        self.at += n;
-        Ok(n)
     }
 }

@@ -1,30 +1,44 @@
 //! Import, export and undo.
 //!
-//! A file goes through here in one direction: `chunk` unpacks and cuts it (`csv`), `plan` says what its columns mean
-//! (`template`), `draft` and `cell` read rows, `make` and `batch` make them ready for one transaction, `part` writes it, `run`
+//! A file goes through here in one direction: `open` tells what it is and reads it (`encoding` and `csv`, or `xlsx`), `chunk` cuts
+//! it, `plan` says what its columns mean (`template`), `draft` and `cell` read rows, `make` and `batch` make them ready for one transaction, `part` writes it, `run`
 //! does so to the end of the file.
 
 pub mod batch;
 pub mod cell;
 pub mod chunk;
 pub mod csv;
+mod detect;
 pub mod draft;
+pub mod encoding;
+pub mod fields;
 pub mod import;
 pub mod imports;
 pub mod job;
+pub mod look;
 mod make;
+pub mod open;
 mod part;
+mod place;
 pub mod plan;
 pub mod run;
+pub mod source;
+pub mod suggest;
 pub mod template;
 pub mod undo;
+pub mod xlsx;
 
 pub use import::{Counts, Import, State};
 pub use imports::{NewImport, RefusedRow};
 pub use job::handlers;
+pub use look::{Look, look};
+pub use open::Source;
 pub use run::{Watch, run};
+pub use suggest::{Suggestion, suggest};
 pub use template::Template;
 pub use undo::{Undone, undo};
 
 #[cfg(test)]
 mod csv_tests;
+#[cfg(test)]
+mod encoding_tests;

@@ -4,6 +4,7 @@ use super::batch::{self, Refused};
 use super::import::Import;
 use super::imports::no_nul;
 use super::make::{Blame, Part};
+use super::place::in_sheet;
 use super::run::Runner;
 use crate::door::Refused as Unfit;
 use crate::{By, Error, Result, Writer};
@@ -79,6 +80,7 @@ impl Runner<'_> {
     /// The import as it will stand when the part is written.
     fn count(&self, part: &Part) -> Import {
         let mut after = self.import.clone();
+        self.written.note(&mut after.template.file);
         for name in &part.names {
             match after.counts.get_mut(name) {
                 Some(c) => c.created += 1,
@@ -110,9 +112,14 @@ async fn note_refused(w: &mut Writer<'_>, import: &Import, refused: &[Refused]) 
     if import.refused > REFUSED_KEPT {
         return Ok(());
     }
+    let sheet = import.template.file.sheet.as_str();
     let mut rows = Vec::new();
     for r in refused {
         for (pos, reason) in r.reasons.iter().enumerate() {
+            let message = match sheet {
+                "" => no_nul(&reason.message),
+                sheet => no_nul(&format!("{}: {}", in_sheet(sheet, reason.line, reason.column), reason.message)),
+            };
             let text: String = String::from_utf8_lossy(&r.row.text).chars().take(10_000).collect();
             rows.push(vec![
                 import.id.into(),
@@ -120,7 +127,7 @@ async fn note_refused(w: &mut Writer<'_>, import: &Import, refused: &[Refused]) 
                 i64::try_from(pos).unwrap_or(0).into(),
                 i64::from(reason.column).into(),
                 reason.code.into(),
-                no_nul(&reason.message),
+                message,
                 no_nul(&text),
             ]);
         }

@@ -1,12 +1,13 @@
 //! Runs an import: chunks of rows from the reading thread, sorted into batches, each written in one transaction together
 //! with how far the file has been read.
 
-use super::chunk::{self, Chunk, Piece, Source};
-use super::csv::Refusal;
+use super::chunk::{self, Chunk, Piece};
 use super::draft::Known;
 use super::import::{Import, State};
 use super::make::{Maker, Part, Rows};
+use super::open::{self, Source, Written};
 use super::part::Stop;
+use super::place::message;
 use super::plan::Plan;
 use crate::{Access, Error, Records, Result};
 use futures_util::future::BoxFuture;
@@ -49,15 +50,24 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
     import.state = State::Running;
     import.started_at.get_or_insert(now);
     records.save_import(&import).await?;
-    let opened = chunk::open(source, &import.template.file, import.position);
-    let rows = match opened {
+    let region = records.catalog().company.country.clone();
+    let (file, from) = (import.template.file.clone(), import.position);
+    let opened = tokio::task::spawn_blocking(move || open::open(source, &file, &region).and_then(|o| chunk::start(o, from)));
+    let rows = match opened.await.map_err(|e| Error::Broken(format!("opening the file broke off: {e}")))? {
         Ok(rows) => rows,
-        Err(refusal) => return finish(records, import, State::Failed, Some(message(&refusal))).await,
+        Err(refusal) => {
+            let error = message(&import.template.file, &refusal);
+            return finish(records, import, State::Failed, Some(error)).await;
+        }
     };
-    let plan = match Plan::new(&import.template, &rows.header, &records.catalog()) {
+    rows.written.note(&mut import.template.file);
+    let mut plan = match Plan::new(&import.template, &rows.header, &records.catalog()) {
         Ok(plan) => plan,
         Err(e) => return finish(records, import, State::Failed, Some(explain(&e))).await,
     };
+    if let Some(epoch) = rows.written.epoch() {
+        plan.cells.of_spreadsheet(epoch);
+    }
     let plan = Arc::new(plan);
     let base_ms = import.elapsed_ms;
     let mut runner = Runner {
@@ -68,6 +78,7 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
         import,
         pending: VecDeque::new(),
         size: rows.size.clone(),
+        written: rows.written.clone(),
         base_ms,
         started: Instant::now(),
     };
@@ -94,14 +105,6 @@ async fn finish(records: &Records, mut import: Import, state: State, error: Opti
     Ok(import)
 }
 
-fn message(r: &Refusal) -> String {
-    match (r.line, r.column) {
-        (0, _) => r.message.clone(),
-        (line, 0) => format!("line {line}: {}", r.message),
-        (line, column) => format!("line {line}, column {column}: {}", r.message),
-    }
-}
-
 fn explain(e: &Error) -> String {
     match e {
         Error::Invalid(all) => all.iter().map(|f| format!("{}: {}", f.field, f.message)).collect::<Vec<_>>().join("\n"),
@@ -120,6 +123,7 @@ pub(super) struct Runner<'a> {
     pub pending: VecDeque<(Pending, usize)>,
     /// Rows that the next chunk should have.
     size: Arc<AtomicUsize>,
+    pub written: Written,
     /// Working time of earlier runs.
     base_ms: u64,
     started: Instant,
@@ -146,7 +150,7 @@ impl Runner<'_> {
                 None => None,
                 Some(Piece::Broken(refusal)) => {
                     self.last(maker, ready).await?;
-                    return Ok((State::Failed, Some(message(&refusal))));
+                    return Ok((State::Failed, Some(message(&self.import.template.file, &refusal))));
                 }
             };
             if self.watch.stopping() {

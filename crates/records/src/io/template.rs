@@ -3,6 +3,7 @@
 //! ```toml
 //! name = "orders"
 //! [file]
+//! encoding = "gb18030"       # left out: told from the bytes
 //! datetime = ["%Y-%m-%d %H:%M:%S"]
 //! zone = "Europe/London"
 //!
@@ -28,8 +29,9 @@
 
 use crate::Error;
 use model::FieldError;
+use model::decimal::NumberFormat;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,10 +50,16 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FileFormat {
+    /// Name of the encoding, as `gb18030` or `windows-1252`; empty: told from the bytes. A byte order mark goes before it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
+    /// Name of the sheet of a spreadsheet; empty: the first one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
     /// One character; empty: guessed from the header line.
     pub delimiter: String,
     pub quote: String,
-    /// `.` or `,`.
+    /// `.`, `,` or `auto`.
     pub decimal: String,
     /// strftime forms tried in turn; empty: ISO and the usual Chinese forms.
     pub date: Vec<String>,
@@ -67,6 +75,8 @@ pub struct FileFormat {
 impl Default for FileFormat {
     fn default() -> Self {
         Self {
+            encoding: String::new(),
+            sheet: String::new(),
             delimiter: String::new(),
             quote: "\"".into(),
             decimal: ".".into(),
@@ -75,6 +85,18 @@ impl Default for FileFormat {
             zone: String::new(),
             region: String::new(),
             list: ";".into(),
+        }
+    }
+}
+
+impl FileFormat {
+    /// How numbers are written.
+    #[must_use]
+    pub fn numbers(&self) -> NumberFormat {
+        match self.decimal.as_str() {
+            "," => NumberFormat::Comma,
+            "auto" => NumberFormat::Auto,
+            _ => NumberFormat::Point,
         }
     }
 }
@@ -172,6 +194,16 @@ impl Template {
     /// Reads TOML. The error names the line.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
         toml::from_str(text).map_err(|e| Error::Invalid(vec![FieldError::new("template", "bad_template", e.to_string())]))
+    }
+
+    /// Columns that the template names.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<&str> {
+        let named = self.objects.iter().flat_map(|o| o.fields.values()).filter_map(|s| match s {
+            Source::Column(c) => Some(c.as_str()),
+            Source::Full(f) => f.column.as_deref(),
+        });
+        named.chain(self.objects.iter().filter_map(|o| o.when.as_deref())).collect()
     }
 
     /// A template that takes each column for the field of the same name.

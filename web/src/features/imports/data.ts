@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
-import { address, get, Problem, post } from "../../api/client";
+import { address, get, Problem, post, request } from "../../api/client";
 import type { Labels, Page } from "../../api/types";
 
 export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
@@ -11,6 +11,9 @@ export interface Import {
   state: ImportState;
   dry_run?: boolean;
   template?: string;
+  /** How the file was read: the encoding of a text, the sheet of a spreadsheet. */
+  encoding?: string | null;
+  sheet?: string | null;
   rows?: number;
   accepted: number;
   refused: number;
@@ -41,11 +44,52 @@ export interface UndoPreview {
   objects: Record<string, { delete: number; keep: number }>;
 }
 
+/** Where a field's value comes from: a column, alone or with more to be done to it. */
+type Source = string | { column?: string; [rule: string]: unknown };
+
+interface ObjectMap {
+  object: string;
+  key?: string[];
+  mode?: "upsert" | "keep" | "create" | "update";
+  when?: string | null;
+  fields: Record<string, Source>;
+}
+
 export interface Template {
   name: string;
   title?: string;
   labels?: Labels;
-  object?: { when?: string | null; fields?: Record<string, string | { column?: string }> }[];
+  file?: object;
+  object: ObjectMap[];
+}
+
+/** How a file may be read into one object. */
+export interface Suggestion {
+  object: string;
+  /** Columns with the field that each is for, and what it was known by. */
+  columns: Record<string, [field: string, by: "name" | "word" | "content"]>;
+  /** What else a column is to be read with, by field. */
+  extras: Record<string, object>;
+  template: Template;
+}
+
+/** How a file is written, when that is not left to the server. */
+export interface Written {
+  encoding?: string;
+  sheet?: string;
+}
+
+/** What the server sees in a file, and how it may be read, the best way first. */
+export interface Preview {
+  kind: "text" | "spreadsheet";
+  encoding?: string;
+  sheet?: string;
+  sheets?: string[];
+  columns: string[];
+  rows: string[][];
+  refused: { line: number; column: number; code: string; message: string }[];
+  readings: { template?: Template; suggestion?: Suggestion; known: string[] }[];
+  encodings: string[];
 }
 
 const working: ImportState[] = ["waiting", "running", "undoing"];
@@ -68,11 +112,32 @@ export function importQuery(id: string) {
   });
 }
 
-export const templatesQuery = queryOptions({
-  queryKey: ["import-templates"],
-  queryFn: ({ signal }) => get<{ items: Template[] }>("/import-templates", undefined, signal),
-  staleTime: 60_000,
-});
+/** As much of a text as surely holds its first rows. */
+const head = 256 * 1024;
+
+/** A spreadsheet is sent whole, because it is read from its end. */
+async function beginning(file: File): Promise<Blob> {
+  const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return start[0] === 0x50 && start[1] === 0x4b ? file : file.slice(0, head);
+}
+
+export function previewQuery(file: File, written: Written) {
+  return queryOptions({
+    queryKey: ["imports", "preview", file.name, file.size, file.lastModified, written],
+    queryFn: async ({ signal }) => {
+      const query = { ...written };
+      const headers = { "Content-Type": "application/octet-stream" };
+      const body = await beginning(file);
+      return request<Preview>("POST", "/imports/preview", { query, body, headers, signal });
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export function keepTemplate(template: Template): Promise<unknown> {
+  return post("/import-templates", template);
+}
 
 export function rowsOf(one: Import): number {
   return one.rows ?? one.accepted + one.refused;
@@ -88,13 +153,13 @@ export function useImportAction(id: string) {
   };
 }
 
-/** How the columns of a file are to be read: by a template, or named after the fields of an object. */
-export type Reading = { template: string } | { object: string };
+/** How the columns of a file are to be read: by a template that is kept, or by one for this once. */
+export type Reading = { template: string } | { map: string };
 
 /** Sends a file and starts its import; tells how much has been sent, from 0 to 1. */
 export function sendFile(
   file: File,
-  reading: Reading,
+  reading: Reading & Written,
   dryRun: boolean,
   onProgress: (part: number) => void,
 ): Promise<{ id: string }> {

@@ -53,6 +53,8 @@ export function ImportPage() {
         <span className={styles.line}>
           {one.created_by && <UserName id={one.created_by} />}
           <When value={one.created_at} />
+          {one.sheet && <span>{t("imports.fromSheet", { sheet: one.sheet })}</span>}
+          {one.encoding && <span>{t("imports.readAs", { encoding: one.encoding })}</span>}
         </span>
       }
       actions={<Actions one={one} />}

@@ -1,38 +1,94 @@
-import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import type { ObjectDef } from "../../api/types";
-import { bestFit, fitting, headerOf } from "./reading";
+import type { FieldDef, ObjectDef } from "../../api/types";
+import type { Preview, Suggestion } from "./data";
+import { bestOf, changed, keyOf, mappingOf, nameOf, settable, templateOf } from "./reading";
 
-const text = 'Name;"E-mail; work";tags\nAda;ada@example.com;vip\n';
-const field = (name: string, zh: string) => ({ name, type: "text" as const, labels: { "zh-CN": zh } });
-const object = (name: string, fields: ObjectDef["fields"]): ObjectDef => ({
+const field = (name: string, more: Partial<FieldDef> = {}): FieldDef => ({
   name,
+  type: "text",
+  labels: {},
+  ...more,
+});
+const order: ObjectDef = {
+  name: "order",
   labels: {},
   plural: {},
-  department: "customers",
-  title: "name",
-  fields,
-});
-const customer = object("customer", [field("name", "姓名"), field("country", "国家"), field("tags", "标签")]);
-const product = object("product", [field("name", "名称"), field("sku", "货号")]);
-const retail = {
-  name: "retail",
-  object: [{ when: "CustomerID", fields: { number: "InvoiceNo", kind: { column: "InvoiceNo" }, shop: {} } }],
+  department: "sales",
+  title: "number",
+  fields: [
+    field("id"),
+    field("number", { unique: true }),
+    field("customer", { type: "reference", object: "customer" }),
+    field("total", { type: "money" }),
+    field("spend", { type: "roll_up" }),
+    field("pinyin", { by: ["system"] }),
+    field("note"),
+  ],
 };
-
-it("reads the header of a plain and of a packed file", async () => {
-  const header = ["Name", "E-mail; work", "tags"];
-  expect(await headerOf(new File([`\uFEFF${text}`], "a.csv"))).toEqual(header);
-  const long = text + "x;y;z\n".repeat(200_000);
-  expect(await headerOf(new File([new Uint8Array(gzipSync(long))], "a.csv.gz"))).toEqual(header);
-  expect(await headerOf(new File([], "a.csv"))).toEqual([]);
+const suggestion: Suggestion = {
+  object: "order",
+  columns: { 订单号: ["number", "name"], Client: ["customer", "word"] },
+  extras: { customer: { find_by: "external_id" } },
+  template: {
+    name: "order",
+    object: [
+      {
+        object: "order",
+        fields: { number: "订单号", customer: { column: "Client", find_by: "external_id" } },
+      },
+    ],
+  },
+};
+const preview = (columns: string[], known: string[]): Preview => ({
+  kind: "text",
+  columns,
+  rows: [],
+  refused: [],
+  encodings: [],
+  readings: [{ suggestion, known }],
 });
 
-it("finds the object whose fields the columns are named after, in any language", () => {
-  const best = (header: string[]) => bestFit(header, fitting(header, [retail], [customer, product]))?.reading;
-  expect(best(["姓名", "国家", "other"])).toEqual({ object: "customer" });
-  expect(best([" SKU", "Name"])).toEqual({ object: "product" });
-  expect(best(["InvoiceNo", "CustomerID"])).toEqual({ template: "retail" });
-  expect(best(["a", "b", "name"])).toBeUndefined();
-  expect(best([])).toBeUndefined();
+it("takes the best way to read a file when it knows half of the columns", () => {
+  expect(bestOf(preview(["a", "b"], ["a"]))).toMatchObject({ known: ["a"] });
+  expect(bestOf(preview(["a", "b", "c"], ["a"]))).toBeUndefined();
+  expect(bestOf(preview([], []))).toBeUndefined();
+  expect(keyOf({ suggestion, known: [] })).toBe("object:order");
+  expect(keyOf({ template: { name: "retail", object: [] }, known: [] })).toBe("template:retail");
+});
+
+it("changes a mapping so that a field is for one column", () => {
+  const mapping = mappingOf(suggestion);
+  expect(mapping).toEqual({ 订单号: "number", Client: "customer" });
+  expect(changed(mapping, "x", "number")).toEqual({ Client: "customer", x: "number" });
+  expect(changed(mapping, "Client", undefined)).toEqual({ 订单号: "number" });
+});
+
+it("makes a template of a mapping", () => {
+  expect(templateOf(suggestion, mappingOf(suggestion), order).object).toEqual([
+    {
+      object: "order",
+      key: ["number"],
+      mode: "upsert",
+      fields: { number: "订单号", customer: { column: "Client", find_by: "external_id" } },
+    },
+  ]);
+  const other = templateOf(suggestion, { x: "customer", y: "note" }, order).object;
+  expect(other).toEqual([
+    {
+      object: "order",
+      key: [],
+      mode: "create",
+      fields: { customer: { column: "x", find_by: "external_id" }, note: "y" },
+    },
+  ]);
+});
+
+it("offers the fields that an import may set", () => {
+  expect(settable(order).map((one) => one.name)).toEqual(["number", "customer", "total", "note"]);
+});
+
+it("names a template by what people call it", () => {
+  expect(nameOf("Monthly orders (EU)", 1)).toBe("monthly_orders_eu");
+  expect(nameOf("每月订单", 36)).toBe("template_10");
+  expect(nameOf("2024", 35)).toBe("template_z");
 });

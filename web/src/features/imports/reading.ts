@@ -1,89 +1,81 @@
-import type { Labels, ObjectDef } from "../../api/types";
-import { readCsv } from "./csv";
-import type { Reading, Template } from "./data";
+import { isSystem } from "../../api/definition";
+import type { FieldDef, ObjectDef } from "../../api/types";
+import type { Preview, Reading, Suggestion, Template, Written } from "./data";
 
-/** As much of a file as surely holds its header. */
-const head = 64 * 1024;
+type Choice = Preview["readings"][number];
 
-/** The cells of a file's first line, packed or not; none when it cannot be read. */
-export async function headerOf(file: File): Promise<string[]> {
-  const bytes = new Uint8Array(await file.slice(0, head).arrayBuffer());
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = packed ? await unpacked(bytes) : new TextDecoder().decode(bytes);
-  const first = text.split("\n", 1)[0] ?? "";
-  const separator = [",", ";", "\t", "|"].reduce((best, one) =>
-    first.split(one).length > first.split(best).length ? one : best,
+/** What tells one way to read a file from the others. */
+export function keyOf(choice: Choice): string {
+  return choice.template ? `template:${choice.template.name}` : `object:${choice.suggestion?.object}`;
+}
+
+/** The way that a file most likely needs; undefined when less than half of its columns are known to any. */
+export function bestOf({ columns, readings }: Preview): Choice | undefined {
+  const best = readings[0];
+  return best && best.known.length > 0 && best.known.length * 2 >= columns.length ? best : undefined;
+}
+
+/** The field of each column that has one. */
+export type Mapping = Record<string, string>;
+
+export function mappingOf(suggestion: Suggestion): Mapping {
+  return Object.fromEntries(Object.entries(suggestion.columns).map(([column, [field]]) => [column, field]));
+}
+
+/** A column gets another field, or none; a field is for one column only. */
+export function changed(mapping: Mapping, column: string, field: string | undefined): Mapping {
+  const rest = Object.entries(mapping).filter(([other, taken]) => other !== column && taken !== field);
+  return Object.fromEntries(field ? [...rest, [column, field]] : rest);
+}
+
+const computed = new Set(["formula", "roll_up", "auto_number"]);
+
+/** Fields that an import may set. */
+export function settable(object: ObjectDef): FieldDef[] {
+  return object.fields.filter(
+    (field) =>
+      !field.hidden &&
+      !computed.has(field.type) &&
+      !isSystem(field) &&
+      (!field.by?.length || field.by.includes("import")),
   );
-  return (readCsv(first, separator)[0] ?? []).map((cell) => cell.trim());
 }
 
-/** The beginning of a packed file ends in the middle, which is no error here. */
-async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const reader = new Blob([bytes])
-    .stream()
-    .pipeThrough(new DecompressionStream("gzip"))
-    .pipeThrough(new TextDecoderStream())
-    .getReader();
-  let text = "";
-  try {
-    while (!text.includes("\n")) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += value;
-    }
-  } catch {
-    return text;
-  }
-  reader.cancel().catch(() => {});
-  return text;
-}
-
-/** Which columns of a file a reading takes. */
-export interface Fit {
-  reading: Reading;
-  known: Set<string>;
-}
-
-function folded(text: string): string {
-  return text.trim().normalize("NFKC").toLowerCase();
-}
-
-function said(labels: Labels | undefined): string[] {
-  return Object.values(labels ?? {}).filter(Boolean);
-}
-
-/** Columns that a template names anywhere. */
-function columnsOf(template: Template): string[] {
-  return (template.object ?? []).flatMap(({ when, fields }) => [
-    ...(when ? [when] : []),
-    ...Object.values(fields ?? {}).flatMap((source) =>
-      typeof source === "string" ? source : (source.column ?? []),
-    ),
-  ]);
-}
-
-/** Templates and objects whose columns or fields the file's header names, the best first. */
-export function fitting(header: string[], templates: Template[], objects: ObjectDef[]): Fit[] {
-  const fitOf = (reading: Reading, words: string[]): Fit => {
-    const wanted = new Set(words.map(folded));
-    return { reading, known: new Set(header.filter((cell) => wanted.has(folded(cell)))) };
+/** The template that a mapping comes to: records are found by the first unique field that is mapped. */
+export function templateOf(suggestion: Suggestion, mapping: Mapping, object: ObjectDef): Template {
+  const [suggested] = suggestion.template.object;
+  const fields = Object.fromEntries(
+    Object.entries(mapping).map(([column, field]) => {
+      const before = suggested?.fields[field];
+      const known = suggestion.columns[column]?.[0] === field && before !== undefined;
+      const extra = suggestion.extras[field];
+      return [field, known ? before : extra ? { ...extra, column } : column];
+    }),
+  );
+  const key = settable(object).find((field) => field.unique && fields[field.name] !== undefined);
+  return {
+    ...suggestion.template,
+    object: [
+      {
+        object: object.name,
+        key: key ? [key.name] : [],
+        mode: key ? "upsert" : "create",
+        fields,
+      },
+    ],
   };
-  return [
-    ...templates.map((one) => fitOf({ template: one.name }, columnsOf(one))),
-    ...objects.map((one) =>
-      fitOf(
-        { object: one.name },
-        one.fields.filter((field) => !field.hidden).flatMap((field) => [field.name, ...said(field.labels)]),
-      ),
-    ),
-  ].sort((a, b) => b.known.size - a.known.size);
 }
 
-/** The reading that a file most likely needs; undefined when less than half of its columns are known to any. */
-export function bestFit(header: string[], fits: Fit[]): Fit | undefined {
-  const best = fits[0];
-  return best && best.known.size > 0 && best.known.size * 2 >= header.length ? best : undefined;
+/** A name for a template from what people call it: short, of few letters, and its own. */
+export function nameOf(title: string, taken: number): string {
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 40);
+  return /[a-z]/.test(words) && /^[\x20-\x7e]*$/.test(title) ? words : `template_${taken.toString(36)}`;
 }
 
 /** Files sent as dry runs in this tab, so that they can be taken in without choosing them again. */
-export const tried = new Map<string, { file: File; reading: Reading }>();
+export const tried = new Map<string, { file: File; reading: Reading & Written }>();

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFailureNotice } from "../../ui/notices";
-import { type Reading, sendFile } from "./data";
+import { type Reading, sendFile, type Written } from "./data";
 import { tried } from "./reading";
 
 /** Sends a file as an import and goes to its page; `sent` is the part that is on its way, undefined while nothing is. */
@@ -13,7 +13,7 @@ export function useSend() {
   const navigate = useNavigate();
   const fail = useFailureNotice();
   const [sent, setSent] = useState<number>();
-  async function send(file: File, reading: Reading, dryRun: boolean) {
+  async function send(file: File, reading: Reading & Written, dryRun: boolean) {
     setSent(0);
     try {
       const { id } = await sendFile(file, reading, dryRun, setSent);

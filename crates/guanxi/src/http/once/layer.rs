@@ -27,7 +27,7 @@ const MAX_ANSWER: usize = 4 << 20;
 /// Takes no key: who asks is not known yet.
 const OPEN: &str = "/api/sign-in";
 /// Their bodies are files: streamed, never held in memory.
-const UPLOADS: [&str; 2] = ["/api/files", "/api/imports"];
+const UPLOADS: [&str; 3] = ["/api/files", "/api/imports", "/api/imports/preview"];
 
 /// The layer itself, for `axum::middleware::from_fn_with_state`.
 pub async fn once(State((app, rights)): State<(App, Rights)>, request: Request, next: Next) -> Response {

@@ -1,11 +1,13 @@
-//! All records that match, as a CSV file.
+//! All records that match, as a CSV file or a spreadsheet.
 
 use super::list::Selection;
+use crate::book::Book;
 use crate::http::extract::{Path, Query};
 use crate::http::problem::Problem;
 use crate::http::stream::{self, PIECE};
 use crate::sheet::Sheet;
 use crate::signin::{Allowed, may};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use model::Record;
 use model::money::Currency;
@@ -29,10 +31,14 @@ pub async fn export(
     auth: Allowed<may::Export>,
     Path(name): Path<String>,
     Query(params): Query<ExportParams>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if params.format.as_deref().is_some_and(|f| f != "csv") {
-        return Err(Problem::bad_request("format", "format: csv is the only one."));
-    }
+    let spreadsheet = match params.format.as_deref() {
+        Some("xlsx") => true,
+        Some("csv") => false,
+        None => headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains(stream::XLSX)),
+        Some(_) => return Err(Problem::bad_request("format", "format: csv or xlsx.")),
+    };
     let select = Selection {
         filter: &params.filter,
         condition: &params.condition,
@@ -45,6 +51,13 @@ pub async fn export(
     let catalog = records.current().await?;
     let object = catalog.object(&name)?.clone();
     let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
+    if spreadsheet {
+        let mut book = Book::new(&object, &access, query.fields.as_deref(), home, &catalog.company.zone)?;
+        records.export(&access, &query, &mut |record: &Record| book.push(record)).await?;
+        let made = tokio::task::spawn_blocking(move || book.end(tempfile::tempfile().map_err(store::Error::from)?)).await;
+        let file = made.map_err(|e| Problem::internal(&e))??;
+        return stream::spreadsheet(file, &format!("{name}.xlsx"));
+    }
     let (pieces, ready) = stream::pieces();
     tokio::spawn(async move {
         let mut sheet = Sheet::new(&object, &access, query.fields.as_deref(), home);

@@ -1,4 +1,4 @@
-import { Button, Input, Tooltip } from "antd";
+import { Button, Dropdown, Input, Tooltip } from "antd";
 import { ArrowLeft, Download, Plus, Recycle, Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -88,22 +88,24 @@ export function Toolbar(props: Props) {
 function ExportButton({ object, search }: Props) {
   const { t } = useTranslation();
   const { filter, q, sort, cols } = search;
-  const href = address(`/records/${object.name}/export`, {
-    format: "csv",
-    filter,
-    q,
-    sort,
-    fields: columnNames(object, cols).join(","),
-  });
+  const fields = columnNames(object, cols).join(",");
+  const items = (["csv", "xlsx"] as const).map((format) => ({
+    key: format,
+    label: (
+      <a
+        href={address(`/records/${object.name}/export`, { format, filter, q, sort, fields })}
+        download={`${object.name}.${format}`}
+      >
+        {t(`list.formats.${format}`)}
+      </a>
+    ),
+  }));
   return (
-    <Tooltip title={t("list.export")}>
-      <Button
-        icon={<Download size={16} />}
-        href={href}
-        download={`${object.name}.csv`}
-        aria-label={t("list.export")}
-      />
-    </Tooltip>
+    <Dropdown trigger={["click"]} menu={{ items }}>
+      <Tooltip title={t("list.export")}>
+        <Button icon={<Download size={16} />} aria-label={t("list.export")} />
+      </Tooltip>
+    </Dropdown>
   );
 }
 
