@@ -219,8 +219,25 @@ export interface paths {
         /** Imports, newest first */
         get: operations["list_imports"];
         put?: never;
-        /** Send a CSV file (plain or gzip) and start its import */
+        /** Send a CSV file (plain or gzip) or a spreadsheet (XLSX) and start its import */
         post: operations["create_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into a file: its encoding or sheets, columns, first rows, and how it may be read. Of a text its beginning is enough */
+        post: operations["preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3082,6 +3099,14 @@ export interface operations {
                 template?: string;
                 /** @description Instead of a template: the object whose fields the columns are named after. */
                 object?: string;
+                /** @description Instead of both: a template as JSON that is used this once. */
+                map?: string;
+                /** @description Encoding of a text, as `gb18030`, in place of the template's; left out: told from the bytes. */
+                encoding?: string;
+                /** @description Sheet of a spreadsheet, in place of the template's; left out: the first one. */
+                sheet?: string;
+                /** @description What separates the cells of a text, in place of the template's; left out: told from the header line. */
+                delimiter?: string;
                 /** @description 1: read and check everything, write nothing. */
                 dry_run?: string;
                 /** @description Name of the file, for people. */
@@ -3102,6 +3127,166 @@ export interface operations {
         responses: {
             /** @description It waits for its turn */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Encoding of a text; left out: told from the bytes. */
+                encoding?: string;
+                /** @description Sheet of a spreadsheet; left out: the first one. */
+                sheet?: string;
+                /** @description What separates the cells of a text; left out: told from the header line. */
+                delimiter?: string;
+            };
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours, with header `Idempotency-Replayed: true`; nothing is done twice. With another request: 422. While the first one is worked on, or when its answer showed a secret: 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What it looks like */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7750,8 +7935,8 @@ export interface operations {
                 sort?: string;
                 /** @description fields to answer, separated by commas; left out: all */
                 fields?: string;
-                /** @description format of the file */
-                format?: "csv";
+                /** @description format of the file; a spreadsheet has at most 1,048,576 rows */
+                format?: "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -7765,6 +7950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };

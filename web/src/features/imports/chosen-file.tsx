@@ -25,6 +25,9 @@ export function ChosenFile({ file, onClose }: { file: File; onClose: () => void 
     ...previewQuery(file, written),
     placeholderData: keepPreviousData,
   });
+  // When a choice cannot be read by, another one can still be made.
+  const { data: first } = useQuery(previewQuery(file, {}));
+  const shown = data ?? first;
   const { send, sent } = useSend();
   const reading = useReading(error ? undefined : data);
   const take = (dryRun: boolean) => reading.chosen && send(file, { ...reading.chosen, ...written }, dryRun);
@@ -37,7 +40,7 @@ export function ChosenFile({ file, onClose }: { file: File; onClose: () => void 
       </div>
       {sent === undefined ? (
         <>
-          {data && <HowWritten preview={data} written={written} onChange={setWritten} />}
+          {shown && <HowWritten preview={shown} written={written} onChange={setWritten} />}
           {reading.select}
           <Button disabled={!reading.chosen} loading={isPending} onClick={() => take(true)}>
             {t("imports.dryRun")}
