@@ -36,6 +36,7 @@ pub struct ObjectAttrs {
     pub owned: bool,
     pub numbered: bool,
     pub append_only: bool,
+    pub mergeable: bool,
 }
 
 #[derive(Default)]
@@ -151,9 +152,10 @@ fn object_attrs(input: &DeriveInput) -> Result<ObjectAttrs> {
                 "owned" => a.owned = true,
                 "numbered" => a.numbered = true,
                 "append_only" => a.append_only = true,
+                "mergeable" => a.mergeable = true,
                 _ => {
                     return Err(m.error(
-                        "unknown key; use name, title, sort, department, list(...), unique(...), index(...), owned, numbered, append_only",
+                        "unknown key; use name, title, sort, department, list(...), unique(...), index(...), owned, numbered, append_only, mergeable",
                     ));
                 }
             }

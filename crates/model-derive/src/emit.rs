@@ -66,7 +66,7 @@ fn def(o: &ObjectInput) -> Result<TokenStream> {
         quote! { d::UniqueKey { name: ::model::Str::Borrowed(#name), fields: #fields } }
     });
     let indexes = a.indexes.iter().map(|key| self::list(key.iter().map(|i| i.unraw().to_string())));
-    let (owned, numbered, append_only) = (a.owned, a.numbered, a.append_only);
+    let (owned, numbered, append_only, mergeable) = (a.owned, a.numbered, a.append_only, a.mergeable);
     Ok(quote! {
         const DEF: ::model::ObjectDef = {
             const FIELDS: &[::model::FieldDef] = &[#(#fields),*];
@@ -86,6 +86,7 @@ fn def(o: &ObjectInput) -> Result<TokenStream> {
                 owned: #owned,
                 numbered: #numbered,
                 append_only: #append_only,
+                mergeable: #mergeable,
                 custom: false,
                 hidden: false,
             }

@@ -49,6 +49,9 @@ pub struct ObjectDef {
     /// Records are never changed or deleted by people or programs (ledgers).
     #[serde(default)]
     pub append_only: bool,
+    /// Records that mean the same may be merged.
+    #[serde(default)]
+    pub mergeable: bool,
     #[serde(default)]
     pub custom: bool,
     /// Hidden by its administrator; table and rows stay.

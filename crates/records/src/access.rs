@@ -12,6 +12,8 @@ pub mod permission {
     pub const RECORD_CREATE: &str = "record.create";
     pub const RECORD_UPDATE: &str = "record.update";
     pub const RECORD_DELETE: &str = "record.delete";
+    /// Make several records one, and take that back.
+    pub const RECORD_MERGE: &str = "record.merge";
     pub const RECORD_EXPORT: &str = "record.export";
     pub const IMPORT_RUN: &str = "import.run";
     pub const IMPORT_UNDO: &str = "import.undo";
@@ -40,6 +42,7 @@ pub mod permission {
         RECORD_CREATE,
         RECORD_DELETE,
         RECORD_EXPORT,
+        RECORD_MERGE,
         RECORD_READ,
         RECORD_UPDATE,
         USER_MANAGE,

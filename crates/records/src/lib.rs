@@ -14,6 +14,7 @@
 //! | `write`, `read`, `history`, `define` | what people and programs ask for |
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `event`, `timeline` | what happened to a customer |
+//! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
 
 pub mod access;
@@ -36,6 +37,7 @@ pub mod labels;
 mod layout;
 pub mod list;
 pub mod log;
+pub mod merge;
 mod numbers;
 mod overlay;
 mod prepared;

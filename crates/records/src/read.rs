@@ -1,6 +1,7 @@
 //! Reading records by id or key.
 
 use crate::access::permission as may;
+use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::{Access, Catalog, Error, Records, Result, ddl, json};
 use model::object::{Object, col};
@@ -12,8 +13,8 @@ use std::sync::Arc;
 /// Most records read by id at once.
 const MANY: usize = 1_000;
 
-/// A select by a unique key of one field, without lock, and its parameter.
-pub(crate) fn by_key(catalog: &Catalog, p: &Prepared, key: &str, value: &Value) -> Result<(String, Val)> {
+/// A select by a unique key of one field, without lock.
+pub(crate) fn by_key(catalog: &Catalog, p: &Prepared, key: &str, value: &Value) -> Result<ByKey> {
     let object = &p.object;
     let field = object.field_index(key).filter(|i| p.unique.iter().any(|u| u.fields == [*i]));
     let field = field.ok_or_else(|| Error::BadRequest(format!("`{key}` is no unique field of {}", object.name())))?;
@@ -26,7 +27,17 @@ pub(crate) fn by_key(catalog: &Catalog, p: &Prepared, key: &str, value: &Value) 
         return Err(Error::field(key, "required", "is the key and must have a value"));
     }
     let name = &object.columns[column].name;
-    Ok((format!("select {} from @{} where \"{name}\" = $1 and deleted_at is null", p.sql.columns, object.name()), param))
+    let sql = format!("select {} from @{} where \"{name}\" = $1 and deleted_at is null", p.sql.columns, object.name());
+    let merged = object.def.mergeable.then(|| (alias::by_keys(1), alias::key_params(object.name(), name, &param)));
+    Ok(ByKey { sql, param, merged })
+}
+
+/// How a record is found by a unique key.
+pub(crate) struct ByKey {
+    pub sql: String,
+    pub param: Val,
+    /// What to ask when nothing is found: the record that had the key may have been merged into another one.
+    pub merged: Option<(String, [Val; 3])>,
 }
 
 fn record(object: &Arc<Object>, row: store::Row) -> Record {
@@ -53,10 +64,12 @@ impl Records {
         let catalog = self.current().await?;
         let p = catalog.prepared(object)?;
         let mut rows = self.tenant.get(&p.sql.get, &[Val::Id(id)]).await?;
-        if rows.is_empty() {
+        let gone = |r: &store::Row| !r.val(col::DELETED_AT).is_null();
+        if rows.first().is_none_or(gone) {
             let root = self.tenant.get("select root from @alias where id = $1", &[Val::Id(id)]).await?;
-            let Some(root) = root.first().and_then(|r| r.opt_id(0)) else { return Err(Error::no_record(object, id)) };
-            rows = self.tenant.get(&p.sql.get, &[Val::Id(root)]).await?;
+            if let Some(root) = root.first().and_then(|r| r.opt_id(0)) {
+                rows = self.tenant.get(&p.sql.get, &[Val::Id(root)]).await?;
+            }
         }
         let record = rows.pop().map(|row| record(&p.object, row)).ok_or_else(|| Error::no_record(object, id))?;
         if sees(access, &record) { Ok(record) } else { Err(Error::no_record(object, id)) }
@@ -93,8 +106,15 @@ impl Records {
         }
         let catalog = self.current().await?;
         let p = catalog.prepared(object)?;
-        let (sql, param) = by_key(&catalog, p, key, value)?;
-        let mut rows = self.tenant.get(&sql, &[param]).await?;
+        let by = by_key(&catalog, p, key, value)?;
+        let mut rows = self.tenant.get(&by.sql, &[by.param]).await?;
+        if let (true, Some((sql, params))) = (rows.is_empty(), by.merged) {
+            let root = self.tenant.get(&sql, &params).await?.first().and_then(|r| r.opt_id(0));
+            if let Some(root) = root {
+                rows = self.tenant.get(&p.sql.get, &[root.into()]).await?;
+                rows.retain(|r| r.val(col::DELETED_AT).is_null());
+            }
+        }
         let found = rows.pop().map(|row| record(&p.object, row)).filter(|r| sees(access, r));
         found.ok_or_else(|| Error::NotFound { what: format!("{object} with {key} {value}") })
     }

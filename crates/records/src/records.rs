@@ -20,6 +20,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 1, name: "records", sql: include_str!("../migrations/0001_records.sql") },
         Migration { number: 2, name: "import", sql: include_str!("../migrations/0002_import.sql") },
         Migration { number: 3, name: "audit", sql: include_str!("../migrations/0003_audit.sql") },
+        Migration { number: 4, name: "merge", sql: include_str!("../migrations/0004_merge.sql") },
     ],
 };
 

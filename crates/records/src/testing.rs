@@ -37,6 +37,7 @@ pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
         owned: false,
         numbered: false,
         append_only: false,
+        mergeable: false,
         custom: false,
         hidden: false,
     }

@@ -152,6 +152,9 @@ impl<'t> Writer<'t> {
         if before.vals[col::DELETED_AT].is_null() {
             return Ok(before);
         }
+        if let Some(root) = crate::merge::alias::root(self, id).await? {
+            return Err(Error::BadRequest(format!("{object} {id} was merged into {root}; take the merge back instead")));
+        }
         door::remove::restore(self, &p, before).await
     }
 
@@ -189,9 +192,15 @@ impl<'t> Writer<'t> {
     /// `BadRequest` when `key` names no unique key of one field.
     pub async fn find(&mut self, object: &str, key: &str, value: &Value) -> Result<Option<Record>> {
         let p = self.catalog.prepared(object)?.clone();
-        let (sql, param) = crate::read::by_key(&self.catalog, &p, key, value)?;
+        let by = crate::read::by_key(&self.catalog, &p, key, value)?;
         let lock = self.tx.dialect().for_update();
-        let mut rows = self.tx.all(&format!("{sql}{lock}"), &[param]).await?;
+        let mut rows = self.tx.all(&format!("{}{lock}", by.sql), &[by.param]).await?;
+        if let (true, Some((sql, params))) = (rows.is_empty(), by.merged) {
+            let root = self.tx.all(&sql, &params).await?.first().and_then(|r| r.opt_id(0));
+            if let Some(root) = root {
+                return self.get(object, root).await;
+            }
+        }
         Ok(rows.pop().map(|row| Record { object: p.object.clone(), vals: row.into_vals() }))
     }
 
@@ -243,7 +252,7 @@ impl<'t> Writer<'t> {
     }
 
     /// A field that one may not read is neither written nor found by.
-    fn open_to(&self, object: &str, field: &str) -> Result<()> {
+    pub(crate) fn open_to(&self, object: &str, field: &str) -> Result<()> {
         match &self.access {
             Some(access) if !access.may_read(object, field) => {
                 Err(Error::forbidden(format!("the field `{field}` of {object} is not open to you")))
@@ -252,7 +261,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    fn must_see(&self, record: &Record) -> Result<()> {
+    pub(crate) fn must_see(&self, record: &Record) -> Result<()> {
         match &self.access {
             Some(a) if record.object.def.owned && !a.sees_row(record.get("owner").id(), record.get("owner_team").id()) => {
                 Err(Error::no_record(record.object.name(), record.id()))
@@ -278,6 +287,9 @@ impl<'t> Writer<'t> {
     }
 
     pub(crate) fn take_effects(&mut self, effects: Effects) {
+        if matches!(self.by, By::Merge { .. }) {
+            return;
+        }
         self.events.extend(effects.events);
         self.create.extend(effects.create);
         if !self.by.quiet() {
@@ -296,6 +308,11 @@ impl<'t> Writer<'t> {
             return Ok(n);
         }
         self.take_numbers(&crate::numbers::counter(object), 1).await
+    }
+
+    /// Brings the roll-ups up to what was written so far.
+    pub(crate) async fn settled(&mut self) -> Result<()> {
+        settle::settle(self).await
     }
 
     /// Writes what was noted: records that rules asked for, roll-ups, events, jobs, log.
@@ -319,7 +336,7 @@ impl<'t> Writer<'t> {
             self.by = by.clone();
             done?;
         }
-        settle::settle(&mut self).await?;
+        self.settled().await?;
         let lazy = std::mem::take(&mut self.lazy);
         crate::rollup::lazy::mark(&mut self, lazy).await?;
         let events = std::mem::take(&mut self.events);

@@ -17,7 +17,8 @@ use model_derive::Object;
     index(stage, name),
     index(country, stage, name),
     owned,
-    numbered
+    numbered,
+    mergeable
 )]
 pub struct Customer {
     pub id: Id,

@@ -6,6 +6,7 @@
 use super::ready::{self, Ready};
 use super::refs;
 use crate::log::LogRow;
+use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::writer::Writer;
 use crate::{By, Catalog, Result};
@@ -97,10 +98,10 @@ impl<'b> Under<'b> {
 /// Stores a batch. The inner error lists records that refer to something that does not exist; nothing was written then.
 pub(crate) async fn insert(w: &mut Writer<'_>, batch: &Batch) -> Result<Result<Vec<Id>, Refused>> {
     let ids = batch.ids();
-    if let Some(refused) = dangling(w, batch, &ids).await? {
+    let mut under = Under { batch, changed: HashMap::new() };
+    if let Some(refused) = dangling(w, &mut under, &ids).await? {
         return Ok(Err(refused));
     }
-    let mut under = Under { batch, changed: HashMap::new() };
     give_numbers(w, &mut under).await?;
     roll_up(w, &mut under);
     let mut by_object: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -115,8 +116,10 @@ pub(crate) async fn insert(w: &mut Writer<'_>, batch: &Batch) -> Result<Result<V
     Ok(Ok(ids))
 }
 
-/// Looks for references to what neither exists nor is in the batch.
-async fn dangling(w: &mut Writer<'_>, batch: &Batch, ids: &[Id]) -> Result<Option<Refused>> {
+/// Looks for references to what neither exists nor is in the batch; those to merged records are made to refer to what these
+/// became.
+async fn dangling(w: &mut Writer<'_>, under: &mut Under<'_>, ids: &[Id]) -> Result<Option<Refused>> {
+    let batch = under.batch;
     let new: HashSet<Id> = ids.iter().copied().collect();
     let mut wanted: HashMap<String, HashSet<Id>> = HashMap::new();
     for (p, ready) in &batch.records {
@@ -133,19 +136,24 @@ async fn dangling(w: &mut Writer<'_>, batch: &Batch, ids: &[Id]) -> Result<Optio
     if absent.is_empty() {
         return Ok(None);
     }
+    let roots = alias::roots(w, &absent.iter().copied().collect::<Vec<_>>()).await?;
     let mut refused = Vec::new();
     for (i, (p, ready)) in batch.records.iter().enumerate() {
-        let mut errors = Vec::new();
+        let (mut errors, mut merged) = (Vec::new(), false);
         refs::each(p, None, &ready.after, &mut |field, target, id| {
-            if absent.contains(&id) {
+            merged |= roots.contains_key(&id);
+            if absent.contains(&id) && !roots.contains_key(&id) {
                 errors.push(refs::error(p, field, target, id));
             }
         });
+        if merged {
+            refs::redirect(p, under.own(i), &roots);
+        }
         if !errors.is_empty() {
             refused.push((i, errors));
         }
     }
-    Ok(Some(Refused(refused)))
+    Ok((!refused.is_empty()).then_some(Refused(refused)))
 }
 
 async fn give_numbers(w: &mut Writer<'_>, under: &mut Under<'_>) -> Result<()> {

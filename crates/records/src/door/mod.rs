@@ -17,6 +17,7 @@ pub(crate) mod remove;
 use crate::facet::{self, Facet};
 use crate::log::LogRow;
 use crate::prepared::Prepared;
+use crate::rule::Effects;
 use crate::writer::Writer;
 use crate::{Error, Result, json};
 use model::object::col;
@@ -33,7 +34,10 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
         Ok(r) => r,
         Err((errors, after)) => return Err(refused(w, p, before, &after, errors).await),
     };
-    let missing = refs::missing(w, p, before, &ready.after).await?;
+    let mut missing = refs::missing(w, p, before, &ready.after).await?;
+    if !missing.is_empty() && refs::follow(w, p, before, &mut ready.after).await? {
+        missing = refs::missing(w, p, before, &ready.after).await?;
+    }
     if !missing.is_empty() {
         return Err(Error::Invalid(missing));
     }
@@ -45,6 +49,20 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
     w.note(p, before, Some(&ready.after));
     w.take_effects(ready.effects);
     Ok(ready.after)
+}
+
+/// Stores columns as they are given, without rules and checks: what a merge moves, and what its undoing puts back, was checked
+/// when it was written first.
+pub(crate) async fn put(w: &mut Writer<'_>, p: &Arc<Prepared>, before: &Record, mut after: Record) -> Result<()> {
+    let changed = ready::changed(before, &after);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    ready::count_edit(before, &mut after, &w.by, w.now);
+    let mut ready = Ready { after, changed, effects: Effects::default() };
+    update(w, p, before, &mut ready).await?;
+    w.note(p, Some(before), Some(&ready.after));
+    Ok(())
 }
 
 /// All errors at once: those found so far and those that only the database knows.

@@ -193,8 +193,12 @@ pub(crate) fn changed(before: &Record, after: &Record) -> Vec<usize> {
 }
 
 fn differs(object: &Object, column: usize, before: &Record, after: &Record) -> bool {
-    let (b, a) = (&before.vals[column], &after.vals[column]);
-    b != a && !(object.columns[column].ty == ColType::Json && same_json(b, a))
+    !equal(object, column, &before.vals[column], &after.vals[column])
+}
+
+/// Whether two values of a column are the same.
+pub(crate) fn equal(object: &Object, column: usize, a: &Val, b: &Val) -> bool {
+    a == b || object.columns[column].ty == ColType::Json && same_json(a, b)
 }
 
 /// PostgreSQL writes JSON its own way: other blanks, other order of keys.

@@ -48,6 +48,35 @@ pub(super) fn error(p: &Prepared, field: usize, target: &str, id: Id) -> FieldEr
     FieldError::new(p.object.fields[field].name.to_string(), "no_such_record", format!("there is no {target} {id}"))
 }
 
+/// Makes references to records that were merged away refer to what those became. True when there were such.
+pub(super) async fn follow(w: &mut Writer<'_>, p: &Prepared, before: Option<&Record>, after: &mut Record) -> Result<bool> {
+    let mut ids = Vec::new();
+    each(p, before, after, &mut |_, _, id| ids.push(id));
+    let roots = crate::merge::alias::roots(w, &ids).await?;
+    redirect(p, after, &roots);
+    Ok(!roots.is_empty())
+}
+
+/// Replaces ids in the references of a record.
+pub(super) fn redirect(p: &Prepared, record: &mut Record, roots: &HashMap<Id, Id>) {
+    for r in &p.references {
+        let value = &mut record.vals[p.object.column_of(r.field)];
+        if let Some(root) = value.id().and_then(|id| roots.get(&id)) {
+            *value = (*root).into();
+        } else if p.object.fields[r.field].multi && !value.is_null() {
+            let mut items: Vec<serde_json::Value> = Vec::new();
+            for item in json::items(value) {
+                let root = item.as_str().and_then(Id::parse).and_then(|id| roots.get(&id));
+                let item = root.map_or(item, |root| root.to_string().into());
+                if !items.contains(&item) {
+                    items.push(item);
+                }
+            }
+            *value = Val::Text(serde_json::Value::Array(items).to_string());
+        }
+    }
+}
+
 /// Which of `wanted` do not exist, object by object.
 pub(super) async fn absent(w: &mut Writer<'_>, wanted: HashMap<String, HashSet<Id>>) -> Result<HashSet<Id>> {
     const CHUNK: usize = 2_000;

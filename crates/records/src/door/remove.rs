@@ -55,6 +55,18 @@ async fn delete_one(w: &mut Writer<'_>, p: &Arc<Prepared>, before: &Record) -> R
     Ok(())
 }
 
+/// Deletes or brings back one record and nothing else; `after` says which.
+pub(crate) async fn put_away(w: &mut Writer<'_>, p: &Arc<Prepared>, before: &Record, mut after: Record) -> Result<()> {
+    count_edit(before, &mut after, &w.by, w.now);
+    mark(w, p, &after).await?;
+    let back = after.vals[col::DELETED_AT].is_null();
+    let data = (!back).then(|| image(before, w.catalog.scalars().currency()));
+    let kind = if back { "restore" } else { "delete" };
+    w.log(LogRow::of(kind, p.object.name(), Some(after.id()), after.rev(), data));
+    w.note(p, Some(before), Some(&after));
+    Ok(())
+}
+
 async fn mark(w: &mut Writer<'_>, p: &Prepared, after: &Record) -> Result<()> {
     let sql = format!(
         "update @{} set deleted_at = $2, version = $3, rev = $4, updated_at = $5, updated_by_id = $6 where id = $1",
@@ -103,25 +115,21 @@ async fn clear(w: &mut Writer<'_>, p: &Arc<Prepared>, r: &Referrer, id: Id, befo
     Box::pin(super::change(w, p, Some(&before), after)).await.map(drop)
 }
 
-/// `$1` is the id; for lists the table of items is asked, `$2` to `$4` being id as text, object and field.
+/// `$1` is the id; for lists the table of items is asked, `$1` to `$3` being id as text, object and field.
 fn where_refers(r: &Referrer) -> String {
     if r.multi {
-        "id in (select record_id from @value where object = $3 and field = $4 and v = $2)".to_owned()
+        "id in (select record_id from @value where object = $2 and field = $3 and v = $1)".to_owned()
     } else {
         format!("\"{}\" = $1", r.column)
     }
 }
 
 fn params(r: &Referrer, id: Id) -> Vec<Val> {
-    if r.multi {
-        vec![Val::Id(id), id.to_string().into(), r.object.as_str().into(), r.field.as_str().into()]
-    } else {
-        vec![Val::Id(id)]
-    }
+    if r.multi { vec![id.to_string().into(), r.object.as_str().into(), r.field.as_str().into()] } else { vec![Val::Id(id)] }
 }
 
 async fn count(w: &mut Writer<'_>, r: &Referrer, id: Id) -> Result<i64> {
-    let test = if r.multi { format!("{} and $1 is not null", where_refers(r)) } else { where_refers(r) };
+    let test = where_refers(r);
     let sql = format!("select count(*) from @{} where {test} and deleted_at is null", r.object);
     let rows = w.tx.all(&sql, &params(r, id)).await?;
     Ok(rows.first().and_then(|row| row.opt_int(0)).unwrap_or(0))
@@ -137,11 +145,26 @@ async fn referring(w: &mut Writer<'_>, p: &Prepared, r: &Referrer, id: Id, delet
             format!("deleted_at = ${}", params.len())
         }
     };
+    read_referring(w, p, r, &state, &params, TOGETHER + 1).await
+}
+
+/// The records that refer to `id`, deleted or not.
+pub(crate) async fn referring_at_all(w: &mut Writer<'_>, p: &Prepared, r: &Referrer, id: Id, most: usize) -> Result<Vec<Record>> {
+    read_referring(w, p, r, "true", &params(r, id), most).await
+}
+
+async fn read_referring(
+    w: &mut Writer<'_>,
+    p: &Prepared,
+    r: &Referrer,
+    state: &str,
+    params: &[Val],
+    most: usize,
+) -> Result<Vec<Record>> {
     let lock = w.tx.dialect().for_update();
-    let test = if r.multi { format!("{} and $1 is not null", where_refers(r)) } else { where_refers(r) };
-    let sql =
-        format!("select {} from @{} where {test} and {state} order by id limit {}{lock}", p.sql.columns, r.object, TOGETHER + 1);
-    let rows = w.tx.all(&sql, &params).await?;
+    let test = where_refers(r);
+    let sql = format!("select {} from @{} where {test} and {state} order by id limit {most}{lock}", p.sql.columns, r.object);
+    let rows = w.tx.all(&sql, params).await?;
     Ok(rows.into_iter().map(|row| Record { object: p.object.clone(), vals: row.into_vals() }).collect())
 }
 

@@ -38,6 +38,7 @@ impl EventKind {
             owned: false,
             numbered: false,
             append_only: true,
+            mergeable: false,
             custom: false,
             hidden: false,
         })

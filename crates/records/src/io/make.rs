@@ -11,9 +11,10 @@ use super::draft::{self, Draft, InChunk, Known};
 use super::plan::{Plan, PlanSource};
 use crate::door::ready::fill_keys;
 use crate::door::{self, Refused as Unfit};
+use crate::merge::alias;
 use crate::{By, Error, Records, Result, ddl};
 use model::{Id, Record, Val};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Keys looked for with one statement.
@@ -209,7 +210,31 @@ impl Maker {
             format!("({})", keys.iter().map(one).collect::<Vec<_>>().join(" or "))
         };
         let sql = format!("select id, {} from @{table} where deleted_at is null and {condition}", columns.join(", "));
-        Ok(self.records.tenant().get(&sql, &params).await?)
+        let mut rows = self.records.tenant().get(&sql, &params).await?;
+        rows.extend(self.merged_with(table, columns, &keys, &rows).await?);
+        Ok(rows)
+    }
+
+    /// What the records became that had the keys not found, if they were merged into others.
+    async fn merged_with(
+        &self,
+        table: &str,
+        columns: &[String],
+        keys: &[&Vec<Key>],
+        found: &[store::Row],
+    ) -> Result<Vec<store::Row>> {
+        let [column] = columns else { return Ok(Vec::new()) };
+        if !self.records.catalog().prepared(table)?.object.def.mergeable {
+            return Ok(Vec::new());
+        }
+        let found: HashSet<Key> = found.iter().map(|r| Key::of(r.val(1))).collect();
+        let missing: BTreeSet<&str> = keys.iter().filter(|k| !found.contains(&k[0])).filter_map(|k| k[0].text()).collect();
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut params: Vec<Val> = vec![table.into(), column.trim_matches('"').into()];
+        params.extend(missing.iter().map(|t| Val::from(*t)));
+        Ok(self.records.tenant().get(&alias::by_keys(missing.len()), &params).await?)
     }
 
     /// Fills references that cells name by a unique field of the record meant.
@@ -274,6 +299,10 @@ impl Key {
             Val::Id(id) => Key::Id(*id),
             _ => Key::None,
         }
+    }
+
+    fn text(&self) -> Option<&str> {
+        if let Key::Text(t) = self { Some(t) } else { None }
     }
 
     fn val(&self) -> Val {

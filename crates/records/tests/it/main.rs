@@ -7,6 +7,7 @@ mod define;
 mod finding;
 mod guard;
 mod indexes;
+mod merge;
 mod roll_ups;
 mod shop;
 #[path = "../../src/testing.rs"]

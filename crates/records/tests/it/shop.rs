@@ -49,6 +49,7 @@ pub fn customer() -> ObjectDef {
     ObjectDef {
         owned: true,
         numbered: true,
+        mergeable: true,
         sort: "name".into(),
         ..object(
             "customer",
