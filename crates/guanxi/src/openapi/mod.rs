@@ -2,6 +2,7 @@
 //!
 //! Documents are kept by company and version of its definitions, so that a second request costs a look-up.
 
+mod merge;
 pub mod objects;
 pub mod schema;
 
@@ -189,4 +190,5 @@ fn shared_schemas(schemas: &mut Map<String, Value>) {
     });
     schemas.insert("Problem".into(), problem);
     schemas.insert("HistoryPage".into(), page);
+    merge::describe(schemas);
 }

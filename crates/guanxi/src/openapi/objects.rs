@@ -26,6 +26,15 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
             paths.insert(format!("{base}/by/{{key}}/{{value}}"), json!({ "put": of.upsert(&keys) }));
         }
     }
+    if object.def.mergeable {
+        paths.insert(format!("{base}/{{id}}/merges"), json!({ "get": of.merges() }));
+        paths.insert(format!("{base}/{{id}}/merge"), json!({ "post": of.merge("merge", "merge others into this one") }));
+        let preview = of.merge("preview_merge", "what a merge would do; nothing is written");
+        paths.insert(format!("{base}/{{id}}/merge/preview"), json!({ "post": preview }));
+        paths.insert(format!("{base}/merges/{{merge}}/undo"), json!({ "post": of.unmerge("unmerge", "take a merge back") }));
+        let preview = of.unmerge("preview_unmerge", "what taking a merge back would do; nothing is written");
+        paths.insert(format!("{base}/merges/{{merge}}/undo/preview"), json!({ "post": preview }));
+    }
     paths.insert(base.clone(), all);
     paths.insert(format!("{base}/{{id}}"), one);
 }
@@ -44,6 +53,11 @@ fn remove(item: &mut Value, methods: &[&str]) {
     if let Some(map) = item.as_object_mut() {
         map.retain(|m, _| !methods.contains(&m.as_str()));
     }
+}
+
+fn merged() -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Merged" });
+    json!({ "200": { "description": "What it did", "content": { "application/json": { "schema": schema } } } })
 }
 
 /// Parameters that more than one operation has.
@@ -189,6 +203,27 @@ impl Of {
         let answers =
             json!({ "200": { "description": "Changes, newest first", "content": { "application/json": { "schema": schema } } } });
         self.operation("history", "who changed what, and when", may::RECORD_READ, parameters, answers)
+    }
+
+    fn merges(&self) -> Value {
+        let item = json!({ "$ref": "#/components/schemas/MergeEntry" });
+        let page =
+            json!({ "type": "object", "properties": { "items": { "type": "array", "items": item } }, "required": ["items"] });
+        let answers =
+            json!({ "200": { "description": "Merges, newest first", "content": { "application/json": { "schema": page } } } });
+        self.operation("merges", "the merges it took part in", may::RECORD_READ, json!([path_id()]), answers)
+    }
+
+    fn merge(&self, verb: &str, says: &str) -> Value {
+        let mut operation = self.operation(verb, says, may::RECORD_MERGE, json!([path_id()]), merged());
+        let schema = json!({ "$ref": "#/components/schemas/Merge" });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        operation
+    }
+
+    fn unmerge(&self, verb: &str, says: &str) -> Value {
+        let id = path("merge", &json!({ "type": "string", "format": "uuid" }));
+        self.operation(verb, says, may::RECORD_MERGE, json!([id]), merged())
     }
 
     fn upsert(&self, keys: &[String]) -> Value {

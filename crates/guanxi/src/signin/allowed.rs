@@ -56,6 +56,7 @@ pub mod may {
         Update = permission::RECORD_UPDATE;
         Delete = permission::RECORD_DELETE;
         Export = permission::RECORD_EXPORT;
+        Merge = permission::RECORD_MERGE;
         Import = permission::IMPORT_RUN;
         Undo = permission::IMPORT_UNDO;
         Define = permission::OBJECT_DEFINE;

@@ -33,7 +33,7 @@ impl Operation {
         let object = path.strip_prefix("/api/records/").and_then(|p| p.split('/').next()).unwrap_or(&kind).to_owned();
         let id = ids.get(&object).and_then(Value::as_str).unwrap_or("0193a000-0000-7000-8000-000000000001");
         for (name, value) in
-            [("{id}", id), ("{key}", "external_id"), ("{value}", "x1"), ("{name}", "customer"), ("{field}", "name")]
+            [("{id}", id), ("{key}", "external_id"), ("{value}", "x1"), ("{name}", "customer"), ("{field}", "name"), ("{merge}", "0193a000-0000-7000-8000-000000000003")]
         {
             path = path.replace(name, value);
         }
@@ -56,6 +56,9 @@ impl Operation {
             "/api/customers/{id}/stage" => json!({ "stage": "new" }),
             "/api/orders/{id}/refund" => json!({ "amount": "1.00" }),
             "/api/orders/{id}/return" => json!({ "lines": [] }),
+            _ if self.path.ends_with("/merge") || self.path.ends_with("/merge/preview") => {
+                json!({ "others": ["0193a000-0000-7000-8000-000000000002"] })
+            }
             _ if self.path.ends_with("/batch") => json!({ "operations": [] }),
             _ => json!({}),
         }

@@ -115,23 +115,23 @@ impl Records {
     /// # Errors
     /// `Forbidden`; `NotFound`; `BadRequest` when it was taken back already, or a side is deleted or erased; `Invalid` when a
     /// unique value of the record that comes back is somebody else's by now.
-    pub async fn unmerge(&self, access: &Access, merge: Id) -> Result<Merged> {
+    pub async fn unmerge(&self, access: &Access, object: &str, merge: Id) -> Result<Merged> {
         access.require(may::RECORD_MERGE)?;
         let by = By::Merge { id: merge, user: access.by().user() };
-        self.write(access, by, move |w| Box::pin(async move { w.unmerge(merge).await })).await
+        self.write(access, by, move |w| Box::pin(async move { w.unmerge(object, merge).await })).await
     }
 
     /// What [`Records::unmerge`] would do; nothing is written.
     ///
     /// # Errors
     /// As [`Records::unmerge`].
-    pub async fn preview_unmerge(&self, access: &Access, merge: Id) -> Result<Merged> {
+    pub async fn preview_unmerge(&self, access: &Access, object: &str, merge: Id) -> Result<Merged> {
         access.require(may::RECORD_MERGE)?;
         let told = &Mutex::new(None);
         let by = By::Merge { id: merge, user: access.by().user() };
         let done = self.write::<(), _>(access, by, move |w| {
             Box::pin(async move {
-                let merged = w.unmerge(merge).await?;
+                let merged = w.unmerge(object, merge).await?;
                 w.settled().await?;
                 *told.lock() = Some(merged);
                 Err(taken_back())
@@ -149,7 +149,7 @@ impl Records {
         let sql = "select id, survivor, gone, at, by_id, undone_at from @merge where survivor = $1 or gone = $1 or gone = $2 \
             order by seq desc limit 1000";
         let rows = self.tenant().get(sql, &[record.id().into(), id.into()]).await?;
-        rows.iter().map(|r| journal::entry(r)).collect()
+        rows.iter().map(journal::entry).collect()
     }
 }
 

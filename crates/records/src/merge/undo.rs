@@ -16,9 +16,10 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// As [`Records::unmerge`](crate::Records::unmerge).
-    pub async fn unmerge(&mut self, merge: Id) -> Result<Merged> {
+    pub async fn unmerge(&mut self, object: &str, merge: Id) -> Result<Merged> {
         let (_, user) = self.merge_by()?;
-        let journal = journal::read(self, merge).await?.ok_or_else(|| Error::NotFound { what: format!("merge {merge}") })?;
+        let journal = journal::read(self, merge).await?.filter(|m| m.object == object);
+        let journal = journal.ok_or_else(|| Error::NotFound { what: format!("merge {merge} of {object}") })?;
         if journal.undone {
             return Err(Error::BadRequest("this merge was taken back already".into()));
         }

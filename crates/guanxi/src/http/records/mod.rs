@@ -3,6 +3,7 @@
 
 mod export;
 mod list;
+mod merge;
 mod read;
 mod write;
 
@@ -24,6 +25,11 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))
         .route("/api/records/{object}/{id}/history", get(read::history))
         .route("/api/records/{object}/{id}/restore", post(write::restore))
+        .route("/api/records/{object}/{id}/merges", get(merge::list))
+        .route("/api/records/{object}/{id}/merge", post(merge::merge))
+        .route("/api/records/{object}/{id}/merge/preview", post(merge::preview))
+        .route("/api/records/{object}/merges/{merge}/undo", post(merge::undo))
+        .route("/api/records/{object}/merges/{merge}/undo/preview", post(merge::preview_undo))
 }
 
 /// One record as JSON, with the fields that the asker may read.
