@@ -75,6 +75,7 @@ export interface ObjectDef {
   list?: string[];
   owned?: boolean;
   append_only?: boolean;
+  mergeable?: boolean;
   custom?: boolean;
   hidden?: boolean;
 }

@@ -4,6 +4,7 @@ import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
+import merge from "../features/merge/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
@@ -18,6 +19,7 @@ const zhTW: Translation<Messages> = {
   ...customers,
   ...home,
   ...imports,
+  ...merge,
   ...orders,
   ...records,
   ...session,

@@ -53,6 +53,8 @@ kinds! {
     KeyRevoked = "key_revoked";
     ExportMade = "export_made";
     ImportUndone = "import_undone";
+    RecordsMerged = "records_merged";
+    MergeUndone = "merge_undone";
     CompanyChanged = "company_changed";
 }
 

@@ -21,6 +21,7 @@ mod undo;
 mod write;
 
 use crate::access::permission as may;
+use crate::audit::{self, Audit, AuditKind, Who};
 use crate::{Access, By, Error, Records, Result, Writer};
 use model::Id;
 use parking_lot::Mutex;
@@ -88,7 +89,15 @@ impl Records {
     pub async fn merge(&self, access: &Access, object: &str, survivor: Id, merge: &Merge) -> Result<Merged> {
         access.require(may::RECORD_MERGE)?;
         let by = By::Merge { id: Id::at(self.tenant().clock().now().unix_ms()), user: access.by().user() };
-        self.write(access, by, move |w| Box::pin(async move { w.merge(object, survivor, merge).await })).await
+        let who = &access.who();
+        self.write(access, by, move |w| {
+            Box::pin(async move {
+                let merged = w.merge(object, survivor, merge).await?;
+                w.audit_merge(who, AuditKind::RecordsMerged, object, survivor).await?;
+                Ok(merged)
+            })
+        })
+        .await
     }
 
     /// What [`Records::merge`] would do; nothing is written.
@@ -118,7 +127,15 @@ impl Records {
     pub async fn unmerge(&self, access: &Access, object: &str, merge: Id) -> Result<Merged> {
         access.require(may::RECORD_MERGE)?;
         let by = By::Merge { id: merge, user: access.by().user() };
-        self.write(access, by, move |w| Box::pin(async move { w.unmerge(object, merge).await })).await
+        let who = &access.who();
+        self.write(access, by, move |w| {
+            Box::pin(async move {
+                let merged = w.unmerge(object, merge).await?;
+                w.audit_merge(who, AuditKind::MergeUndone, object, merged.survivor).await?;
+                Ok(merged)
+            })
+        })
+        .await
     }
 
     /// What [`Records::unmerge`] would do; nothing is written.
@@ -167,6 +184,12 @@ fn previewed(done: Result<()>, told: &Mutex<Option<Merged>>) -> Result<Merged> {
 }
 
 impl Writer<'_> {
+    async fn audit_merge(&mut self, who: &Who, kind: AuditKind, object: &str, id: Id) -> Result<()> {
+        let Some(record) = self.lock(object, id).await? else { return Ok(()) };
+        let name = record.get(&record.object.def.title).text().unwrap_or_default().to_owned();
+        Ok(audit::note(self.tx, who, &Audit::new(kind).of(id, name)).await?)
+    }
+
     fn merge_by(&self) -> Result<(Id, Option<Id>)> {
         match self.by() {
             By::Merge { id, user } => Ok((*id, *user)),

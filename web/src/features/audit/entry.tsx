@@ -12,6 +12,8 @@ const colors: Record<string, string> = {
   password_changed: "purple",
   export_made: "blue",
   import_undone: "amber",
+  records_merged: "amber",
+  merge_undone: "amber",
 };
 
 /** A text that is there under `key`, or the word itself: the server may know more words than this app. */

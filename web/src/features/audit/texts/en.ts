@@ -30,6 +30,8 @@ const texts = {
       key_revoked: "Key ended",
       export_made: "Export",
       import_undone: "Import undone",
+      records_merged: "Records merged",
+      merge_undone: "Merge undone",
       company_changed: "Company changed",
     },
     details: {

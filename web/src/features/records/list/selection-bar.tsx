@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { RotateCcw, Trash2, X } from "lucide-react";
+import { Merge, RotateCcw, Trash2, X } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../../api/client";
 import { refreshObject } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import { MergeDialog } from "../../merge/merge-dialog";
 import styles from "./selection-bar.module.css";
 import type { Selection } from "./use-selection";
 
@@ -29,6 +31,8 @@ export function SelectionBar({
   const fail = useFailureNotice();
   const undoNotice = useUndoNotice();
   const count = selection.ids.size;
+  const [merging, setMerging] = useState(false);
+  const mayMerge = object.mergeable && !deleted && can("record.merge");
 
   async function restore(ids: string[]) {
     try {
@@ -64,6 +68,22 @@ export function SelectionBar({
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("list.selected", { count })}>
       <b className="num">{t("list.selected", { count })}</b>
+      {mayMerge && count > 1 && count <= 21 && (
+        <Button size="small" icon={<Merge size={14} />} onClick={() => setMerging(true)}>
+          {t("merge.action")}
+        </Button>
+      )}
+      {merging && (
+        <MergeDialog
+          object={object}
+          ids={[...selection.ids]}
+          onDone={() => {
+            setMerging(false);
+            selection.clear();
+          }}
+          onClose={() => setMerging(false)}
+        />
+      )}
       {!deleted && can("record.delete") && !object.append_only && (
         <Button size="small" danger icon={<Trash2 size={14} />} onClick={ask}>
           {t("action.delete")}

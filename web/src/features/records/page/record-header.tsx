@@ -1,10 +1,13 @@
+import { useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
-import { Ellipsis, RotateCcw, SquarePen, Trash2 } from "lucide-react";
+import { Ellipsis, History as HistoryIcon, Merge, RotateCcw, SquarePen, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import { MergeDialog } from "../../merge/merge-dialog";
+import { MergesDialog } from "../../merge/merges-dialog";
 import { EditDrawer } from "../form/edit-drawer";
 import styles from "./record-header.module.css";
 import type { RecordProps } from "./record-view";
@@ -23,11 +26,13 @@ interface Props extends RecordProps {
 export function RecordHeader({ object, record, walk, onGone, icon, title, marks, line, actions }: Props) {
   const { t } = useTranslation();
   const can = useCan();
+  const navigate = useNavigate();
   const fail = useFailureNotice();
   const undoNotice = useUndoNotice();
   const remove = useDelete(object.name);
   const restore = useRestore(object.name);
   const [editing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"merge" | "merges">();
   const deleted = Boolean(record.deleted_at);
   const mayEdit = can("record.update") && !object.append_only && !deleted;
 
@@ -44,6 +49,22 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
     }
   }
   const items: MenuProps["items"] = [];
+  if (object.mergeable && !deleted) {
+    if (can("record.merge")) {
+      items.push({
+        key: "merge",
+        icon: <Merge size={15} />,
+        label: t("merge.withOther"),
+        onClick: () => setOpen("merge"),
+      });
+    }
+    items.push({
+      key: "merges",
+      icon: <HistoryIcon size={15} />,
+      label: t("merge.history"),
+      onClick: () => setOpen("merges"),
+    });
+  }
   if (can("record.delete") && !object.append_only && !deleted) {
     items.push({
       key: "delete",
@@ -88,6 +109,21 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
           </Dropdown>
         )}
       </div>
+      {open === "merge" && (
+        <MergeDialog
+          object={object}
+          ids={[record.id]}
+          onDone={(id) => {
+            setOpen(undefined);
+            if (id !== record.id)
+              navigate({ to: "/records/$object/$id", params: { object: object.name, id } });
+          }}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open === "merges" && (
+        <MergesDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />
+      )}
       {editing && <EditDrawer object={object} record={record} onClose={() => setEditing(false)} />}
     </header>
   );
