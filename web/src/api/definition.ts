@@ -84,3 +84,10 @@ export function defaultColumns(object: ObjectDef): string[] {
   const others = visibleFields(object).filter((field) => field.name !== object.title && !isSystem(field));
   return [object.title, ...others.slice(0, 6).map((field) => field.name)];
 }
+
+/** A value that says nothing. */
+export function isEmpty(value: unknown): boolean {
+  return (
+    value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)
+  );
+}

@@ -1,14 +1,14 @@
 import { Package } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldOf, isSystem, valueType, visibleFields } from "../../api/definition";
+import { fieldOf, isEmpty, isSystem, valueType, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { Figure, Figures } from "../../ui/figures";
 import { formatMoney, formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
-import { FieldValue, isEmpty } from "../records/field/value";
+import { FieldValue } from "../records/field/value";
 import { Facts } from "../records/page/facts";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";

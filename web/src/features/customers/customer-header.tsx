@@ -1,12 +1,12 @@
 import { Button, Tooltip } from "antd";
 import { Mail, Phone, StickyNote } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { fieldOf } from "../../api/definition";
+import { fieldOf, isEmpty } from "../../api/definition";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { countryName, formatDay } from "../../ui/format";
 import { UserName } from "../records/field/reference-link";
-import { FieldValue, isEmpty } from "../records/field/value";
+import { FieldValue } from "../records/field/value";
 import { RecordHeader } from "../records/page/record-header";
 import type { RecordProps } from "../records/page/record-view";
 import styles from "./customer-header.module.css";

@@ -3,13 +3,13 @@ import { AtSign, Clock3, Copy, Mail, MapPin, MessageCircle, Phone } from "lucide
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldOf } from "../../api/definition";
+import { fieldOf, isEmpty } from "../../api/definition";
 import type { Address, ObjectDef, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { countryName } from "../../ui/format";
 import { addressLine } from "../records/field/address";
 import { groupedPhone, phoneCountry } from "../records/field/phone";
-import { FieldValue, isEmpty } from "../records/field/value";
+import { FieldValue } from "../records/field/value";
 import { FactEditor } from "../records/page/fact-editor";
 import { Section } from "../records/page/section";
 import styles from "./reach.module.css";

@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../../api/client";
-import { isSystem } from "../../api/definition";
+import { isEmpty, isSystem } from "../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
-import { isEmpty } from "../records/field/value";
 
 export const strategies = ["survivor", "newest", "oldest", "frequent"] as const;
 export type Strategy = (typeof strategies)[number];

@@ -1,10 +1,10 @@
 import { ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { fieldOf, isSystem, visibleFields } from "../../api/definition";
+import { fieldOf, isEmpty, isSystem, visibleFields } from "../../api/definition";
 import { usePlace } from "../../app/place";
 import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";
-import { FieldValue, isEmpty } from "../records/field/value";
+import { FieldValue } from "../records/field/value";
 import { FactSections } from "../records/page/fact-sections";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";

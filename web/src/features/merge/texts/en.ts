@@ -31,7 +31,6 @@ const texts = {
     stayed: "Moved elsewhere since and stay there: {{what}}",
     undone: "The merge was taken back",
     wasUndone: "taken back {{when}}",
-    pick: "Choose the record that means the same",
   },
 };
 

@@ -32,7 +32,6 @@ const texts: Translation<typeof en> = {
     stayed: "其后已转到别处，保持不变：{{what}}",
     undone: "合并已撤销",
     wasUndone: "{{when}}已撤销",
-    pick: "选择指同一对象的记录",
   },
 };
 

@@ -32,7 +32,6 @@ const texts: Translation<typeof en> = {
     stayed: "其後已轉到別處，保持不變：{{what}}",
     undone: "合併已復原",
     wasUndone: "{{when}}已復原",
-    pick: "選擇指同一對象的記錄",
   },
 };
 

@@ -1,7 +1,7 @@
 import { Check, ExternalLink, MapPin, Minus, Paperclip } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { scaleOf, valueType } from "../../../api/definition";
+import { isEmpty, scaleOf, valueType } from "../../../api/definition";
 import type { Address, FieldDef, TitleMap } from "../../../api/types";
 import { usePlace } from "../../../app/place";
 import {
@@ -32,12 +32,6 @@ interface Props {
   cell?: boolean;
   /** Currency that the column's head names. */
   currency?: string;
-}
-
-export function isEmpty(value: unknown): boolean {
-  return (
-    value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)
-  );
 }
 
 /** A value of a field as people read it. */

@@ -1,10 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { isEmpty } from "../../../api/definition";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import type { ListSearch } from "../../../routes/search";
 import { Avatar } from "../../../ui/avatar";
-import { FieldValue, isEmpty } from "../field/value";
+import { FieldValue } from "../field/value";
 import type { Column } from "./columns";
 import { recall, remember } from "./memory";
 import styles from "./phone-list.module.css";

@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isSystem } from "../../../api/definition";
+import { isEmpty, isSystem } from "../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
 import { useLabels } from "../field/labels";
-import { isEmpty } from "../field/value";
 import { sectionsOf } from "../form/record-form";
 import { Facts } from "./facts";
 import styles from "./facts.module.css";

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isWritable } from "../../../api/definition";
+import { isEmpty, isWritable } from "../../../api/definition";
 import { useCan } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useLabels } from "../field/labels";
-import { FieldValue, isEmpty } from "../field/value";
+import { FieldValue } from "../field/value";
 import { FactEditor } from "./fact-editor";
 import styles from "./facts.module.css";
 

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { isSystem, visibleFields } from "../../../api/definition";
+import { isEmpty, isSystem, visibleFields } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import { objectIcon } from "../../../app/icons";
 import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
-import { FieldValue, isEmpty } from "../field/value";
+import { FieldValue } from "../field/value";
 import { FactSections } from "./fact-sections";
 import { IconTile } from "./icon-tile";
 import { RecordHeader } from "./record-header";
