@@ -199,6 +199,38 @@ test("a file in another encoding is shown and mapped, its mapping kept; a list g
   await page.getByRole("button", { name: "Try without saving" }).click();
   await stateIs("Dry run: Done");
   await page.getByText("Sheet customer").waitFor();
+test("two customers are merged side by side, and taken apart again", { timeout: 240_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer`);
+  const made = async (values) => (await ask(page, "POST", "/records/customer", values)).id;
+  const mark = Date.now();
+  const stays = await made({ name: `Twin A ${mark}`, tags: ["vip"] });
+  const goes = await made({ name: `Twin B ${mark}`, emails: [`b${mark}@example.com`], occupation: "Baker" });
+  await ask(page, "POST", "/records/note", { customer: goes, text: "of the twin" });
+
+  await visit(page, `${server.url}/records/customer/${stays}`);
+  await page.getByRole("button", { name: "More", exact: true }).first().click();
+  await page.getByText("Merge with another …").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("The other record").fill(`Twin B ${mark}`);
+  await page.locator(".ant-select-item-option").filter({ hasText: `Twin B ${mark}` }).first().click();
+  await dialog.getByText("Baker").waitFor();
+  await dialog.getByText(/Moves along: .*1/).waitFor();
+  await page.locator(".ant-modal:not(.ant-zoom-appear, .ant-zoom-enter)").waitFor();
+  await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText(`b${mark}@example.com`).first().waitFor();
+
+  await visit(page, `${server.url}/records/customer/${goes}`);
+  await page.getByRole("heading", { name: `Twin A ${mark}` }).waitFor();
+  await page.getByRole("button", { name: "More", exact: true }).first().click();
+  await page.getByText("Merges …").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Take this merge back?").waitFor();
+  await page.getByRole("button", { name: "Take back" }).last().click();
+  await page.getByText("The merge was taken back").waitFor();
+  const back = await ask(page, "GET", `/records/customer/${goes}`);
+  assert.deepEqual([back.name, back.occupation], [`Twin B ${mark}`, "Baker"]);
   assert.deepEqual(errors, []);
   await context.close();
 });

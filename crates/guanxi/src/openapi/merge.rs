@@ -25,15 +25,16 @@ fn merge() -> Value {
 }
 
 fn merge_entry() -> Value {
+    let name = json!({ "type": ["string", "null"] });
     let (id, when) =
         (json!({ "type": "string", "format": "uuid" }), json!({ "type": ["string", "null"], "format": "date-time" }));
     json!({
         "type": "object",
         "properties": {
-            "id": id, "survivor": id, "gone": id, "at": { "type": "string", "format": "date-time" },
+            "id": id, "survivor": id, "gone": id, "survivor_name": name, "gone_name": name, "at": { "type": "string", "format": "date-time" },
             "by": { "type": ["string", "null"], "format": "uuid" }, "undone_at": when,
         },
-        "required": ["id", "survivor", "gone", "at", "by", "undone_at"],
+        "required": ["id", "survivor", "gone", "survivor_name", "gone_name", "at", "by", "undone_at"],
     })
 }
 

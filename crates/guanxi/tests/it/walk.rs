@@ -32,9 +32,14 @@ impl Operation {
         let kind = path.split('/').nth_back(if path.ends_with("{id}") { 1 } else { 2 }).unwrap_or_default().to_owned();
         let object = path.strip_prefix("/api/records/").and_then(|p| p.split('/').next()).unwrap_or(&kind).to_owned();
         let id = ids.get(&object).and_then(Value::as_str).unwrap_or("0193a000-0000-7000-8000-000000000001");
-        for (name, value) in
-            [("{id}", id), ("{key}", "external_id"), ("{value}", "x1"), ("{name}", "customer"), ("{field}", "name"), ("{merge}", "0193a000-0000-7000-8000-000000000003")]
-        {
+        for (name, value) in [
+            ("{id}", id),
+            ("{key}", "external_id"),
+            ("{value}", "x1"),
+            ("{name}", "customer"),
+            ("{field}", "name"),
+            ("{merge}", "0193a000-0000-7000-8000-000000000003"),
+        ] {
             path = path.replace(name, value);
         }
         path

@@ -39,6 +39,8 @@ pub(super) fn entry(row: &Row) -> Result<MergeEntry> {
         id: row.id(0)?,
         survivor: row.id(1)?,
         gone: row.id(2)?,
+        survivor_name: None,
+        gone_name: None,
         at: Ts(row.int(3)?),
         by: row.opt_id(4),
         undone_at: row.opt_int(5).map(Ts),

@@ -26,7 +26,7 @@ use crate::{Access, By, Error, Records, Result, Writer};
 use model::Id;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use survive::Strategy;
 
@@ -75,6 +75,9 @@ pub struct MergeEntry {
     pub id: Id,
     pub survivor: Id,
     pub gone: Id,
+    /// What the two are called, as far as the asker may read that.
+    pub survivor_name: Option<String>,
+    pub gone_name: Option<String>,
     pub at: model::Ts,
     pub by: Option<Id>,
     pub undone_at: Option<model::Ts>,
@@ -166,7 +169,19 @@ impl Records {
         let sql = "select id, survivor, gone, at, by_id, undone_at from @merge where survivor = $1 or gone = $1 or gone = $2 \
             order by seq desc limit 1000";
         let rows = self.tenant().get(sql, &[record.id().into(), id.into()]).await?;
-        rows.iter().map(journal::entry).collect()
+        let mut entries = rows.iter().map(journal::entry).collect::<Result<Vec<_>>>()?;
+        let def = &record.object.def;
+        if access.may_read(object, &def.title) {
+            let ids: BTreeSet<Id> = entries.iter().flat_map(|e| [e.survivor, e.gone]).collect();
+            let list = serde_json::to_string(&ids).map_err(|e| Error::Broken(e.to_string()))?;
+            let sql = self.tenant().dialect().rows_by_ids(object, &format!("id, \"{}\"", def.title), "", false);
+            let rows = self.tenant().get(&sql, &[list.into()]).await?;
+            let name = |id: Id| rows.iter().find(|r| r.opt_id(0) == Some(id)).and_then(|r| r.opt_text(1)).map(str::to_owned);
+            for e in &mut entries {
+                (e.survivor_name, e.gone_name) = (name(e.survivor), name(e.gone));
+            }
+        }
+        Ok(entries)
     }
 }
 

@@ -28,6 +28,8 @@ export interface MergeEntry {
   id: string;
   survivor: string;
   gone: string;
+  survivor_name: string | null;
+  gone_name: string | null;
   at: string;
   by: string | null;
   undone_at: string | null;

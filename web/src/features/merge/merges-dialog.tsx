@@ -87,7 +87,9 @@ function Item({ object, id, entry }: { object: ObjectDef; id: string; entry: Mer
     <li className={styles.entry}>
       <div>
         <div>
-          {t(away ? "merge.into" : "merge.went", { name: (away ? entry.survivor : entry.gone).slice(-6) })}
+          {t(away ? "merge.into" : "merge.went", {
+            name: (away ? entry.survivor_name : entry.gone_name) ?? t("list.untitled"),
+          })}
         </div>
         <div className="muted">
           <When value={entry.at} /> {entry.by && <UserName id={entry.by} />}{" "}
