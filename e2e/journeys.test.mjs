@@ -199,6 +199,10 @@ test("a file in another encoding is shown and mapped, its mapping kept; a list g
   await page.getByRole("button", { name: "Try without saving" }).click();
   await stateIs("Dry run: Done");
   await page.getByText("Sheet customer").waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("two customers are merged side by side, and taken apart again", { timeout: 240_000 }, async () => {
   const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, `${server.url}/records/customer`);
