@@ -27,6 +27,7 @@ const light = {
   colorBorderSecondary: "#E6EBE9",
   colorTextSecondary: "#52605C",
   colorTextTertiary: "#616F6A",
+  colorTextPlaceholder: "#616F6A",
 };
 
 const dark = {
@@ -50,6 +51,7 @@ const dark = {
   colorBorderSecondary: "#212B29",
   colorTextSecondary: "#A3B1AD",
   colorTextTertiary: "#83918D",
+  colorTextPlaceholder: "#83918D",
 };
 
 /** The one look of the app; every colour, size and radius that a token can say is said here. */
