@@ -230,8 +230,8 @@ test("two customers are merged side by side, and taken apart again", { timeout: 
   await page.getByRole("button", { name: "More", exact: true }).first().click();
   await page.getByText("Merges …").click();
   await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
-  await page.getByText("Take this merge back?").first().waitFor();
-  await page.getByRole("button", { name: "Take back" }).last().click();
+  await page.locator(".ant-modal-confirm-title").filter({ hasText: "Take this merge back?" }).waitFor();
+  await page.locator(".ant-modal-confirm-btns").getByRole("button", { name: "Take back" }).click();
   await page.getByText("The merge was taken back").waitFor();
   const back = await ask(page, "GET", `/records/customer/${goes}`);
   assert.deepEqual([back.name, back.occupation], [`Twin B ${mark}`, "Baker"]);
