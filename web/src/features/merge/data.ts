@@ -37,7 +37,7 @@ export interface MergeEntry {
 
 export function previewQuery(object: string, survivor: string, merge: Merge) {
   return queryOptions({
-    queryKey: ["records", object, "merge", survivor, merge],
+    queryKey: ["merge", object, survivor, merge],
     queryFn: () => post<Merged>(`/records/${object}/${survivor}/merge/preview`, merge),
     retry: false,
   });
