@@ -37,12 +37,25 @@ const signIn = createRoute({
   errorComponent: FailureAlone,
 });
 
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
+    if (!me) throw redirect({ to: "/sign-in" });
+    if (!me.must_enrol) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("../features/session/enrol-page"), "EnrolPage"),
+  errorComponent: FailureAlone,
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    if (me.must_enrol) throw redirect({ to: "/second-factor" });
     await Promise.all([queryClient.ensureQueryData(metaQuery), adoptLanguage(me.user.language)]);
   },
   component: lazyRouteComponent(() => import("../app/shell"), "Shell"),
@@ -120,6 +133,7 @@ const account = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    enrol,
     shell.addChildren([
       home,
       list,

@@ -6,7 +6,7 @@ use crate::http::Problem;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Account, accounts, token::random_text};
 use clap::{Args, Subcommand};
-use records::Records;
+use records::{AuditKind, Records};
 use serde_json::{Value, json};
 
 #[derive(Subcommand, Debug, Clone)]
@@ -37,6 +37,12 @@ pub enum UserCommand {
         /// Read the password from the first line of standard input
         #[arg(long, env = "GUANXI_PASSWORD_STDIN")]
         password_stdin: bool,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Take the second factor off a person who lost theirs
+    TotpReset {
+        email: String,
         #[command(flatten)]
         at: At,
     },
@@ -89,6 +95,14 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             let account = change(&at, &email, patch).await?;
             told(out, &account, "new password for", made);
         }
+        UserCommand::TotpReset { email, at } => {
+            let (app, records) = open(&at).await?;
+            let account = named(&records, &email).await?;
+            let system = staff::system(&records);
+            let reset = staff::without_totp(app.gate(), &records, &system, account.id, AuditKind::TotpReset);
+            let had = reset.await.map_err(refused)?;
+            told(out, &account, if had { "no second factor any more for" } else { "there was no second factor for" }, None);
+        }
         UserCommand::Deactivate { email, at } => {
             let patch = PersonPatch { active: Some(false), ..PersonPatch::default() };
             let account = change(&at, &email, patch).await?;
@@ -107,9 +121,13 @@ async fn open(at: &At) -> anyhow::Result<(App, Records)> {
 
 async fn change(at: &At, email: &str, patch: PersonPatch) -> anyhow::Result<Account> {
     let (app, records) = open(at).await?;
-    let account = accounts::by_email(records.tenant(), email).await?;
-    let account = account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))?;
+    let account = named(&records, email).await?;
     staff::change(app.gate(), &records, &staff::system(&records), account.id, patch).await.map_err(refused)
+}
+
+async fn named(records: &Records, email: &str) -> anyhow::Result<Account> {
+    let account = accounts::by_email(records.tenant(), email).await?;
+    account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))
 }
 
 fn told(out: Out, account: &Account, what: &str, made: Option<String>) {

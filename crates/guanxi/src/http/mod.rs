@@ -23,6 +23,7 @@ pub mod routes;
 pub mod session;
 pub mod sessions;
 pub mod stream;
+pub mod totp;
 pub mod users;
 
 pub use problem::Problem;

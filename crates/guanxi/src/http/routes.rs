@@ -2,7 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session,
-    sessions, users,
+    sessions, totp, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -34,6 +34,12 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(sessions::end_own))
         .routes(routes!(sessions::list_of, sessions::end_all_of))
         .routes(routes!(sessions::end))
+        .routes(routes!(totp::read, totp::begin))
+        .routes(routes!(totp::confirm))
+        .routes(routes!(totp::remove))
+        .routes(routes!(totp::renew))
+        .routes(routes!(totp::reset))
+        .routes(routes!(totp::read_rules, totp::put_rules))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))

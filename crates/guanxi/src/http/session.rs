@@ -5,8 +5,9 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::demo::DEMO;
 use crate::settings::Settings;
-use crate::signin::Auth;
 use crate::signin::auth::{self, From};
+use crate::signin::gate::{Given, Signed};
+use crate::signin::{Account, Auth};
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -26,6 +27,9 @@ pub struct SignIn {
     password: String,
     /// Short name of the company; may be left out when one company here knows the e-mail.
     company: Option<String>,
+    /// Of the second factor: six digits, or a recovery code. Left out, the answer to those who have one is 401 `code_required`.
+    #[schema(max_length = 40)]
+    code: Option<String>,
 }
 
 /// The person signed in and their company.
@@ -35,6 +39,8 @@ pub struct Me {
     company: MeCompany,
     /// What they may do.
     permissions: Vec<String>,
+    /// Their company asks for a second factor that they do not have; until they set it up they may do nothing else.
+    must_enrol: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -79,7 +85,9 @@ pub async fn sign_in(
     headers: HeaderMap,
     Json(input): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let entered = app.gate().enter(&origin, input.company.as_deref(), &input.email, input.password).await?;
+    let SignIn { email, password, company, code } = input;
+    let given = Given { company, email, password, code };
+    let entered = app.gate().enter(&origin, given).await?;
     if let Some(old) = auth::cookie(&headers) {
         app.gate().replace(old).await;
     }
@@ -146,15 +154,17 @@ pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<M
     }
     let account = crate::signin::accounts::by_id(auth.tenant(), id).await?.ok_or_else(Problem::unauthorized)?;
     auth.gate().forget();
-    Ok(Answer(me_of_account(&account, auth.access(), &auth.records().catalog().company)))
+    Ok(Answer(me_now(auth.signed(), &account, &auth.records().catalog().company)))
 }
 
-fn me_of(signed: &crate::signin::gate::Signed, company: &Company) -> Me {
-    me_of_account(&signed.account, &signed.access, company)
+fn me_of(signed: &Signed, company: &Company) -> Me {
+    me_now(signed, &signed.account, company)
 }
 
-fn me_of_account(account: &crate::signin::Account, access: &records::Access, company: &Company) -> Me {
+fn me_now(signed: &Signed, account: &Account, company: &Company) -> Me {
+    let access = &signed.access;
     Me {
+        must_enrol: signed.must_enrol,
         user: MeUser {
             id: account.id,
             name: account.name.clone(),

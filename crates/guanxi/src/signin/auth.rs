@@ -155,6 +155,10 @@ impl FromRequestParts<App> for Auth {
             return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site", detail));
         }
         let signed = app.gate().recognise(text, carrier).await?;
+        if signed.must_enrol && !to_enrol(parts.uri.path()) {
+            let detail = "Your company asks you for a second factor; set it up at /api/me/totp.";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "second_factor_required", detail));
+        }
         let records = app.records(&signed.access.tenant).await?;
         let open = signed.under(&*records.current().await?);
         let origin = Arc::new(origin(parts, app.settings()));
@@ -201,6 +205,11 @@ pub fn cookie(headers: &HeaderMap) -> Option<&str> {
         let (name, value) = pair.trim().split_once('=')?;
         (name == COOKIE && !value.is_empty()).then_some(value)
     })
+}
+
+/// What somebody may ask who has yet to set up the second factor that their company asks for.
+fn to_enrol(path: &str) -> bool {
+    ["/api/me", "/api/me/totp", "/api/me/totp/confirm", "/api/sign-out"].contains(&path)
 }
 
 fn writes(method: &Method) -> bool {

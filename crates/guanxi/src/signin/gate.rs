@@ -2,11 +2,14 @@
 
 mod enter;
 
+pub use enter::Given;
+
 use super::accounts::{self, Account};
 use super::keys::{self, PREFIX};
 use super::limit::{Attempts, Lockouts};
 use super::password::Passwords;
 use super::token::Token;
+use super::{rules, totp};
 use crate::http::Problem;
 use crate::settings::Settings;
 use model::{Id, Ts};
@@ -34,12 +37,14 @@ pub struct Signed {
     /// The session, when it came by cookie.
     pub session: Option<Id>,
     pub account: Account,
+    /// Their company asks for a second factor that they do not have: they may set it up and nothing else.
+    pub must_enrol: bool,
     expires_at: Option<Ts>,
 }
 
 impl Signed {
     fn new(access: Access, account: Account, session: Option<Id>, expires_at: Option<Ts>) -> Self {
-        Self { access: Arc::new(access), closed: Mutex::new(None), session, account, expires_at }
+        Self { access: Arc::new(access), closed: Mutex::new(None), session, account, must_enrol: false, expires_at }
     }
 
     /// What they may do under these definitions: fields that are not open to them are closed.
@@ -114,10 +119,10 @@ impl Gate {
         let (agent, address) = (origin.agent.clone(), origin.address.to_string());
         let new = NewSession { tenant: tenant.id(), user: account.id, secret_hash: token.hash(), expires_at, agent, address };
         let session = self.store.control().create_session(new).await?;
-        let who = Who { user: Some(account.id), key: None, name: account.name.clone(), origin: Some(origin.clone()) };
+        let who = Who::person(account.id, &account.name, origin);
         audit::note_alone(tenant, &who, &Audit::new(AuditKind::SignedIn)).await?;
         token.id = session.id;
-        let signed = Arc::new(by_session(tenant, account, session.id, expires_at));
+        let signed = Arc::new(by_session(tenant, account, session.id, expires_at).await?);
         let cookie = token.text();
         self.remembered.insert(cookie.clone(), signed.clone());
         Ok(Entered { cookie, signed })
@@ -165,7 +170,7 @@ impl Gate {
             expires_at = self.session_end();
             self.store.control().touch(session.id, expires_at).await?;
         }
-        Ok(by_session(tenant, account, session.id, expires_at))
+        Ok(by_session(tenant, account, session.id, expires_at).await?)
     }
 
     async fn by_key(&self, tenant: &Tenant, token: &Token) -> Result<Signed, Problem> {
@@ -265,7 +270,9 @@ fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
     });
 }
 
-fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> Signed {
+async fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> store::Result<Signed> {
+    let asked = rules::of(tenant).await?.needs_second(account.role);
+    let must_enrol = asked && !totp::state(tenant, account.id).await?.enabled;
     let access = Access::person(tenant.slug(), account.id, &account.name, account.role);
-    Signed::new(access, account, Some(session), Some(expires_at))
+    Ok(Signed { must_enrol, ..Signed::new(access, account, Some(session), Some(expires_at)) })
 }

@@ -7,9 +7,11 @@ pub mod gate;
 pub mod keys;
 pub mod limit;
 pub mod password;
+pub mod rules;
 mod sensitive;
 pub mod staff;
 pub mod token;
+pub mod totp;
 
 pub use accounts::Account;
 pub use allowed::{Allowed, may};

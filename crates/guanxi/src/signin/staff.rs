@@ -3,6 +3,7 @@
 use super::accounts::{self, Account};
 use super::gate::Gate;
 use super::token::random_text;
+use super::totp;
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::Id;
@@ -157,6 +158,30 @@ fn told(before: &Account, values: &Map<String, Value>, password: bool) -> Vec<Au
         told.push(entry(AuditKind::PersonChanged).with(changed.into()));
     }
     told
+}
+
+/// Takes the second factor off a person on behalf of `asker`. False when they had none.
+///
+/// # Errors
+/// 404.
+pub async fn without_totp(gate: &Gate, records: &Records, asker: &Access, id: Id, kind: AuditKind) -> Result<bool, Problem> {
+    let account = find(records, id).await?;
+    let entry = Audit::new(kind).of(id, account.name);
+    let (who, entry) = (&asker.who(), &entry);
+    let had = records
+        .tenant()
+        .write::<_, store::Error, _>(move |tx| {
+            Box::pin(async move {
+                let had = totp::remove(tx, id).await?;
+                if had {
+                    audit::note(tx, who, entry).await?;
+                }
+                Ok(had)
+            })
+        })
+        .await?;
+    gate.forget();
+    Ok(had)
 }
 
 /// Administrators who can sign in, apart from one. They are locked, so that two cannot demote each other at once.

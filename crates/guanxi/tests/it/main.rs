@@ -14,6 +14,7 @@ mod moving;
 mod once;
 mod programs;
 mod records;
+mod second;
 mod session;
 mod sessions;
 mod shapes;

@@ -56,6 +56,14 @@ kinds! {
     RecordsMerged = "records_merged";
     MergeUndone = "merge_undone";
     CompanyChanged = "company_changed";
+    TotpEnabled = "totp_enabled";
+    /// By the person.
+    TotpRemoved = "totp_removed";
+    /// By an administrator.
+    TotpReset = "totp_reset";
+    RecoveryCodeUsed = "recovery_code_used";
+    RecoveryCodesMade = "recovery_codes_made";
+    SignInRulesChanged = "sign_in_rules_changed";
 }
 
 impl AuditKind {
@@ -96,6 +104,12 @@ impl Who {
     #[must_use]
     pub fn nobody(origin: &Origin) -> Self {
         Self { origin: Some(origin.clone()), ..Self::default() }
+    }
+
+    /// A person of the company.
+    #[must_use]
+    pub fn person(user: Id, name: &str, origin: &Origin) -> Self {
+        Self { user: Some(user), key: None, name: name.to_owned(), origin: Some(origin.clone()) }
     }
 }
 

@@ -35,7 +35,7 @@ function text(value: unknown): string {
 }
 
 /** Changes are stored as pairs of old and new; lists have names of their own. */
-const lists = new Set(["fields", "scopes"]);
+const lists = new Set(["fields", "scopes", "second_factor"]);
 
 function useDetails({ details }: Entry): string[] {
   const word = useWord();

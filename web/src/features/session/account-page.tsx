@@ -9,6 +9,7 @@ import { currentLanguage, type Language, languageNames, languages, setLanguage }
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import styles from "./account.module.css";
+import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
 /** What a person may change of their own account. */
@@ -22,6 +23,9 @@ export function AccountPage() {
       </Part>
       <Part title={t("account.password")}>
         <Password />
+      </Part>
+      <Part title={t("account.second")}>
+        <SecondFactor />
       </Part>
       <Part title={t("account.devices")}>
         <Sessions />

@@ -13,6 +13,7 @@ interface Credentials {
   email: string;
   password: string;
   company?: string;
+  code?: string;
 }
 
 function useSignIn() {
@@ -23,15 +24,18 @@ function useSignIn() {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [askCompany, setAskCompany] = useState(false);
+  const [askCode, setAskCode] = useState(false);
 
   function say(problem: Problem) {
     if (problem.status === 0) return t("error.unreachableText");
+    if (problem.code === "code_required") return t("signIn.needCode");
+    if (problem.code === "wrong_code") return t("signIn.wrongCode");
     if (problem.status === 401) return t("signIn.wrong");
     if (problem.status === 429) return t("signIn.tooMany");
     return problem.detail || problem.message;
   }
 
-  async function signIn({ email, password, company }: Credentials) {
+  async function signIn({ email, password, company, code }: Credentials) {
     setBusy(true);
     setFailure(undefined);
     try {
@@ -39,6 +43,7 @@ function useSignIn() {
         email: email.trim(),
         password,
         ...(company ? { company: company.trim() } : {}),
+        ...(code ? { code: code.trim() } : {}),
       });
       noteSignedIn(true);
       client.clear();
@@ -48,16 +53,17 @@ function useSignIn() {
       const problem = error instanceof Problem ? error : new Problem(0, {});
       if (problem.code.includes("company") || problem.errors.some((one) => one.field === "company"))
         setAskCompany(true);
+      if (problem.code === "code_required") setAskCode(true);
       setFailure(say(problem));
       setBusy(false);
     }
   }
-  return { signIn, busy, failure, askCompany };
+  return { signIn, busy, failure, askCompany, askCode };
 }
 
 export function SignIn() {
   const { t } = useTranslation();
-  const { signIn, busy, failure, askCompany } = useSignIn();
+  const { signIn, busy, failure, askCompany, askCode } = useSignIn();
   return (
     <main className={styles.page}>
       <section className={styles.panel}>
@@ -70,7 +76,13 @@ export function SignIn() {
           <p className={styles.lead}>{t("signIn.lead")}</p>
           <Form<Credentials> layout="vertical" onFinish={signIn} requiredMark={false} size="large">
             {failure && (
-              <Alert type="error" showIcon title={failure} className={styles.failure} role="alert" />
+              <Alert
+                type={failure === t("signIn.needCode") ? "info" : "error"}
+                showIcon
+                title={failure}
+                className={styles.failure}
+                role="alert"
+              />
             )}
             <Form.Item
               name="email"
@@ -89,6 +101,11 @@ export function SignIn() {
             {askCompany && (
               <Form.Item name="company" label={t("signIn.company")} help={t("signIn.companyHelp")}>
                 <Input autoComplete="organization" />
+              </Form.Item>
+            )}
+            {askCode && (
+              <Form.Item name="code" label={t("signIn.code")} help={t("signIn.codeHelp")}>
+                <Input autoFocus autoComplete="one-time-code" maxLength={40} />
               </Form.Item>
             )}
             <Button type="primary" htmlType="submit" block loading={busy} className={styles.submit}>

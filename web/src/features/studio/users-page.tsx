@@ -13,6 +13,7 @@ import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { Sessions } from "../session/sessions";
+import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
@@ -67,6 +68,7 @@ export function UsersPage() {
           ))}
         </Table>
       )}
+      <SignInRules />
       {adding && <NewUser onClose={() => setAdding(false)} />}
     </Page>
   );
@@ -83,8 +85,12 @@ function Row({ user }: { user: User }) {
     await post(`/users/${user.id}/unlock`).catch((error) => fail(t("users.unlock"), error));
     await client.invalidateQueries({ queryKey: ["users"] });
   }
+  async function resetTotp() {
+    await request("DELETE", `/users/${user.id}/totp`).catch((error) => fail(t("users.totpReset"), error));
+  }
   const items = [
     { key: "devices", label: t("users.devices"), onClick: () => setDevices(true) },
+    { key: "totp", label: t("users.totpReset"), onClick: resetTotp },
     ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
   ];
   async function change(values: Partial<User>) {

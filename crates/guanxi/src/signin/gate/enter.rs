@@ -5,10 +5,11 @@ use super::{Entered, Gate, note_later};
 use crate::http::Problem;
 use crate::signin::accounts::{self, Account};
 use crate::signin::limit::masked;
+use crate::signin::totp;
 use axum::http::StatusCode;
 use model::{Id, Ts};
 use records::audit::Origin;
-use records::{Audit, AuditKind, Who};
+use records::{Audit, AuditKind, Who, audit};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -18,6 +19,21 @@ use store::{Attempt, Target, Tenant};
 const ASK_AT_MOST: usize = 20;
 /// Accounts whose password is tried when no company is named.
 const TRY_AT_MOST: usize = 4;
+
+/// What somebody who wants to enter sends.
+pub struct Given {
+    pub company: Option<String>,
+    pub email: String,
+    pub password: String,
+    /// Of the second factor.
+    pub code: Option<String>,
+}
+
+enum Second {
+    Passed,
+    Needed,
+    Wrong,
+}
 
 /// An account that may be meant.
 struct Candidate {
@@ -32,9 +48,10 @@ impl Gate {
     ///
     /// # Errors
     /// 401 without saying what was wrong; 429 after too many failures; 422 when the company must be named.
-    pub async fn enter(&self, origin: &Origin, company: Option<&str>, email: &str, password: String) -> Result<Entered, Problem> {
+    pub async fn enter(&self, origin: &Origin, given: Given) -> Result<Entered, Problem> {
+        let Given { company, email, password, code } = given;
         let email = model::text::fold(email.trim());
-        let slugs = self.asked(company).await?;
+        let slugs = self.asked(company.as_deref()).await?;
         let (targets, locks) = self.admit(origin.address, &slugs, &email).await?;
         let candidates = self.candidates(&slugs, &email).await?;
         let mut right = Vec::new();
@@ -48,14 +65,62 @@ impl Gate {
             failed(&slugs, candidates, origin, &email, locks);
             return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."));
         }
-        self.forgive(&targets).await?;
         if right.len() > 1 {
+            self.uncount(&targets).await?;
             return Err(Problem::field("company", "required", "several companies here know this e-mail; name yours"));
         }
-        match candidates.into_iter().nth(right[0]) {
-            Some(Candidate { tenant, account, .. }) => self.open(&tenant, account, origin).await,
-            None => Err(Problem::unauthorized()),
+        let chosen = candidates.into_iter().nth(right[0]).ok_or_else(Problem::unauthorized)?;
+        match self.second(&chosen, code.as_deref(), origin).await? {
+            Second::Passed => {}
+            Second::Needed => {
+                // not forgiven: who has the password may not reset the count of their guesses at codes
+                self.uncount(&targets).await?;
+                let detail = "Send the code of your second factor as well.";
+                return Err(Problem::new(StatusCode::UNAUTHORIZED, "code_required", detail));
+            }
+            Second::Wrong => {
+                failed(&slugs, vec![chosen], origin, &email, locks);
+                let detail = "The code is wrong or was used before.";
+                return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_code", detail));
+            }
         }
+        self.forgive(&targets).await?;
+        self.open(&chosen.tenant, chosen.account, origin).await
+    }
+
+    /// Checks the second factor of somebody whose password was right, and uses the code up.
+    async fn second(&self, chosen: &Candidate, code: Option<&str>, origin: &Origin) -> Result<Second, Problem> {
+        let Candidate { tenant, account, .. } = chosen;
+        let user = account.id;
+        if !totp::state(tenant, user).await?.enabled {
+            return Ok(Second::Passed);
+        }
+        let Some(code) = code.filter(|c| !c.trim().is_empty()) else { return Ok(Second::Needed) };
+        let (who, now) = (Who::person(user, &account.name, origin), self.now());
+        let who = &who;
+        let taken = tenant
+            .write::<_, store::Error, _>(move |tx| {
+                Box::pin(async move {
+                    if totp::take(tx, user, code, now, true).await? {
+                        return Ok(true);
+                    }
+                    let taken = totp::take_recovery(tx, user, code, now).await?;
+                    if taken {
+                        audit::note(tx, who, &Audit::new(AuditKind::RecoveryCodeUsed)).await?;
+                    }
+                    Ok(taken)
+                })
+            })
+            .await?;
+        Ok(if taken { Second::Passed } else { Second::Wrong })
+    }
+
+    /// Takes an attempt back that was neither a failure nor a proof.
+    async fn uncount(&self, targets: &[Target]) -> Result<(), Problem> {
+        for target in targets {
+            self.store.control().uncount(&target.key).await?;
+        }
+        Ok(())
     }
 
     /// Lets the person signed in try to prove themselves once more; the attempt counts as one to sign in.

@@ -14,6 +14,12 @@ const texts = {
     unknown: "Unknown person",
     byKey: "by API key",
     kinds: {
+      totp_enabled: "Second factor set up",
+      totp_removed: "Second factor taken off",
+      totp_reset: "Second factor reset",
+      recovery_code_used: "Recovery code used",
+      recovery_codes_made: "New recovery codes",
+      sign_in_rules_changed: "Rules of sign-in changed",
       signed_in: "Signed in",
       sign_in_failed: "Sign-in failed",
       signed_out: "Signed out",
@@ -35,6 +41,9 @@ const texts = {
       company_changed: "Company changed",
     },
     details: {
+      second_factor: "Second factor for",
+      agent: "Device",
+      address: "Address",
       email: "E-mail",
       name: "Name",
       role: "Role",

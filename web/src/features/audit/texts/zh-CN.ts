@@ -16,6 +16,12 @@ const texts: Translation<typeof en> = {
     unknown: "未知人员",
     byKey: "通过 API 密钥",
     kinds: {
+      totp_enabled: "启用两步验证",
+      totp_removed: "关闭两步验证",
+      totp_reset: "重置两步验证",
+      recovery_code_used: "使用恢复码",
+      recovery_codes_made: "重新生成恢复码",
+      sign_in_rules_changed: "更改登录规则",
       signed_in: "登录",
       sign_in_failed: "登录失败",
       signed_out: "退出登录",
@@ -37,6 +43,9 @@ const texts: Translation<typeof en> = {
       company_changed: "更改公司设置",
     },
     details: {
+      second_factor: "须两步验证",
+      agent: "设备",
+      address: "地址",
       email: "邮箱",
       name: "姓名",
       role: "角色",

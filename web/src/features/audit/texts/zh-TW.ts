@@ -16,6 +16,12 @@ const texts: Translation<typeof en> = {
     unknown: "不明人員",
     byKey: "透過 API 金鑰",
     kinds: {
+      totp_enabled: "啟用兩步驟驗證",
+      totp_removed: "停用兩步驟驗證",
+      totp_reset: "重設兩步驟驗證",
+      recovery_code_used: "使用復原碼",
+      recovery_codes_made: "重新產生復原碼",
+      sign_in_rules_changed: "變更登入規則",
       signed_in: "登入",
       sign_in_failed: "登入失敗",
       signed_out: "登出",
@@ -37,6 +43,9 @@ const texts: Translation<typeof en> = {
       company_changed: "變更公司設定",
     },
     details: {
+      second_factor: "須兩步驟驗證",
+      agent: "裝置",
+      address: "位址",
       email: "電子郵件",
       name: "姓名",
       role: "角色",

@@ -1,6 +1,30 @@
 /** English texts; the other languages have the same keys. */
 const texts = {
   account: {
+    code: "Code from the app",
+    codes: "Recovery codes",
+    codesLeft_one: "One recovery code left",
+    codesLeft_other: "{{count}} recovery codes left",
+    codesNew: "New recovery codes",
+    codesText:
+      "Each lets you in once when the app is not at hand. Keep them safe; they are never shown again, and those from before are void.",
+    goOn: "Go on",
+    qr: "QR code for the app",
+    rules: "Second factor",
+    rulesFor: "Roles that need a second factor",
+    rulesNobody: "Nobody must",
+    rulesText: "People of these roles must set up a second factor before they can do anything else.",
+    scan: "Scan this with an app that makes codes, such as Google Authenticator, Microsoft Authenticator or 1Password.",
+    second: "Second factor",
+    secondBegin: "Set up a second factor",
+    secondConfirm: "Confirm",
+    secondOff: "off",
+    secondOn: "on",
+    secondRemove: "Take it off",
+    secondRequired: "Your company asks you for a second factor.",
+    secondText:
+      "A code from an app on your phone, asked for after the password. A stolen password alone then opens nothing.",
+    typeIt: "Or type this into the app:",
     about: "About me",
     again: "The new password again",
     change: "Change password",
@@ -26,6 +50,10 @@ const texts = {
     unknownDevice: "Unknown device",
   },
   signIn: {
+    code: "Code",
+    codeHelp: "Six digits from your app, or a recovery code.",
+    needCode: "Your password is right. Now type the code of your second factor.",
+    wrongCode: "This code is not right or was used before. Wait for the next one.",
     company: "Company",
     companyHelp: "Several companies know this e-mail; type the short name of yours.",
     email: "E-mail",

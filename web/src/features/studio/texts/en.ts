@@ -96,6 +96,7 @@ const texts = {
     devices: "Devices",
     devicesOf: "Where {{name}} is signed in",
     locked: "locked",
+    totpReset: "Take the second factor off",
     unlock: "Let them try again",
     more: "Actions for {{name}}",
     title: "Accounts",

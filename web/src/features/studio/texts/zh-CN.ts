@@ -96,6 +96,7 @@ const texts: Translation<typeof en> = {
     devices: "设备",
     devicesOf: "{{name}} 登录的设备",
     locked: "已锁定",
+    totpReset: "重置两步验证",
     unlock: "解除锁定",
     more: "{{name}} 的操作",
     title: "账号",

@@ -96,6 +96,7 @@ const texts: Translation<typeof en> = {
     devices: "裝置",
     devicesOf: "{{name}} 登入的裝置",
     locked: "已鎖定",
+    totpReset: "重設兩步驟驗證",
     unlock: "解除鎖定",
     more: "{{name}} 的操作",
     title: "帳號",

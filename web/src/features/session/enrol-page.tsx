@@ -1,0 +1,25 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { post } from "../../api/client";
+import { noteSignedIn } from "../../api/session";
+import styles from "./account.module.css";
+import { SecondFactor } from "./second-factor";
+
+/** Where those stand whose company asks for a second factor that they do not have yet. */
+export function EnrolPage() {
+  const { t } = useTranslation();
+  async function leave() {
+    noteSignedIn(false);
+    await post("/sign-out").catch(() => {});
+    window.location.assign("/sign-in");
+  }
+  return (
+    <main className={styles.alone}>
+      <h1>{t("account.second")}</h1>
+      <SecondFactor onEnrolled={() => window.location.assign("/")} />
+      <Button type="link" onClick={leave} style={{ marginTop: 24, paddingInline: 0 }}>
+        {t("me.signOut")}
+      </Button>
+    </main>
+  );
+}

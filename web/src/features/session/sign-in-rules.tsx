@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { get, request } from "../../api/client";
+import { useCan } from "../../api/session";
+import type { Schemas } from "../../api/types";
+import { useFailureNotice } from "../../ui/notices";
+import styles from "./account.module.css";
+
+const roles = ["administrator", "member"] as const;
+
+/** What the company asks of those who sign in; for administrators. */
+export function SignInRules() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  const { data } = useQuery({
+    queryKey: ["sign-in-rules"],
+    queryFn: ({ signal }) => get<Schemas["SignInRules"]>("/sign-in-rules", undefined, signal),
+    enabled: can("company.manage"),
+  });
+  if (!data) return null;
+  async function change(second_factor: string[]) {
+    await request("PUT", "/sign-in-rules", { json: { ...data, second_factor } }).catch((error) =>
+      fail(t("account.rules"), error),
+    );
+    await client.invalidateQueries({ queryKey: ["sign-in-rules"] });
+  }
+  return (
+    <section className={styles.part} style={{ marginTop: 32 }}>
+      <h2>{t("account.rules")}</h2>
+      <p className="muted">{t("account.rulesText")}</p>
+      <Select
+        mode="multiple"
+        className={styles.rules}
+        aria-label={t("account.rulesFor")}
+        placeholder={t("account.rulesNobody")}
+        value={data.second_factor ?? []}
+        options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))}
+        onChange={change}
+      />
+    </section>
+  );
+}
