@@ -6,6 +6,7 @@
 //! | `catalog` | the definitions of one tenant: built-in ones with the tenant's custom objects and fields laid over |
 //! | `ddl` | definitions to tables, columns and indexes |
 //! | `access`, `by` | who asks, and on whose behalf a record is written |
+//! | `people` | what one may change of oneself, and who may change others |
 //! | `audit` | who came in, and acts that the company answers for |
 //! | `json` | JSON to columns with all errors at once, and back |
 //! | `door` | `change`: the only function that writes a record |
@@ -40,6 +41,7 @@ pub mod log;
 pub mod merge;
 mod numbers;
 mod overlay;
+mod people;
 mod prepared;
 mod read;
 mod records;

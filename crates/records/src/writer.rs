@@ -104,6 +104,7 @@ impl<'t> Writer<'t> {
     /// `Invalid` with every field's error; `Forbidden`.
     pub async fn create(&mut self, object: &str, input: &Map<String, Value>) -> Result<Record> {
         self.require(may::RECORD_CREATE)?;
+        self.may_manage(object)?;
         let p = self.catalog.prepared(object)?.clone();
         let mut record = p.blank.clone();
         self.may_write(object, input)?;
@@ -126,6 +127,7 @@ impl<'t> Writer<'t> {
         let before = self.sought(object, id, version).await?;
         let mut after = before.clone();
         json::read(&self.catalog.scalars(), input, &mut after).map_err(Error::Invalid)?;
+        self.may_change(&p, &before, &after)?;
         door::change(self, &p, Some(&before), after).await
     }
 
@@ -137,6 +139,7 @@ impl<'t> Writer<'t> {
         self.require(may::RECORD_DELETE)?;
         let p = self.catalog.prepared(object)?.clone();
         let before = self.sought(object, id, version).await?;
+        self.may_manage(object)?;
         door::remove::delete(self, &p, before).await
     }
 
@@ -149,6 +152,7 @@ impl<'t> Writer<'t> {
         let p = self.catalog.prepared(object)?.clone();
         let before = self.lock(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
         self.must_see(&before)?;
+        self.may_manage(object)?;
         if before.vals[col::DELETED_AT].is_null() {
             return Ok(before);
         }

@@ -137,13 +137,69 @@ fn roles_are_not_taken() {
             assert_eq!(max.patch("/api/me", &field).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         }
         let ada = app.admin().await.get("/api/me").await.json()["user"]["id"].as_str().unwrap().to_owned();
-        let gone = max.delete(&format!("/api/records/user/{ada}")).await;
-        assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody deletes an administrator: {}", gone.text());
         let batch = json!({ "operations": [{ "op": "delete", "id": ada }] });
-        assert_eq!(max.post("/api/records/user/batch", &batch).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for (client, status) in [(max.clone(), StatusCode::FORBIDDEN), (app.admin().await, StatusCode::UNPROCESSABLE_ENTITY)] {
+            let gone = client.delete(&format!("/api/records/user/{ada}")).await;
+            assert_eq!(gone.status, status, "nobody deletes an administrator: {}", gone.text());
+            assert_eq!(client.post("/api/records/user/batch", &batch).await.status, status);
+        }
         assert_eq!(app.admin().await.get("/api/me").await.json()["user"]["role"], "administrator");
         let new = json!({ "name": "Eve", "email": "eve@alpha.example", "role": "administrator" });
         let made = max.post("/api/records/user", &new).await;
         assert!(made.status.is_client_error(), "{}", made.text());
+    });
+}
+
+/// What people may write of themselves, and of nobody else.
+#[test]
+fn people_change_only_themselves() {
+    app_both(|app| async move {
+        let (ada, max) = (app.admin().await, app.member().await);
+        let id = async |of: &Client| of.get("/api/me").await.json()["user"]["id"].as_str().unwrap().to_owned();
+        let (ada_id, max_id) = (id(&ada).await, id(&max).await);
+        let team = ada.create("team", &json!({ "name": "North" })).await;
+        let needs = |answer: &testkit::Answer, what: &str| {
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}: {}", answer.text());
+            assert!(answer.text().contains("user.manage"), "{what}: {}", answer.text());
+        };
+        let own = format!("/api/records/user/{max_id}");
+        for field in ["name", "phone", "language", "position"] {
+            let value = match field {
+                "phone" => "+8613800138000",
+                "language" => "zh-TW",
+                _ => "Maximilian",
+            };
+            let change = json!({ field: value });
+            assert_eq!(max.patch(&own, &change).await.status, StatusCode::OK, "{field}");
+            needs(&max.patch(&format!("/api/records/user/{ada_id}"), &change).await, field);
+            let batch = json!({ "operations": [{ "op": "update", "id": ada_id, "values": change }] });
+            needs(&max.post("/api/records/user/batch", &batch).await, "batch");
+            needs(&max.put("/api/records/user/by/email/ada@alpha.example", &change).await, "upsert");
+        }
+        needs(&max.patch(&own, &json!({ "team": team })).await, "own team");
+        needs(&max.patch(&own, &json!({ "name": "Max", "team": team })).await, "own team among others");
+        needs(&max.patch(&format!("/api/records/team/{team}"), &json!({ "name": "South" })).await, "a team");
+        needs(&max.post("/api/records/team", &json!({ "name": "Mine" })).await, "a team of one's own");
+        needs(&max.delete(&format!("/api/records/team/{team}")).await, "a team's end");
+        assert_eq!(ada.delete(&format!("/api/records/team/{team}")).await.status, StatusCode::NO_CONTENT);
+        needs(&max.post(&format!("/api/records/team/{team}/restore"), &json!({})).await, "a team's return");
+        assert_eq!(ada.post(&format!("/api/records/team/{team}/restore"), &json!({})).await.status, StatusCode::OK);
+        assert_eq!(ada.patch(&own, &json!({ "team": team, "position": "Seller" })).await.status, StatusCode::OK);
+        let program = app.program(&["record.read", "record.update"]).await;
+        needs(&program.patch(&own, &json!({ "name": "x" })).await, "a program without the permission");
+        assert_eq!(max.get(&own).await.json()["name"], "Maximilian");
+    });
+}
+
+#[test]
+fn imports_into_people_need_those_who_manage_them() {
+    app_both(|app| async move {
+        let send = async |client: Client| {
+            client.with("content-type", "text/csv").call("POST", "/api/imports?object=team", "name\nNorth\n").await
+        };
+        let refused = send(app.member().await).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        assert!(refused.text().contains("user.manage"));
+        assert_eq!(send(app.admin().await).await.status, StatusCode::ACCEPTED);
     });
 }

@@ -245,9 +245,10 @@ fn check_objects(template: &Template, catalog: &crate::Catalog) -> Result<()> {
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
 
-/// A file may only be read into, and found by, fields that the asker may read; its refused rows show what stood in them.
+/// A file may only be read into objects that the asker may write, and into, and found by, fields that they may read; its refused rows show what stood in them.
 fn open_to(access: &Access, template: &Template, catalog: &crate::Catalog) -> Result<()> {
     for map in &template.objects {
+        crate::people::may_manage(access, &map.object)?;
         let closed = |field: &&String| !access.may_read(&map.object, field);
         if let Some(field) = map.fields.keys().chain(&map.key).find(closed) {
             return Err(Error::forbidden(format!("the field `{field}` of {} is not open to you", map.object)));

@@ -1,0 +1,48 @@
+//! The people of a company: everybody says of themselves how they are called and reached; everything else about people and
+//! teams, which decide who sees what, is for those who manage them.
+
+use crate::access::permission::USER_MANAGE;
+use crate::prepared::Prepared;
+use crate::writer::Writer;
+use crate::{Access, By, Error, Result};
+use model::Record;
+
+/// Objects that are changed by those who manage people.
+const MANAGED: [&str; 2] = ["user", "team"];
+/// What people may change of their own record.
+const OWN: [&str; 4] = ["name", "phone", "language", "position"];
+
+/// Whether the asker may make records of the object, or have them made by an import.
+///
+/// # Errors
+/// `Forbidden` naming the permission.
+pub(crate) fn may_manage(access: &Access, object: &str) -> Result<()> {
+    if MANAGED.contains(&object) { access.require(USER_MANAGE) } else { Ok(()) }
+}
+
+impl Writer<'_> {
+    /// Whether the person may create, delete or restore records of the object.
+    pub(crate) fn may_manage(&self, object: &str) -> Result<()> {
+        match (&self.access, &self.by) {
+            (Some(access), By::Person(_)) => may_manage(access, object),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the person may make this difference. What nobody may set by hand is refused elsewhere.
+    pub(crate) fn may_change(&self, p: &Prepared, before: &Record, after: &Record) -> Result<()> {
+        let By::Person(me) = self.by else { return Ok(()) };
+        let own = p.object.name() == "user" && before.id() == me;
+        let allowed = |column: &usize| {
+            let field = &p.object.fields[p.object.columns[*column].field];
+            OWN.contains(&field.name.as_ref()) || !self.by.may_set(field)
+        };
+        if own && crate::door::ready::changed(before, after).iter().all(allowed) {
+            return Ok(());
+        }
+        self.may_manage(p.object.name()).map_err(|e| match e {
+            Error::Forbidden { what } => Error::forbidden(format!("{what}; of yourself you may change {}", OWN.join(", "))),
+            other => other,
+        })
+    }
+}
