@@ -2,6 +2,7 @@
 
 use crate::table::Table;
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::ops::ControlFlow;
 
 /// Columns in which two records must have equal values to be compared.
 #[derive(Clone, Debug)]
@@ -25,8 +26,9 @@ const NEIGHBOURS: usize = 30;
 /// Keys of one record in one block, where it has several values in the columns.
 const KEYS: usize = 16;
 
-/// Calls `see` with each pair that shares a key in some block, the smaller place first. A pair may come once for each block.
-pub(crate) fn pairs(table: &Table, blocks: &[Block], see: &mut dyn FnMut(u32, u32)) {
+/// Calls `see` with each pair that shares a key in some block, the smaller place first, until it says [`ControlFlow::Break`].
+/// A pair may come once for each block.
+pub(crate) fn pairs<B>(table: &Table, blocks: &[Block], see: &mut impl FnMut(u32, u32) -> ControlFlow<B>) -> ControlFlow<B> {
     let hasher = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default();
     for block in blocks {
         let mut keys: Vec<(u64, u32)> = Vec::with_capacity(table.len());
@@ -43,9 +45,10 @@ pub(crate) fn pairs(table: &Table, blocks: &[Block], see: &mut dyn FnMut(u32, u3
         }
         keys.sort_unstable();
         for group in keys.chunk_by_mut(|a, b| a.0 == b.0) {
-            within(table, block, group, see);
+            within(table, block, group, see)?;
         }
     }
+    ControlFlow::Continue(())
 }
 
 fn plus(hasher: &std::hash::DefaultHasher, value: u32) -> std::hash::DefaultHasher {
@@ -54,7 +57,12 @@ fn plus(hasher: &std::hash::DefaultHasher, value: u32) -> std::hash::DefaultHash
     h
 }
 
-fn within(table: &Table, block: &Block, group: &mut [(u64, u32)], see: &mut dyn FnMut(u32, u32)) {
+fn within<B>(
+    table: &Table,
+    block: &Block,
+    group: &mut [(u64, u32)],
+    see: &mut impl FnMut(u32, u32) -> ControlFlow<B>,
+) -> ControlFlow<B> {
     let reach = if group.len() <= GROUP { group.len() } else { NEIGHBOURS };
     if group.len() > GROUP {
         group.sort_by_cached_key(|(_, record)| {
@@ -65,8 +73,9 @@ fn within(table: &Table, block: &Block, group: &mut [(u64, u32)], see: &mut dyn 
     for (i, (_, a)) in group.iter().enumerate() {
         for (_, b) in group[i + 1..].iter().take(reach) {
             if table.may_pair(*a, *b) {
-                see(*a.min(b), *a.max(b));
+                see(*a.min(b), *a.max(b))?;
             }
         }
     }
+    ControlFlow::Continue(())
 }

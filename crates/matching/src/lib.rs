@@ -26,6 +26,6 @@ mod table;
 
 pub use block::Block;
 pub use compare::{Compare, Level, Pattern};
-pub use find::{Found, Pair, clusters, find};
+pub use find::{Found, Pair, Proof, Search, find, find_while, groups};
 pub use model::Model;
 pub use table::{Field, Table};

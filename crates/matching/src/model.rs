@@ -9,7 +9,14 @@ const RANDOM: u32 = 100_000;
 /// Rounds of learning after which it is taken as it is.
 const ROUNDS: usize = 100;
 
+/// Pairs that are the same as they usually look, which are taken as seen beside those of the records, so that few records
+/// do not lead to wild conclusions.
+const BEFORE: f64 = 10.0;
+
 type Chances = [f64; Level::ALL];
+
+/// How often pairs that are the same agree, when nothing is known of the column.
+const USUAL: Chances = [0.0, 0.85, 0.06, 0.04, 0.05];
 
 /// A Fellegi–Sunter model. `m` and `u` are the chances of each level among pairs that are the same and among those that are
 /// not, unknown ones left out.
@@ -17,6 +24,7 @@ type Chances = [f64; Level::ALL];
 pub struct Model {
     m: Vec<Chances>,
     u: Vec<Chances>,
+    weights: Vec<f64>,
     /// Share of all pairs that are the same.
     prior: f64,
 }
@@ -28,8 +36,9 @@ impl Model {
     #[must_use]
     pub fn learn(table: &Table, sample: &[(u32, u32, Pattern)], share: f64) -> Self {
         let mut model = Self {
-            m: vec![[0.0, 0.85, 0.06, 0.04, 0.05]; table.columns.len()],
+            m: vec![USUAL; table.columns.len()],
             u: by_chance(table),
+            weights: table.fields().map(|f| f.weight).collect(),
             prior: (table.len() as f64 / table.all_pairs().max(1.0)).min(0.5) / 2.0,
         };
         let mut counts: HashMap<Pattern, f64> = HashMap::new();
@@ -60,8 +69,8 @@ impl Model {
         let mut change = 0.0_f64;
         for (m, sums) in self.m.iter_mut().zip(&sums) {
             let known: f64 = sums[1..].iter().sum();
-            for (m, sum) in m.iter_mut().zip(sums).skip(1) {
-                let new = (sum + 0.01) / (known + 0.04);
+            for ((m, sum), usual) in m.iter_mut().zip(sums).zip(USUAL).skip(1) {
+                let new = (sum + BEFORE * usual) / (known + BEFORE);
                 change = change.max((new - *m).abs());
                 *m = new;
             }
@@ -82,7 +91,10 @@ impl Model {
     }
 
     fn column_bits(&self, column: usize, level: Level) -> f64 {
-        if level == Level::Unknown { 0.0 } else { (self.m[column][level as usize] / self.u[column][level as usize]).log2() }
+        if level == Level::Unknown {
+            return 0.0;
+        }
+        self.weights[column] * (self.m[column][level as usize] / self.u[column][level as usize]).log2()
     }
 
     /// What each column of a pair contributes, in bits. Where both have the same value it counts how rare that is.
@@ -91,7 +103,7 @@ impl Model {
         let column = |(c, column): (usize, &crate::table::Column)| {
             let level = pattern.level(c);
             let bits = match (level, column.shared(a, b)) {
-                (Level::Same, Some(v)) => (self.m[c][Level::Same as usize] / column.frequency(v)).log2(),
+                (Level::Same, Some(v)) => self.weights[c] * (self.m[c][Level::Same as usize] / column.frequency(v)).log2(),
                 _ => self.column_bits(c, level),
             };
             (level, bits)
@@ -109,7 +121,7 @@ impl Model {
     /// Most bits by which the rarity of shared values may raise a pair above [`Model::bits`].
     pub(crate) fn rarity(&self, table: &Table) -> f64 {
         let rarest = |(c, column): (usize, &crate::table::Column)| {
-            (self.u[c][Level::Same as usize] * f64::from(column.known.max(1)) / 2.0).log2().max(0.0)
+            self.weights[c] * (self.u[c][Level::Same as usize] * f64::from(column.known.max(1)) / 2.0).log2().max(0.0)
         };
         table.columns.iter().enumerate().map(rarest).sum()
     }

@@ -8,11 +8,19 @@ use indexmap::IndexSet;
 pub struct Field {
     pub name: String,
     pub compare: Compare,
+    /// What the evidence of the column is multiplied with: 1 as it was learnt, 0 for a column that only makes blocks.
+    pub weight: f64,
 }
 
 impl Field {
     pub fn new(name: impl Into<String>, compare: Compare) -> Self {
-        Self { name: name.into(), compare }
+        Self { name: name.into(), compare, weight: 1.0 }
+    }
+
+    #[must_use]
+    pub fn weighing(mut self, weight: f64) -> Self {
+        self.weight = weight;
+        self
     }
 }
 

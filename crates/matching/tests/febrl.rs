@@ -1,8 +1,9 @@
 //! The FEBRL sets, whose truth is known.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use matching::{Block, Compare, Field, Found, Table, find};
+use matching::{Block, Compare, Field, Found, Proof, Search, Table, find, find_while};
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
@@ -75,7 +76,57 @@ fn duplicates_of_one_list_are_found() {
     let (precision, recall) = quality(&found, &people, 500);
     println!("set 1: {} compared, precision {precision:.4}, recall {recall:.4}", found.compared);
     assert!(precision >= 0.99 && recall >= 0.99, "precision {precision}, recall {recall}");
-    assert_eq!(matching::clusters(&found.pairs).iter().filter(|g| g.len() == 2).count(), found.pairs.len());
+    let groups = |apart: &HashSet<(u32, u32)>| matching::groups(&found.pairs, 20, apart);
+    let all = groups(&HashSet::new());
+    assert_eq!(all.iter().filter(|g| g.len() == 2).count(), found.pairs.len());
+    let apart = HashSet::from([(found.pairs[0].a, found.pairs[0].b)]);
+    assert_eq!(groups(&apart).len(), all.len() - 1);
+}
+
+/// What is proof is found though the rest differs, and what is not is not.
+#[test]
+fn proof_is_enough() {
+    let mut table = Table::new(vec![
+        Field::new("name", Compare::Text),
+        Field::new("mail", Compare::Exact),
+        Field::new("born", Compare::Date),
+    ]);
+    for i in 0..400 {
+        let (name, mail, born) =
+            (format!("name {}", i % 50), format!("m{}@example.com", i % 390), format!("19{:02}{:02}01", i % 97, 1 + i % 12));
+        table.push(&[&[&name], &[&mail], &[&born]]);
+    }
+    let pairs = |proofs: Vec<Proof>| {
+        let search = Search { blocks: vec![Block::new("mail", &[1])], proofs, least: 0.9 };
+        let ControlFlow::Continue(found) = find_while(&table, &search, &|_| ControlFlow::Continue::<()>(())) else {
+            panic!("nobody ends it")
+        };
+        found.pairs.len()
+    };
+    let same_mail = Proof { same: vec![1], if_known: vec![] };
+    assert_eq!(pairs(vec![same_mail]), 10);
+    assert_eq!(pairs(vec![Proof { same: vec![1], if_known: vec![0] }]), pairs(vec![]));
+    let ended =
+        find_while(&table, &Search { blocks: vec![Block::new("all", &[2])], ..Search::default() }, &|_| ControlFlow::Break(7));
+    assert!(matches!(ended, ControlFlow::Break(7)));
+}
+
+/// A group does not grow beyond what people can look at, and keeps apart what is known to be.
+#[test]
+fn groups_have_limits() {
+    let mut table = Table::new(vec![Field::new("name", Compare::Text), Field::new("phone", Compare::Code)]);
+    for i in 0..60 {
+        let phone = format!("1381234{:04}", i % 2);
+        table.push(&[&["wang wei"], &[&phone]]);
+    }
+    let pair = |a, b| matching::Pair { a, b, chance: 0.9, pattern: table.compare(a, b) };
+    let chain: Vec<matching::Pair> = (0..59).map(|i| pair(i, i + 1)).collect();
+    let groups = matching::groups(&chain, 21, &HashSet::new());
+    assert!(groups.iter().all(|g| g.len() <= 21), "{groups:?}");
+    assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), 60);
+    let apart = HashSet::from([(0, 2)]);
+    let groups = matching::groups(&chain[..2], 21, &apart);
+    assert_eq!(groups, [vec![0, 1]]);
 }
 
 /// A base ten times as large is not a hundred times the work.

@@ -15,6 +15,7 @@
 //! | `write`, `read`, `history`, `define` | what people and programs ask for |
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `event`, `timeline` | what happened to a customer |
+//! | `duplicates` | records that mean the same are found and decided upon |
 //! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
 
@@ -27,6 +28,7 @@ pub mod cursor;
 pub mod ddl;
 pub mod define;
 mod door;
+pub mod duplicates;
 pub mod error;
 pub mod event;
 pub mod facet;

@@ -77,6 +77,7 @@ pub fn staff(app: &App) -> Router {
     let (features, _) = crm::http::routes::<App>().split_for_parts();
     let features = features.route_layer(once()).route_layer(from_fn_with_state(state.clone(), features::authenticated));
     let routes = operations
+        .merge(records::merging())
         .route_layer(once())
         .merge(records::routes())
         .merge(features)

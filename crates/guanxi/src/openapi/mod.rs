@@ -2,6 +2,7 @@
 //!
 //! Documents are kept by company and version of its definitions, so that a second request costs a look-up.
 
+mod duplicates;
 mod merge;
 pub mod objects;
 pub mod schema;
@@ -190,5 +191,6 @@ fn shared_schemas(schemas: &mut Map<String, Value>) {
     });
     schemas.insert("Problem".into(), problem);
     schemas.insert("HistoryPage".into(), page);
+    duplicates::describe(schemas);
     merge::describe(schemas);
 }

@@ -27,6 +27,7 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
         }
     }
     if object.def.mergeable {
+        super::duplicates::paths(&of, paths);
         paths.insert(format!("{base}/{{id}}/merges"), json!({ "get": of.merges() }));
         paths.insert(format!("{base}/{{id}}/merge"), json!({ "post": of.merge("merge", "merge others into this one") }));
         let preview = of.merge("preview_merge", "what a merge would do; nothing is written");
@@ -96,9 +97,9 @@ fn selection() -> Vec<Value> {
     ]
 }
 
-struct Of {
-    name: String,
-    ty: String,
+pub(super) struct Of {
+    pub name: String,
+    pub ty: String,
     label: String,
 }
 
@@ -118,7 +119,7 @@ impl Of {
         json!({ "required": true, "content": { "application/json": { "schema": schema } } })
     }
 
-    fn operation(&self, verb: &str, says: &str, permission: &str, parameters: Value, answers: Value) -> Value {
+    pub fn operation(&self, verb: &str, says: &str, permission: &str, parameters: Value, answers: Value) -> Value {
         json!({
             "operationId": format!("{verb}_{}", self.name),
             "tags": [self.name],

@@ -64,6 +64,13 @@ impl Operation {
             _ if self.path.ends_with("/merge") || self.path.ends_with("/merge/preview") => {
                 json!({ "others": ["0193a000-0000-7000-8000-000000000002"] })
             }
+            _ if self.path.ends_with("/decide") => {
+                json!({ "decisions": [{ "group": "0193a000-0000-7000-8000-000000000004", "do": "apart" }] })
+            }
+            _ if self.path.ends_with("/duplicates/rules") => {
+                let compare = json!([{ "field": "name", "how": "text" }]);
+                json!({ "compare": compare, "blocks": [["name"]], "sure": [], "least": 0.5 })
+            }
             _ if self.path.ends_with("/batch") => json!({ "operations": [] }),
             _ => json!({}),
         }

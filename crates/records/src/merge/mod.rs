@@ -199,7 +199,7 @@ fn previewed(done: Result<()>, told: &Mutex<Option<Merged>>) -> Result<Merged> {
 }
 
 impl Writer<'_> {
-    async fn audit_merge(&mut self, who: &Who, kind: AuditKind, object: &str, id: Id) -> Result<()> {
+    pub(crate) async fn audit_merge(&mut self, who: &Who, kind: AuditKind, object: &str, id: Id) -> Result<()> {
         let Some(record) = self.lock(object, id).await? else { return Ok(()) };
         let name = record.get(&record.object.def.title).text().unwrap_or_default().to_owned();
         Ok(audit::note(self.tx, who, &Audit::new(kind).of(id, name)).await?)

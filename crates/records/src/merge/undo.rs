@@ -5,7 +5,7 @@ use super::survive::merges;
 use super::{Merged, alias, write};
 use crate::door::{self, remove};
 use crate::prepared::Prepared;
-use crate::{Error, Result, Writer};
+use crate::{Error, Result, Writer, duplicates};
 use model::object::col;
 use model::{Id, Record, Val};
 use serde_json::Value;
@@ -45,7 +45,12 @@ impl Writer<'_> {
         let sql = "update @merge set undone_at = $2, undone_by = $3 where id = $1";
         self.tx.run(sql, &[merge.into(), self.now.0.into(), user.into()]).await?;
         alias::part(self, journal.gone, root).await?;
+        duplicates::after_unmerge(self, object, journal.gone).await?;
         Ok(told)
+    }
+
+    pub(crate) async fn is_undone(&mut self, merge: Id) -> Result<bool> {
+        Ok(journal::read(self, merge).await?.is_none_or(|j| j.undone))
     }
 
     /// The survivor, what it became in turn, and so on.

@@ -5,7 +5,7 @@ use super::survive::{self, merges, take, unite};
 use super::{MOVES, Merge, Merged, OTHERS, alias};
 use crate::door::{self, remove};
 use crate::prepared::{Prepared, Referrer};
-use crate::{Error, Result, Writer};
+use crate::{Error, Result, Writer, duplicates};
 use model::object::col;
 use model::{Id, Record, Val};
 use std::collections::BTreeSet;
@@ -60,6 +60,7 @@ impl Writer<'_> {
             journal.insert(self, user).await?;
             told.merges.push(id);
         }
+        duplicates::after_merge(self, object, &told, &merge.others, user).await?;
         Ok(told)
     }
 

@@ -1,6 +1,7 @@
 //! The generic operations of every object, built-in or custom. What an object is called is part of the address, so there
 //! is one handler for each verb.
 
+mod duplicates;
 mod export;
 mod list;
 mod merge;
@@ -25,9 +26,24 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))
         .route("/api/records/{object}/{id}/history", get(read::history))
         .route("/api/records/{object}/{id}/restore", post(write::restore))
+}
+
+/// Addresses of merging and of the search for what may be merged.
+pub fn merging() -> Router<App> {
+    Router::new()
         .route("/api/records/{object}/{id}/merges", get(merge::list))
         .route("/api/records/{object}/{id}/merge", post(merge::merge))
         .route("/api/records/{object}/{id}/merge/preview", post(merge::preview))
+        .route("/api/records/{object}/duplicates", get(duplicates::list))
+        .route("/api/records/{object}/duplicates/decide", post(duplicates::decide))
+        .route(
+            "/api/records/{object}/duplicates/scan",
+            get(duplicates::scan).merge(post(duplicates::start).delete(duplicates::cancel)),
+        )
+        .route(
+            "/api/records/{object}/duplicates/rules",
+            get(duplicates::rules).merge(put(duplicates::set_rules).delete(duplicates::reset_rules)),
+        )
         .route("/api/records/{object}/merges/{merge}/undo", post(merge::undo))
         .route("/api/records/{object}/merges/{merge}/undo/preview", post(merge::preview_undo))
 }

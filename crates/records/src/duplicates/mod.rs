@@ -1,0 +1,26 @@
+//! Records that mean the same, found and decided upon.
+//!
+//! - *Rules* ([`Rules`]) say which fields of an object are compared and how, and what two records must share to be compared at
+//!   all. They are data of the company, with a default that follows from the object's definition.
+//! - A *scan* ([`scan`]) is a job: it reads the compared fields of all records, lets `matching` find pairs, and stores groups with
+//!   the reasons for each pair. What was found before is shown until it is done.
+//! - A *review* ([`review`], [`decide`]) lists the groups to those who may see all their records, and takes decisions: merge, or
+//!   not the same. What is not the same is remembered for pairs of records, and for what they become when they are merged.
+
+mod decide;
+pub mod job;
+mod review;
+mod rules;
+mod scan;
+mod state;
+mod store;
+mod values;
+
+pub use decide::{Decided, Decision};
+pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
+pub use rules::{Compared, How, Rules};
+pub use scan::{Scan, ScanState};
+pub(crate) use state::{after_merge, after_unmerge};
+
+/// Most records of a group; as many as are merged at a time.
+const GROUP: usize = crate::merge::OTHERS + 1;
