@@ -269,7 +269,10 @@ fn a_dirty_list_is_cleaned_and_made_dirty_again() {
         let c: Vec<&str> = row.split(',').map(str::trim).collect();
         let born = c[9].get(..8).map_or_else(String::new, |d| format!("{}-{}-{}", &d[..4], &d[4..6], &d[6..]));
         let born = if model::Date::parse_iso(&born).is_some() { born } else { String::new() };
-        csv += &format!("{},{} {},{born},{} {} {} {} {} {},{}\n", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[10]);
+        let address =
+            json!([{ "street": format!("{} {} {}", c[3], c[4], c[5]).trim(), "city": c[6], "postcode": c[7], "province": c[8] }]);
+        let address = address.to_string().replace('"', "\"\"");
+        csv += &format!("{},{} {},{born},\"{address}\",{}\n", c[0], c[1], c[2], c[10]);
     }
     app_both(move |app| {
         let csv = csv.clone();
@@ -280,6 +283,8 @@ fn a_dirty_list_is_cleaned_and_made_dirty_again() {
             assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.text());
             let import = format!("/api/imports/{}", sent.json()["id"].as_str().unwrap());
             until("the import", async || ada.get(&import).await.json()["state"] == "done").await;
+            let refused = ada.get(&format!("{import}/refused")).await.text();
+            assert_eq!(ada.get(&import).await.json()["accepted"], 1000, "{}", refused.lines().take(3).collect::<String>());
             let scan = search(&ada).await;
             assert_eq!((&scan["state"], &scan["total"]), (&json!("done"), &json!(1000)), "{scan}");
             let mut found = Vec::new();
