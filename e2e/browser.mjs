@@ -24,6 +24,30 @@ export function launch() {
   });
 }
 
+/** Requests of a page that are under way, but for the stream of changes, which never ends. */
+const underWay = new WeakMap();
+
+/** A new page of a context, whose requests are followed. */
+export async function newPage(context) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const requests = new Set();
+  underWay.set(page, requests);
+  page.on("request", (r) => r.resourceType() !== "eventsource" && requests.add(r));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => requests.delete(r));
+  return page;
+}
+
+/** Waits until a page has asked for nothing for half a second. */
+async function quiet(page) {
+  const requests = underWay.get(page);
+  const until = Date.now() + 60_000;
+  for (let calm = 0; calm < 10; calm = requests.size === 0 ? calm + 1 : 0) {
+    if (Date.now() > until) throw new Error(`still under way: ${[...requests].map((r) => r.url()).join(" ")}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** A page with `errors`: console errors, uncaught exceptions and answers with a 5xx status. */
 export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dark = false, state } = {}) {
   const context = await browser.newContext({
@@ -34,8 +58,7 @@ export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dar
     colorScheme: dark ? "dark" : "light",
     hasTouch: viewport.width < 600,
   });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  const page = await newPage(context);
   const errors = [];
   page.on("console", (m) => m.type() === "error" && errors.push(m.text()));
   page.on("pageerror", (e) => errors.push(String(e)));
@@ -53,9 +76,9 @@ export async function signIn(page, url, { email, password } = DEMO) {
 }
 
 /** What a browser keeps of a sign-in, for pages that begin signed in. */
-export async function signedInState(browser, url) {
+export async function signedInState(browser, url, who = DEMO) {
   const { page, context } = await openPage(browser);
-  await signIn(page, url);
+  await signIn(page, url, who);
   const state = await context.storageState();
   await context.close();
   return state;
@@ -78,6 +101,6 @@ export function ask(page, method, path, json) {
 export async function visit(page, address) {
   await page.goto(address);
   await page.locator("#root > *").first().waitFor();
-  await page.waitForLoadState("networkidle");
+  await quiet(page);
   await page.waitForFunction(() => document.querySelector("h1, [role=row], main li") && !document.querySelector(".bone"));
 }

@@ -229,6 +229,7 @@ test("two customers are merged side by side, and taken apart again", { timeout: 
   await page.getByRole("heading", { name: `Twin A ${mark}` }).waitFor();
   await page.getByRole("button", { name: "More", exact: true }).first().click();
   await page.getByText("Merges …").click();
+  await page.locator(".ant-modal:not(.ant-zoom-appear, .ant-zoom-enter)").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
   await page.locator(".ant-modal-confirm-title").filter({ hasText: "Take this merge back?" }).waitFor();
   await page.locator(".ant-modal-confirm-btns").getByRole("button", { name: "Take back" }).click();

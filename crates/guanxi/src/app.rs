@@ -2,6 +2,7 @@
 
 use crate::http::assets::Assets;
 use crate::http::edge::Edge;
+use crate::live::Live;
 use crate::openapi::Documents;
 use crate::settings::Settings;
 use crate::signin::Gate;
@@ -30,6 +31,7 @@ struct Inner {
     store: Store,
     registry: Arc<Registry>,
     gate: Gate,
+    live: Live,
     documents: Documents,
     assets: Assets,
     edge: Edge,
@@ -54,11 +56,13 @@ impl App {
     pub fn over(store: Store, settings: Settings) -> anyhow::Result<Self> {
         let registry = Arc::new(crm::registry());
         let gate = Gate::new(store.clone(), &settings)?;
+        let live = Live::new(store.clone(), registry.clone(), settings.live);
         let documents = Documents::new(&crate::http::routes::document());
         let inner = Inner {
             store,
             registry,
             gate,
+            live,
             documents,
             assets: Assets::default(),
             edge: Edge::new(),
@@ -87,6 +91,12 @@ impl App {
     #[must_use]
     pub fn gate(&self) -> &Gate {
         &self.0.gate
+    }
+
+    /// Streams of changes, of all companies; handlers have it from `Auth`.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.0.live
     }
 
     #[must_use]

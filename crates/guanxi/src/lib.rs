@@ -22,6 +22,7 @@ pub mod company;
 #[allow(clippy::disallowed_methods, reason = "the program fills its own demo")]
 pub mod demo;
 pub mod http;
+pub mod live;
 pub mod openapi;
 pub mod settings;
 pub mod sheet;

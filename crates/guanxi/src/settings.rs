@@ -1,5 +1,6 @@
 //! What the program needs to know before it starts.
 
+use crate::live::Pace;
 use crate::signin::limit::{Lockouts, Rates};
 use crate::signin::password::Cost;
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub lockouts: Lockouts,
     /// How long an authenticated request is remembered: changes of roles take this long on other nodes.
     pub remember: Duration,
+    /// How often live streams do what.
+    pub live: Pace,
     /// Jobs run at once; 0 for none.
     pub jobs: usize,
     /// How long the history of records and ended jobs are kept.
@@ -55,6 +58,7 @@ impl Settings {
             sign_in_rates: Rates::default(),
             lockouts: Lockouts::default(),
             remember: Duration::from_secs(3),
+            live: Pace::default(),
             jobs: 2,
             keep: store::upkeep::Keep::default(),
         }

@@ -16,6 +16,7 @@
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `event`, `timeline` | what happened to a customer |
 //! | `duplicates` | records that mean the same are found and decided upon |
+//! | `witness` | who may hear that a record changed |
 //! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
 
@@ -53,6 +54,7 @@ pub mod rule;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;
+mod witness;
 pub mod work;
 mod write;
 mod writer;
@@ -71,5 +73,6 @@ pub use records::{MIGRATIONS, Records, WriteFuture};
 pub use registry::Registry;
 pub use rule::{Change, Effects, NewEvent, RuleFn};
 pub use timeline::{TimelineItem, TimelinePage, TimelineQuery};
+pub use witness::Witnessed;
 pub use write::{Operation, Outcome};
 pub use writer::Writer;

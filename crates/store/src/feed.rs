@@ -15,6 +15,7 @@
 use crate::{Result, Row, Tenant, Tx};
 use model::{Id, Ts, Val};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The most rows that one call of [`Tenant::feed`] returns.
 pub const FEED_PAGE: usize = 1_000;
@@ -82,6 +83,9 @@ impl Tx {
             })
             .collect();
         self.run_many(&sql, &rows).await?;
+        if let Some(changes) = self.changes.take() {
+            self.after_commit(move || changes.send_modify(|n| *n = n.wrapping_add(1)));
+        }
         Ok(())
     }
 
@@ -122,6 +126,33 @@ impl Tenant {
         let limit = i64::try_from(limit.min(FEED_PAGE)).unwrap_or(i64::MAX);
         let rows = self.get(&sql, &[after.tx.into(), after.seq.into(), limit.into()]).await?;
         rows.into_iter().map(feed_row).collect()
+    }
+
+    /// Changes when a transaction of this process has appended to the feed. Its rows may come into sight a moment later, when
+    /// older transactions have ended; what other processes append is not told.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.0.changes.subscribe()
+    }
+
+    /// The place of the newest change in sight, after which what is to come is read.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn feed_end(&self) -> Result<FeedCursor> {
+        let horizon = self.dialect().horizon();
+        let sql = format!("select tx, seq from @change where tx < {horizon} order by tx desc, seq desc limit 1");
+        let rows = self.get(&sql, &[]).await?;
+        rows.first().map_or(Ok(FeedCursor::default()), |r| Ok(FeedCursor { tx: r.int(0)?, seq: r.int(1)? }))
+    }
+
+    /// Whether the change at this place is still there, so that nothing after it has been trimmed.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn feed_has(&self, at: FeedCursor) -> Result<bool> {
+        let sql = "select 1 from @change where tx = $1 and seq = $2";
+        Ok(!self.get(sql, &[at.tx.into(), at.seq.into()]).await?.is_empty())
     }
 
     /// How far a consumer has come; the beginning when it never said.

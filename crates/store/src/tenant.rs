@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 pub use write::Pending;
 
 /// An open tenant. Cheap to clone; while a clone exists the tenant stays open.
@@ -31,6 +31,8 @@ pub(crate) struct Inner {
     /// None for the control database, which has no jobs.
     waker: Option<JobWaker>,
     state: AtomicU8,
+    /// Counts what this process has appended to the feed.
+    pub(crate) changes: Arc<watch::Sender<u64>>,
     extensions: parking_lot::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -74,6 +76,7 @@ impl Tenant {
             gate: Arc::new(Semaphore::new(scans.max(1))),
             waker,
             state: AtomicU8::new(State::Active as u8),
+            changes: Arc::new(watch::Sender::new(0)),
             extensions: parking_lot::Mutex::default(),
         }))
     }
@@ -104,6 +107,12 @@ impl Tenant {
     #[must_use]
     pub fn id(&self) -> i64 {
         self.0.id
+    }
+
+    /// Whether both are handles of one open tenant; it is opened anew when it has moved.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     #[must_use]

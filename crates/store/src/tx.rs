@@ -7,6 +7,7 @@ use crate::{Dialect, Error, Result, Rows, ScopedFuture};
 use model::object::ColType;
 use model::{Id, Str, Ts, Val};
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio_postgres::types::Type;
 
 /// A column of [`Tx::bulk`].
@@ -39,6 +40,8 @@ pub struct Tx {
     /// When the earliest job made here is due.
     pub(crate) wake: Option<Ts>,
     pub(crate) after: Vec<AfterCommit>,
+    /// Tells those who follow the feed; taken by the first change that is appended.
+    pub(crate) changes: Option<Arc<watch::Sender<u64>>>,
 }
 
 pub(crate) enum Conn {
@@ -60,7 +63,7 @@ macro_rules! on_conn {
 
 impl Tx {
     pub(crate) fn new(conn: Conn, tokens: Arc<Tokens>, schema: Arc<str>, now: Ts) -> Self {
-        Self { conn, tokens, schema, now, poison: None, depth: 0, xid: None, wake: None, after: Vec::new() }
+        Self { conn, tokens, schema, now, poison: None, depth: 0, xid: None, wake: None, after: Vec::new(), changes: None }
     }
 
     /// The instant at which the transaction began, by the store's clock.

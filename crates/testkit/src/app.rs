@@ -2,6 +2,7 @@
 
 use crate::TestClock;
 use crate::database::{Kind, TestDb, both_with};
+use crate::events::Events;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
@@ -155,6 +156,19 @@ impl Client {
         let (head, body) = answer.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// Opens a stream of events.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn listen(&self, path: &str) -> Events {
+        let mut request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        request.headers_mut().extend(self.headers.clone());
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+        Events::new(answer.into_body())
     }
 
     pub async fn call(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {

@@ -8,10 +8,14 @@ pub mod app;
 pub mod clock;
 pub mod cluster;
 pub mod database;
+#[cfg(feature = "app")]
+pub mod events;
 pub mod wait;
 
 #[cfg(feature = "app")]
 pub use app::{Answer, Client, TestApp, app_both, app_both_with};
+#[cfg(feature = "app")]
+pub use events::{Event, Events};
 /// How many cases a property test tries: `usual`, or as many times more as `GUANXI_TEST_TIMES` says.
 #[must_use]
 pub fn cases(usual: u32) -> u32 {

@@ -415,6 +415,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes as they happen: which records changed, never their values. Events: `hello` (`stream`), `change` (`records` with
+         *     `object`, `id`, `rev`; `lists` of objects of which many changed), `definitions`, `presence` (who looks at a record that this
+         *     stream shows), `resync` (something was missed: read all anew). It ends when the session or key does
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which records this stream's browser shows; those who look at the same are told. Say so again each half minute */
+        put: operations["look"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1110,6 +1148,13 @@ export interface components {
             /** @description Always null: there is one page. */
             next?: string | null;
         };
+        /** @description A record and who looks at it, oneself among them. */
+        Looking: {
+            /** Format: uuid */
+            id: string;
+            object: string;
+            people: components["schemas"]["Person"][];
+        };
         /** @description A key with its text, which is never shown again. */
         MadeKey: components["schemas"]["ApiKey"] & {
             /** @description `gx_<company>_<id>_<secret>`, for header `Authorization: Bearer`. */
@@ -1152,6 +1197,56 @@ export interface components {
             name: string;
             /** @description `administrator` or `member`. */
             role: string;
+        };
+        Merge: {
+            /** @description for a field the record whose value is kept */
+            choose?: {
+                [key: string]: string;
+            };
+            /** @description the records that go; in this order they fill what the survivor lacks */
+            others: string[];
+            /**
+             * @description whose value the other fields keep
+             * @default survivor
+             * @enum {string}
+             */
+            strategy: "survivor" | "newest" | "oldest" | "frequent";
+        };
+        MergeEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            by: string | null;
+            /** Format: uuid */
+            gone: string;
+            gone_name: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            survivor: string;
+            survivor_name: string | null;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
+        Merged: {
+            dropped: {
+                [key: string]: number;
+            };
+            /** @description fields of the survivor that changed, with the record whose value they have now */
+            fields: {
+                [key: string]: string | null;
+            };
+            /** @description fields that hold something else by now and stay */
+            kept: string[];
+            merges: string[];
+            moved: {
+                [key: string]: number;
+            };
+            stayed: {
+                [key: string]: number;
+            };
+            /** Format: uuid */
+            survivor: string;
         };
         /** @description An event of a kind that people may enter. */
         NewEvent: {
@@ -1254,6 +1349,12 @@ export interface components {
              */
             paid_at: string | null;
         };
+        /** @description Somebody who looks at a record. */
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description A refusal (RFC 9457) */
         Problem: {
             /** @description stable, for programs */
@@ -1299,6 +1400,10 @@ export interface components {
             /** @description The company asks for it. */
             required: boolean;
         };
+        /** @description Who looks at the records that one shows. */
+        Seen: {
+            looking: components["schemas"]["Looking"][];
+        };
         /** @description A device on which somebody is signed in. */
         SessionView: {
             /** @description IP address from which they signed in. */
@@ -1327,6 +1432,17 @@ export interface components {
             items: components["schemas"]["SessionView"][];
             /** @description Always null: there is one page. */
             next?: string | null;
+        };
+        /** @description A record that is shown. */
+        Shown: {
+            /** Format: uuid */
+            id: string;
+            object: string;
+        };
+        /** @description What a browser shows. */
+        Shows: {
+            /** @description At most 20; those that one may not see are left out. */
+            looking?: components["schemas"]["Shown"][];
         };
         /** @description Who wants to enter. */
         SignIn: {
@@ -4899,6 +5015,271 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description Id of the last event received; browsers that come back by themselves send it as header `last-event-id`. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shows"];
+            };
+        };
+        responses: {
+            /** @description Who looks at them, oneself among them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seen"];
+                };
             };
             /** @description The address or the query cannot be read */
             400: {

@@ -4,6 +4,7 @@ import { Drawer, Grid } from "antd";
 import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/session";
+import { useLive } from "../features/live/live";
 import { BottomBar } from "./bottom-bar";
 import { CreateHost } from "./create-host";
 import { DemoBanner } from "./demo-banner";
@@ -25,6 +26,7 @@ export function Shell() {
   const [menu, setMenu] = useState(false);
   const navigate = useNavigate();
   const location = useLocation();
+  useLive(me?.must_enrol ? undefined : me?.user.id);
 
   useEffect(() => {
     if (me === null) navigate({ to: "/sign-in", search: { next: location.href } });

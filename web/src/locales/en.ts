@@ -4,6 +4,7 @@ import catalog from "../features/catalog/texts/en";
 import customers from "../features/customers/texts/en";
 import home from "../features/home/texts/en";
 import imports from "../features/imports/texts/en";
+import live from "../features/live/texts/en";
 import merge from "../features/merge/texts/en";
 import orders from "../features/orders/texts/en";
 import records from "../features/records/texts/en";
@@ -19,6 +20,7 @@ const en = {
   ...customers,
   ...home,
   ...imports,
+  ...live,
   ...merge,
   ...orders,
   ...records,

@@ -4,6 +4,7 @@ import catalog from "../features/catalog/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
+import live from "../features/live/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
@@ -19,6 +20,7 @@ const zhCN: Translation<Messages> = {
   ...customers,
   ...home,
   ...imports,
+  ...live,
   ...merge,
   ...orders,
   ...records,

@@ -4,6 +4,7 @@ import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
+import live from "../features/live/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
@@ -19,6 +20,7 @@ const zhTW: Translation<Messages> = {
   ...customers,
   ...home,
   ...imports,
+  ...live,
   ...merge,
   ...orders,
   ...records,

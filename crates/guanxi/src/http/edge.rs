@@ -119,11 +119,12 @@ fn refuse(request: &Request) -> Option<Problem> {
     None
 }
 
-/// Whether the client takes what the operation answers: JSON, except for downloads, which choose their own type.
+/// Whether the client takes what the operation answers: JSON, except for downloads and streams, which choose their own type.
 fn accepts(headers: &HeaderMap, path: &str) -> bool {
     let Some(accept) = headers.get(header::ACCEPT) else { return true };
     let Ok(accept) = accept.to_str() else { return false };
-    let download = path.ends_with("/export") || path.ends_with("/refused") || path.starts_with("/api/files/");
+    let download =
+        path.ends_with("/export") || path.ends_with("/refused") || path.starts_with("/api/files/") || path == "/api/live";
     download || accept.trim().is_empty() || accept.contains("*/*") || accept.contains("application/*") || accept.contains("json")
 }
 

@@ -2,6 +2,7 @@
 
 use super::routes;
 use crate::app::App;
+use crate::live::turned;
 use axum::Router;
 use axum::serve::ListenerExt;
 use std::net::SocketAddr;
@@ -38,6 +39,11 @@ impl Listeners {
     /// # Errors
     /// Of the listeners.
     pub async fn serve(self, app: &App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+        let (live, mut ends) = (app.live().clone(), stop.clone());
+        tokio::spawn(async move {
+            turned(&mut ends).await;
+            live.close();
+        });
         let staff = tokio::spawn(one(self.staff, routes::staff(app), stop.clone()));
         let public = tokio::spawn(one(self.public, routes::public(app), stop.clone()));
         let both = async {

@@ -12,6 +12,7 @@ pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod listen;
+pub mod live;
 pub mod meta;
 pub mod meter;
 pub mod objects;

@@ -1,7 +1,7 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, meta, objects, once, records, session,
+    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, objects, once, records, session,
     sessions, totp, users,
 };
 use crate::app::App;
@@ -59,6 +59,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(imports::undo_preview))
         .routes(routes!(imports::refused))
         .routes(routes!(imports::list_templates, imports::create_template))
+        .routes(routes!(live::stream))
+        .routes(routes!(live::look))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::retry))
 }
@@ -95,7 +97,10 @@ pub fn public(app: &App) -> Router {
 }
 
 fn layers(routes: Router<App>, app: &App) -> Router {
-    let worth = SizeAbove::new(PACK_FROM).and(NotForContentType::IMAGES).and(NotForContentType::new("application/octet-stream"));
+    let worth = SizeAbove::new(PACK_FROM)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::new("application/octet-stream"));
     routes
         .method_not_allowed_fallback(edge::wrong_method)
         .layer(DefaultBodyLimit::max(app.settings().max_body))

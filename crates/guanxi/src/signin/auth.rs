@@ -4,6 +4,7 @@
 use super::gate::{Carrier, Gate, Signed};
 use crate::app::App;
 use crate::http::Problem;
+use crate::live::Live;
 use crate::openapi::Documents;
 use crate::settings::Settings;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -67,6 +68,12 @@ impl Auth {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         self.app.settings()
+    }
+
+    /// Streams of changes.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        self.app.live()
     }
 
     /// OpenAPI documents.
@@ -190,7 +197,8 @@ impl FromRequestParts<App> for From {
 }
 
 /// The text that proves who asks. A key goes before a cookie.
-fn credential(headers: &HeaderMap) -> Option<(&str, Carrier)> {
+#[must_use]
+pub fn credential(headers: &HeaderMap) -> Option<(&str, Carrier)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let (scheme, text) = value.to_str().ok()?.split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| (text.trim(), Carrier::Bearer));

@@ -21,6 +21,7 @@ use records::{Access, Actor, Audit, AuditKind, Catalog, Who, audit};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{NewSession, Session, Store, Tenant};
+use tokio::sync::watch;
 
 /// Authenticated requests remembered at once.
 const REMEMBERED: u64 = 20_000;
@@ -76,6 +77,8 @@ pub struct Gate {
     lockouts: Lockouts,
     remembered: Cache<String, Arc<Signed>>,
     session: Duration,
+    /// Counts what may have shut somebody out.
+    changes: watch::Sender<u64>,
 }
 
 /// What sign-in gives: the cookie's text and who it is.
@@ -102,6 +105,7 @@ impl Gate {
             lockouts: settings.lockouts,
             remembered: Cache::builder().max_capacity(REMEMBERED).time_to_live(settings.remember).build(),
             session: settings.session,
+            changes: watch::Sender::new(0),
         })
     }
 
@@ -142,6 +146,26 @@ impl Gate {
         {
             return Ok(known);
         }
+        let signed = self.look(text, carrier, true).await?;
+        self.remembered.insert(text.to_owned(), signed.clone());
+        Ok(signed)
+    }
+
+    /// Who the text stands for now, whatever is remembered. To ask is no use of the session or key: it does not put off its end.
+    ///
+    /// # Errors
+    /// As [`Gate::recognise`].
+    pub async fn still(&self, text: &str, carrier: Carrier) -> Result<Arc<Signed>, Problem> {
+        self.look(text, carrier, false).await
+    }
+
+    /// Changes when somebody may have been shut out, or may do something else than before, by this node.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    async fn look(&self, text: &str, carrier: Carrier, uses: bool) -> Result<Arc<Signed>, Problem> {
         let bare = match carrier {
             Carrier::Cookie => text,
             Carrier::Bearer => text.strip_prefix(PREFIX).ok_or_else(Problem::unauthorized)?,
@@ -151,36 +175,34 @@ impl Gate {
             Err(store::Error::NotFound(_)) => return Err(Problem::unauthorized()),
             other => other?,
         };
-        let signed = Arc::new(match carrier {
-            Carrier::Cookie => self.by_cookie(&tenant, &token).await?,
-            Carrier::Bearer => self.by_key(&tenant, &token).await?,
-        });
-        self.remembered.insert(text.to_owned(), signed.clone());
-        Ok(signed)
+        Ok(Arc::new(match carrier {
+            Carrier::Cookie => self.by_cookie(&tenant, &token, uses).await?,
+            Carrier::Bearer => self.by_key(&tenant, &token, uses).await?,
+        }))
     }
 
-    async fn by_cookie(&self, tenant: &Tenant, token: &Token) -> Result<Signed, Problem> {
+    async fn by_cookie(&self, tenant: &Tenant, token: &Token, uses: bool) -> Result<Signed, Problem> {
         let session = self.store.control().session(token.id).await?.ok_or_else(Problem::unauthorized)?;
         if session.tenant != tenant.id() || !token.matches(&session.secret_hash) {
             return Err(Problem::unauthorized());
         }
         let account = self.account(tenant, session.user).await?;
         let mut expires_at = session.expires_at;
-        if self.now().0 - session.last_seen.0 > TOUCH_EVERY {
+        if uses && self.now().0 - session.last_seen.0 > TOUCH_EVERY {
             expires_at = self.session_end();
             self.store.control().touch(session.id, expires_at).await?;
         }
         Ok(by_session(tenant, account, session.id, expires_at).await?)
     }
 
-    async fn by_key(&self, tenant: &Tenant, token: &Token) -> Result<Signed, Problem> {
+    async fn by_key(&self, tenant: &Tenant, token: &Token, uses: bool) -> Result<Signed, Problem> {
         let now = self.now();
         let key = keys::find(tenant, token.id, now).await?.ok_or_else(Problem::unauthorized)?;
         if !token.matches(&key.hash) {
             return Err(Problem::unauthorized());
         }
         let account = self.account(tenant, key.user).await?;
-        if let Err(e) = keys::note_use(tenant, &key, now).await {
+        if uses && let Err(e) = keys::note_use(tenant, &key, now).await {
             tracing::warn!(error = %e, "the use of an API key could not be noted");
         }
         let mut access = Access::person(tenant.slug(), account.id, &account.name, account.role);
@@ -201,6 +223,7 @@ impl Gate {
     pub async fn leave(&self, cookie: &str, session: Id) -> Result<(), Problem> {
         self.store.control().revoke_session(session).await?;
         self.remembered.invalidate(cookie);
+        self.changes.send_modify(|n| *n = n.wrapping_add(1));
         Ok(())
     }
 
@@ -245,6 +268,7 @@ impl Gate {
     /// Forgets what is remembered, after a change of a role, an account or a key.
     pub fn forget(&self) {
         self.remembered.invalidate_all();
+        self.changes.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     /// Work for quiet minutes: ended sessions and old counters.

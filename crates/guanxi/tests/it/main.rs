@@ -10,6 +10,7 @@ mod guarded;
 mod imports;
 mod input;
 mod lists;
+mod live;
 mod lockout;
 mod moving;
 mod once;

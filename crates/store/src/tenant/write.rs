@@ -101,7 +101,9 @@ impl Tenant {
             Db::Lite(_) => Arc::from(""),
             Db::Pg { schema, .. } => schema.clone(),
         };
-        Tx::new(conn, self.0.tokens.clone(), schema, self.0.clock.now())
+        let mut tx = Tx::new(conn, self.0.tokens.clone(), schema, self.0.clock.now());
+        tx.changes = Some(self.0.changes.clone());
+        tx
     }
 
     /// SQLite: polls the closure once and leaves its work in the commit group, or takes it back.

@@ -184,3 +184,29 @@ async fn check_an_older_open_transaction(db: TestDb) {
     assert_eq!(revs(&third), [4, 5]);
     assert!(third[0].cursor.seq > third[1].cursor.seq && third[0].cursor.tx < third[1].cursor.tx);
 }
+
+#[test]
+fn who_follows_is_woken_and_finds_the_end() {
+    both(|db: TestDb| async move {
+        let mut changes = db.a.changes();
+        assert_eq!(db.a.feed_end().await.unwrap(), FeedCursor::default());
+        append(&db.a, "insert", 1).await;
+        append(&db.a, "update", 2).await;
+        assert!(changes.has_changed().unwrap());
+        changes.mark_unchanged();
+        let rows = read(&db.a, FeedCursor::default(), 2).await;
+        assert_eq!(db.a.feed_end().await.unwrap(), rows[1].cursor);
+        let nowhere = FeedCursor { tx: rows[0].cursor.tx, seq: rows[1].cursor.seq + 1 };
+        let known = (db.a.feed_has(rows[0].cursor).await.unwrap(), db.a.feed_has(nowhere).await.unwrap());
+        assert_eq!(known, (true, false));
+        let taken_back = db.a.write::<(), Error, _>(|tx| {
+            Box::pin(async move {
+                tx.append(vec![change("insert", 3)]).await?;
+                Err(Error::Busy)
+            })
+        });
+        taken_back.await.unwrap_err();
+        append(&db.b, "insert", 4).await;
+        assert!(!changes.has_changed().unwrap(), "neither what was taken back nor another company");
+    });
+}

@@ -59,7 +59,7 @@ export function EditDrawer({ object, record, onClose }: Props) {
       onSave={form.submit}
       onClose={onClose}
     >
-      <RecordForm object={object} form={form} initial={record} onSubmit={submit} />
+      <RecordForm object={object} form={form} initial={seen} onSubmit={submit} />
     </FormDrawer>
   );
 }

@@ -31,7 +31,8 @@ function cleaned(value: unknown): unknown {
 
 export function FactEditor({ object, record, field, onClose }: Props) {
   const { t } = useTranslation();
-  const { save, saving } = useSave(object, record);
+  const [seen] = useState(record);
+  const { save, saving } = useSave(object, seen);
   const [value, setValue] = useState<unknown>(record[field.name]);
   const [wrong, setWrong] = useState<string>();
   const latest = useRef(value);
@@ -41,7 +42,7 @@ export function FactEditor({ object, record, field, onClose }: Props) {
   async function done(next: unknown = latest.current) {
     if (busy.current) return;
     const after = cleaned(next);
-    if (JSON.stringify(after) === JSON.stringify(record[field.name] ?? null)) return onClose();
+    if (JSON.stringify(after) === JSON.stringify(seen[field.name] ?? null)) return onClose();
     if (field.required && after === null) return setWrong(t("form.requiredShort"));
     busy.current = true;
     const outcome = await save({ [field.name]: after });

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import { Lookers } from "../../live/lookers";
 import { MergeDialog } from "../../merge/merge-dialog";
 import { MergesDialog } from "../../merge/merges-dialog";
 import { EditDrawer } from "../form/edit-drawer";
@@ -87,6 +88,7 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
         {line && <div className={styles.line}>{line}</div>}
       </div>
       <div className={styles.actions}>
+        <Lookers object={object.name} id={record.id} />
         {walk}
         {actions}
         {deleted && can("record.delete") && (
