@@ -239,3 +239,67 @@ test("two customers are merged side by side, and taken apart again", { timeout: 
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("duplicates are searched for, merged, kept apart and taken back", { timeout: 240_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer`);
+  const mark = Date.now() % 10_000_000;
+  const phone = (n) => `+8613${String(mark * 100 + n).padStart(9, "0")}`;
+  const pair = async (n, one, other) => {
+    for (const name of [one, other])
+      await ask(page, "POST", "/records/customer", { name, phones: [phone(n)], occupation: `Occupation ${mark} ${name}` });
+  };
+  await pair(1, "欧阳晓红", "Ouyang Xiaohong");
+  await pair(2, "司马文杰", "司馬文傑");
+  await pair(3, "Theodora Quillfeather", "Quillfeather, Theodora");
+
+  await page.getByRole("link", { name: "Duplicates", exact: true }).click();
+  await page.getByRole("button", { name: "Search for duplicates" }).click();
+  const card = (name) => page.locator("[data-group]").filter({ hasText: `Occupation ${mark} ${name}` });
+  await card("欧阳晓红").waitFor();
+  assert.equal(await card("Ouyang Xiaohong").count(), 1);
+  const all = await page.locator("[data-group]").count();
+
+  // By keys: the current group is merged, and taken back at once.
+  await card("欧阳晓红").getByText("% likely").click();
+  await page.keyboard.press("m");
+  await card("欧阳晓红").waitFor({ state: "detached" });
+  await page.locator(".ant-message").getByRole("button", { name: "Undo" }).click();
+  await card("欧阳晓红").waitFor();
+  await card("司马文杰").getByText("% likely").click();
+  await page.keyboard.press("n");
+  await card("司马文杰").waitFor({ state: "detached" });
+
+  // Field by field in the dialog of merging.
+  await card("欧阳晓红").getByRole("button", { name: "Field by field" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(`Occupation ${mark} Ouyang Xiaohong`).click();
+  await page.locator(".ant-modal:not(.ant-zoom-appear, .ant-zoom-enter)").waitFor();
+  await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await card("欧阳晓红").waitFor({ state: "detached" });
+
+  // Several at once; then all decisions are found and taken back.
+  await card("Theodora Quillfeather").getByRole("checkbox").check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Merge" }).click();
+  await card("Theodora Quillfeather").waitFor({ state: "detached" });
+  await page.getByText("Merged", { exact: true }).first().click();
+  await page.waitForURL(/state=merged/);
+  const merged = page.locator("[data-group]");
+  await merged.first().waitFor();
+  assert.equal(await merged.count(), 2);
+  await merged.first().getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Taken back").first().waitFor();
+  await merged.nth(1).waitFor({ state: "detached" });
+  await merged.first().getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Nothing here").waitFor();
+  await page.getByRole("radiogroup").getByText("Not the same").click();
+  await page.waitForURL(/state=apart/);
+  await card("司马文杰").getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Nothing here").waitFor();
+  await visit(page, `${server.url}/duplicates/customer`);
+  await card("司马文杰").waitFor();
+  assert.equal(await page.locator("[data-group]").count(), all);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

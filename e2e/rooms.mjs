@@ -10,6 +10,9 @@ export async function mainRooms(browser, url, state) {
   const order = await one("order", "filter=number:536365");
   const product = await one("product", "filter=sku:85123A");
   const { items: imports } = await ask(page, "GET", "/imports");
+  await ask(page, "POST", "/records/customer/duplicates/scan");
+  const searched = async () => (await ask(page, "GET", "/records/customer/duplicates/scan")).scan.state === "done";
+  while (!(await searched())) await new Promise((r) => setTimeout(r, 200));
   await context.close();
   return {
     home: "/",
@@ -18,6 +21,7 @@ export async function mainRooms(browser, url, state) {
     orders: "/records/order",
     order: `/records/order/${order}`,
     product: `/records/product/${product}`,
+    duplicates: "/duplicates/customer",
     imports: "/imports",
     import: `/imports/${imports[0].id}`,
     objects: "/studio",

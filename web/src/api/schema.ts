@@ -1138,6 +1138,108 @@ export interface components {
             /** @default null */
             result: string | null;
         };
+        DuplicateDecided: {
+            /** Format: uuid */
+            group: string;
+            merged?: components["schemas"]["Merged"][];
+            problem?: components["schemas"]["Problem"];
+            /** @enum {string} */
+            state?: "open" | "merged" | "apart";
+        };
+        DuplicateDecision: {
+            do: ("apart" | "undo") | {
+                merge: {
+                    /** @description for a field the record whose value is kept */
+                    choose?: {
+                        [key: string]: string;
+                    };
+                    /** @description left out: all others */
+                    others?: string[];
+                    /**
+                     * @default survivor
+                     * @enum {string}
+                     */
+                    strategy: "survivor" | "newest" | "oldest" | "frequent";
+                    /**
+                     * Format: uuid
+                     * @description left out: the one with most values
+                     */
+                    survivor?: string;
+                };
+            };
+            /** Format: uuid */
+            group: string;
+        };
+        DuplicateGroup: {
+            /** @description 0 to 1: how sure the least sure of its records is */
+            chance: number;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: uuid */
+            decided_by: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description of a merged one: what undo takes back */
+            merges: string[];
+            reasons: {
+                /** Format: uuid */
+                a: string;
+                /** Format: uuid */
+                b: string;
+                chance: number;
+                /** @description how well each field agrees, and what that is worth in bits */
+                fields: {
+                    [key: string]: [
+                        "same" | "near" | "like" | "other",
+                        number
+                    ];
+                };
+            }[];
+            /** @enum {string} */
+            state: "open" | "merged" | "apart";
+            /** Format: uuid */
+            survivor: string | null;
+        };
+        DuplicateRules: {
+            /** @description records are compared when they agree in all fields of one of these sets */
+            blocks: string[][];
+            compare: {
+                field: string;
+                /** @enum {string} */
+                how: "exact" | "text" | "name" | "code" | "email" | "phone" | "address" | "date";
+                /**
+                 * @description its evidence is multiplied with this
+                 * @default 1
+                 */
+                weight: number;
+            }[];
+            /** @description chance from which records are shown */
+            least: number;
+            /** @description records that agree in all fields of one of these sets are the same */
+            sure: string[][];
+        };
+        DuplicateScan: {
+            /** Format: uuid */
+            by: string | null;
+            cancelling: boolean;
+            /** @description thousandths of the comparison that are done */
+            compared: number;
+            /** Format: date-time */
+            created_at: string;
+            done: number;
+            error: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            groups: number;
+            /** Format: uuid */
+            id: string;
+            object: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            total: number;
+        };
         HistoryPage: {
             items: Record<string, never>[];
             next: string | null;

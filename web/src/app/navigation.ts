@@ -1,5 +1,14 @@
 import { useLocation } from "@tanstack/react-router";
-import { Blocks, Home, KeyRound, type LucideIcon, ScrollText, Upload, UserCog } from "lucide-react";
+import {
+  Blocks,
+  CopyCheck,
+  Home,
+  KeyRound,
+  type LucideIcon,
+  ScrollText,
+  Upload,
+  UserCog,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
@@ -59,13 +68,22 @@ export function useNavigation(): Group[] {
     icon: objectIcon(object.name),
     to: `/records/${object.name}`,
   });
+  const duplicates = (object: ObjectDef, oneOfSeveral: boolean): Place => ({
+    key: `duplicates.${object.name}`,
+    text: oneOfSeveral
+      ? t("duplicates.navOf", { what: labelIn(object.plural, i18n.language, object.name) })
+      : t("duplicates.nav"),
+    icon: CopyCheck,
+    to: `/duplicates/${object.name}`,
+  });
   for (const [department, objects] of departments) {
     if (department === "studio") continue;
     const known = order.includes(department);
+    const merged = can("record.merge") ? objects.filter((object) => object.mergeable) : [];
     groups.push({
       key: department,
       text: known ? t(`department.${department as KnownDepartment}`) : department,
-      places: objects.map(place),
+      places: [...objects.map(place), ...merged.map((object) => duplicates(object, merged.length > 1))],
     });
   }
   if (can("import.run")) {

@@ -2,6 +2,7 @@ import app from "../app/texts/en";
 import audit from "../features/audit/texts/en";
 import catalog from "../features/catalog/texts/en";
 import customers from "../features/customers/texts/en";
+import duplicates from "../features/duplicates/texts/en";
 import home from "../features/home/texts/en";
 import imports from "../features/imports/texts/en";
 import live from "../features/live/texts/en";
@@ -18,6 +19,7 @@ const en = {
   ...audit,
   ...catalog,
   ...customers,
+  ...duplicates,
   ...home,
   ...imports,
   ...live,

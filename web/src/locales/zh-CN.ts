@@ -2,6 +2,7 @@ import app from "../app/texts/zh-CN";
 import audit from "../features/audit/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
+import duplicates from "../features/duplicates/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
@@ -18,6 +19,7 @@ const zhCN: Translation<Messages> = {
   ...audit,
   ...catalog,
   ...customers,
+  ...duplicates,
   ...home,
   ...imports,
   ...live,

@@ -2,6 +2,7 @@ import app from "../app/texts/zh-TW";
 import audit from "../features/audit/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
+import duplicates from "../features/duplicates/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
@@ -18,6 +19,7 @@ const zhTW: Translation<Messages> = {
   ...audit,
   ...catalog,
   ...customers,
+  ...duplicates,
   ...home,
   ...imports,
   ...live,

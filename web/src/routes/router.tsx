@@ -14,6 +14,7 @@ import { PageSkeleton } from "../app/page-skeleton";
 import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
 import { readAuditSearch } from "../features/audit/data";
+import { readDuplicatesSearch } from "../features/duplicates/data";
 import { parseSearch, readListSearch, stringifySearch } from "./search";
 
 const root = createRootRoute({
@@ -81,6 +82,13 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../features/records/page/record-page"), "RecordPage"),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: "/duplicates/$object",
+  validateSearch: readDuplicatesSearch,
+  component: lazyRouteComponent(() => import("../features/duplicates/duplicates-page"), "DuplicatesPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => shell,
   path: "/imports",
@@ -138,6 +146,7 @@ export const router = createRouter({
       home,
       list,
       record,
+      duplicates,
       imports,
       oneImport,
       studio,

@@ -1,0 +1,127 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { get, Problem, post, request } from "../../api/client";
+import { isEmpty } from "../../api/definition";
+import type { FieldDef, ObjectDef, Page, RecordData, Schemas } from "../../api/types";
+import { differing } from "../merge/data";
+
+export type Group = Schemas["DuplicateGroup"] & { records: RecordData[] };
+type GroupState = Group["state"];
+export type Scan = Schemas["DuplicateScan"];
+export type Level = "same" | "near" | "like" | "other";
+
+/** What of the groups is shown, as the address holds it. */
+export interface DuplicatesSearch {
+  state?: GroupState;
+  /** Least chance in hundredths. */
+  least?: number;
+}
+
+export const states = ["open", "merged", "apart"] as const;
+export const leasts = [0, 90, 99] as const;
+
+export function readDuplicatesSearch(search: Record<string, unknown>): DuplicatesSearch {
+  const state = states.find((one) => one === search.state);
+  const least = leasts.find((one) => one === Number(search.least));
+  return { state: state === "open" ? undefined : state, least: least || undefined };
+}
+
+const key = (object: string) => ["duplicates", object];
+
+export function groupsQuery(object: string, { state = "open", least = 0 }: DuplicatesSearch) {
+  return infiniteQueryOptions({
+    queryKey: [...key(object), "groups", state, least],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Group>>(
+        `/records/${object}/duplicates`,
+        { state, least: least / 100, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next || undefined,
+  });
+}
+
+export const isUnderWay = (scan: Scan | null | undefined) =>
+  scan?.state === "waiting" || scan?.state === "running";
+
+export function scanQuery(object: string) {
+  return queryOptions({
+    queryKey: [...key(object), "scan"],
+    queryFn: async ({ signal }) =>
+      (await get<{ scan: Scan | null }>(`/records/${object}/duplicates/scan`, undefined, signal)).scan,
+    refetchInterval: (query) => (isUnderWay(query.state.data) ? 700 : false),
+  });
+}
+
+export const startScan = (object: string) => post(`/records/${object}/duplicates/scan`);
+export const stopScan = (object: string) => request("DELETE", `/records/${object}/duplicates/scan`);
+
+/** Share of a search that is done, 0 to 100: reading is a fifth of it. */
+export function progress(scan: Scan): number {
+  const read = scan.total > 0 ? Math.min(1, scan.done / scan.total) : 0;
+  return Math.floor(20 * read + 0.08 * scan.compared);
+}
+
+export const refreshDuplicates = (client: QueryClient, object: string) =>
+  client.invalidateQueries({ queryKey: key(object) });
+
+export type Decision = Schemas["DuplicateDecision"];
+
+/** As many decisions as the server takes at once. */
+const batch = 100;
+
+/** Sends decisions; those that failed come back with the reason. */
+export async function decide(
+  object: string,
+  decisions: Decision[],
+): Promise<{ group: string; error: Problem }[]> {
+  const failed: { group: string; error: Problem }[] = [];
+  for (let at = 0; at < decisions.length; at += batch) {
+    const part = decisions.slice(at, at + batch);
+    const { items } = await post<{ items: Schemas["DuplicateDecided"][] }>(
+      `/records/${object}/duplicates/decide`,
+      { decisions: part },
+    );
+    for (const { group, problem } of items)
+      if (problem) failed.push({ group, error: new Problem(problem.status, problem) });
+  }
+  return failed;
+}
+
+/** The record that stays unless another is chosen: the one with most values, of several the oldest. */
+export function fullest(records: RecordData[]): string {
+  const filled = (record: RecordData) => Object.values(record).filter((value) => !isEmpty(value)).length;
+  const [best] = [...records].sort((a, b) => filled(b) - filled(a) || (a.id < b.id ? -1 : 1));
+  return best?.id ?? "";
+}
+
+export interface Line {
+  field: FieldDef;
+  /** How well the least alike of the records agree; none: they were not compared in it. */
+  level?: Level;
+}
+
+const order: Level[] = ["same", "near", "like", "other"];
+
+/** The fields worth a look: those that were compared, then those that differ. */
+export function lines(object: ObjectDef, group: Group): Line[] {
+  const levels = new Map<string, Level>();
+  for (const reason of group.reasons)
+    for (const [name, [level]] of Object.entries(reason.fields)) {
+      const before = levels.get(name);
+      if (!before || order.indexOf(level as Level) > order.indexOf(before)) levels.set(name, level as Level);
+    }
+  const differ = new Set(differing(object, group.records).map((field) => field.name));
+  const shown = object.fields.filter(
+    (field) =>
+      !field.hidden &&
+      (levels.has(field.name) || differ.has(field.name)) &&
+      group.records.some((record) => !isEmpty(record[field.name])),
+  );
+  const line = (field: FieldDef): Line => ({
+    field,
+    level: levels.get(field.name),
+  });
+  const rank = (one: Line) => (one.level ? 0 : 1);
+  return shown.map(line).sort((a, b) => rank(a) - rank(b));
+}

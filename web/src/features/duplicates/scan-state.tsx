@@ -1,0 +1,87 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Progress } from "antd";
+import { Search, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectDef } from "../../api/types";
+import { usePlace } from "../../app/place";
+import { formatNumber } from "../../ui/format";
+import { useFailureNotice } from "../../ui/notices";
+import { When } from "../../ui/when";
+import { isUnderWay, progress, refreshDuplicates, scanQuery, startScan, stopScan } from "./data";
+import styles from "./duplicates.module.css";
+
+/** Starts a search, or stops the one that is under way. */
+export function ScanButton({ object }: { object: ObjectDef }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  const { data: scan, isPending } = useQuery(scanQuery(object.name));
+  async function act(what: "start" | "stop") {
+    const done = what === "start" ? startScan(object.name) : stopScan(object.name);
+    await done.catch((error) => fail(t(`duplicates.${what}`), error));
+    client.invalidateQueries({ queryKey: scanQuery(object.name).queryKey });
+  }
+  if (isUnderWay(scan))
+    return (
+      <Button icon={<X size={16} />} disabled={scan?.cancelling} onClick={() => act("stop")}>
+        {t("duplicates.stop")}
+      </Button>
+    );
+  return (
+    <Button
+      type={scan ? "default" : "primary"}
+      icon={<Search size={16} />}
+      disabled={isPending}
+      onClick={() => act("start")}
+    >
+      {t(scan ? "duplicates.again" : "duplicates.start")}
+    </Button>
+  );
+}
+
+/** How far the search is, or how the last one ended. */
+export function ScanState({ object }: { object: ObjectDef }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const client = useQueryClient();
+  const { data: scan } = useQuery(scanQuery(object.name));
+  const working = isUnderWay(scan);
+  const before = useRef(working);
+  useEffect(() => {
+    if (before.current && !working) refreshDuplicates(client, object.name);
+    before.current = working;
+  }, [working, client, object.name]);
+  if (!scan) return null;
+  if (working)
+    return (
+      <div className={styles.progress} role="status">
+        <Progress percent={progress(scan)} showInfo={false} />
+        <div className="muted num">
+          {t(scan.done < scan.total || !scan.total ? "duplicates.reading" : "duplicates.comparing", {
+            done: formatNumber(scan.done, language),
+            total: formatNumber(scan.total, language),
+          })}
+        </div>
+      </div>
+    );
+  if (scan.state === "failed")
+    return (
+      <Alert
+        type="error"
+        showIcon
+        className={styles.progress}
+        title={t("duplicates.failed")}
+        description={scan.error}
+      />
+    );
+  return (
+    <p className="muted">
+      {t(scan.state === "done" ? "duplicates.searched" : "duplicates.stopped", {
+        total: formatNumber(scan.total, language),
+        count: scan.groups,
+      })}{" "}
+      {scan.finished_at && <When value={scan.finished_at} />}
+    </p>
+  );
+}
