@@ -94,7 +94,7 @@ impl Records {
             sql.push(", ").column("t", &object.columns[c].name);
         });
         sql.push(" from @").push(object.name()).push(" t where ");
-        if let Some(scope) = asker.scope_of(object) {
+        for scope in asker.scope_of(object) {
             sql.test(object, "t", &scope, Index::No).push(" and ");
         }
         sql.push("t.id in (").bind_all(padded(ids)).push(")");

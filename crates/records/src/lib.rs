@@ -59,7 +59,7 @@ pub mod work;
 mod write;
 mod writer;
 
-pub use access::{Access, Actor, Permissions, Role, RowScope};
+pub use access::{Access, Actor, Grants, Permissions, Place, Role, RowScope};
 pub use audit::{Audit, AuditKind, Who};
 pub use by::By;
 pub use catalog::{Catalog, Company};

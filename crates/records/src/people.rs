@@ -5,7 +5,7 @@ use crate::access::permission::USER_MANAGE;
 use crate::prepared::Prepared;
 use crate::writer::Writer;
 use crate::{Access, By, Error, Result};
-use model::Record;
+use model::{Id, Record};
 
 /// Objects that are changed by those who manage people.
 const MANAGED: [&str; 2] = ["user", "team"];
@@ -20,6 +20,11 @@ pub(crate) fn may_manage(access: &Access, object: &str) -> Result<()> {
     if MANAGED.contains(&object) { access.require(USER_MANAGE) } else { Ok(()) }
 }
 
+/// Whether the record is the writer's own, as a person.
+pub(crate) fn is_self(by: &By, object: &str, id: Id) -> bool {
+    object == "user" && *by == By::Person(id)
+}
+
 impl Writer<'_> {
     /// Whether the person may create, delete or restore records of the object.
     pub(crate) fn may_manage(&self, object: &str) -> Result<()> {
@@ -31,8 +36,10 @@ impl Writer<'_> {
 
     /// Whether the person may make this difference. What nobody may set by hand is refused elsewhere.
     pub(crate) fn may_change(&self, p: &Prepared, before: &Record, after: &Record) -> Result<()> {
-        let By::Person(me) = self.by else { return Ok(()) };
-        let own = p.object.name() == "user" && before.id() == me;
+        if !matches!(self.by, By::Person(_)) {
+            return Ok(());
+        }
+        let own = is_self(&self.by, p.object.name(), before.id());
         let allowed = |column: &usize| {
             let field = &p.object.fields[p.object.columns[*column].field];
             OWN.contains(&field.name.as_ref()) || !self.by.may_set(field)

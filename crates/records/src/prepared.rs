@@ -46,6 +46,8 @@ pub struct Prepared {
     /// Column of the dense number, and its counter.
     pub(crate) num: Option<usize>,
     pub(crate) num_counter: String,
+    /// Columns of owner and owner's team, where records have owners and people teams.
+    pub(crate) owner: Option<(usize, usize)>,
     pub(crate) bulk: Vec<BulkColumn>,
     pub(crate) sql: Statements,
     /// Columns read when roll-ups of a record are settled.
@@ -138,6 +140,7 @@ pub(crate) fn prepare(
             numbers: numbers(object),
             num: object.def.numbered.then(|| object.field_index("num").map(|i| object.column_of(i))).flatten(),
             num_counter: crate::numbers::counter(name),
+            owner: owner(objects, object),
             bulk: object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect(),
             sql: statements(object, dialect.for_update()),
             settled: Vec::new(),
@@ -227,6 +230,12 @@ fn blank(scalars: &Scalars<'_>, object: &Arc<Object>) -> (Record, Vec<usize>) {
         record.vals[r.column] = Val::Int(0);
     }
     (record, defaults)
+}
+
+fn owner(objects: &HashMap<String, Arc<Object>>, object: &Object) -> Option<(usize, usize)> {
+    objects.get("user").filter(|user| user.field("team").is_some())?;
+    let column = |name| object.field_index(name).map(|i| object.column_of(i));
+    column("owner").zip(column("owner_team")).filter(|_| object.def.owned)
 }
 
 fn numbers(object: &Object) -> Vec<AutoNumber> {

@@ -1,6 +1,7 @@
 //! Reading records by id or key.
 
-use crate::access::permission as may;
+use crate::access::sight::{Sight, owned_within, sight};
+use crate::access::{Act, Level, mask};
 use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::{Access, Catalog, Error, Records, Result, ddl, json};
@@ -60,7 +61,7 @@ impl Records {
     /// As [`Records::get`].
     pub async fn get_any(&self, access: &Access, object: &str, id: Id) -> Result<Record> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_READ)?;
+        access.require_on(Act::Read, object)?;
         let catalog = self.current().await?;
         let p = catalog.prepared(object)?;
         let mut rows = self.tenant.get(&p.sql.get, &[Val::Id(id)]).await?;
@@ -72,7 +73,8 @@ impl Records {
             }
         }
         let record = rows.pop().map(|row| record(&p.object, row)).ok_or_else(|| Error::no_record(object, id))?;
-        if sees(access, &record) { Ok(record) } else { Err(Error::no_record(object, id)) }
+        let seen = self.within(&catalog, access, Act::Read, vec![record]).await?.pop();
+        seen.ok_or_else(|| Error::no_record(object, id))
     }
 
     /// The records with these ids that exist, are not deleted and are in sight, in the order asked.
@@ -81,7 +83,7 @@ impl Records {
     /// `Limit` for more than a thousand ids; `Forbidden`.
     pub async fn get_many(&self, access: &Access, object: &str, ids: &[Id]) -> Result<Vec<Record>> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_READ)?;
+        access.require_on(Act::Read, object)?;
         if ids.len() > MANY {
             return Err(Error::Limit(format!("at most {MANY} records can be read by id at once")));
         }
@@ -91,7 +93,8 @@ impl Records {
         let sql = self.tenant.dialect().rows_by_ids(object, &p.sql.columns, " and deleted_at is null", false);
         let rows = self.tenant.get(&sql, &[Val::Text(list)]).await?;
         let mut found: HashMap<Id, Record> = rows.into_iter().map(|row| record(&p.object, row)).map(|r| (r.id(), r)).collect();
-        Ok(ids.iter().filter_map(|id| found.remove(id)).filter(|r| sees(access, r)).collect())
+        let found = ids.iter().filter_map(|id| found.remove(id)).collect();
+        self.within(&catalog, access, Act::Read, found).await
     }
 
     /// The record whose unique field `key` has this value.
@@ -100,7 +103,7 @@ impl Records {
     /// `BadRequest` when `key` is no unique field; `NotFound`; `Forbidden`.
     pub async fn get_by(&self, access: &Access, object: &str, key: &str, value: &Value) -> Result<Record> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_READ)?;
+        access.require_on(Act::Read, object)?;
         if !access.may_read(object, key) {
             return Err(Error::forbidden(format!("the field `{key}` of {object} is not open to you")));
         }
@@ -115,18 +118,21 @@ impl Records {
                 rows.retain(|r| r.val(col::DELETED_AT).is_null());
             }
         }
-        let found = rows.pop().map(|row| record(&p.object, row)).filter(|r| sees(access, r));
+        let found: Vec<Record> = rows.pop().map(|row| record(&p.object, row)).into_iter().collect();
+        let found = self.within(&catalog, access, Act::Read, found).await?.pop();
         found.ok_or_else(|| Error::NotFound { what: format!("{object} with {key} {value}") })
     }
 
-    /// Writes a record as JSON, with the fields that the asker may read: all, or those in `fields` (id and version
-    /// always).
+    /// Writes a record as JSON, with the fields that the asker may read, masked ones in part: all, or those in `fields` (id and
+    /// version always).
     pub fn write_json(&self, access: &Access, record: &Record, fields: Option<&[usize]>, out: &mut Vec<u8>) {
         let catalog = self.catalog();
         let object = &record.object;
         let always = |i: usize| i == col::ID || i == col::VERSION;
-        json::write_record(out, record, catalog.scalars().currency(), |i| {
-            fields.is_none_or(|f| always(i) || f.contains(&i)) && access.may_read(object.name(), &object.fields[i].name)
+        let shown = mask::shown(&access.closed, record);
+        json::write_record(out, &shown, catalog.scalars().currency(), |i| {
+            let wanted = fields.is_none_or(|f| always(i) || f.contains(&i));
+            wanted && access.closed.level(object.name(), &object.fields[i].name) != Level::Hidden
         });
     }
 
@@ -139,7 +145,29 @@ impl Records {
     }
 }
 
-/// Records of owned objects are seen by scope; others by everybody.
-pub(crate) fn sees(access: &Access, record: &Record) -> bool {
-    !record.object.def.owned || access.sees_row(record.get("owner").id(), record.get("owner_team").id())
+impl Records {
+    /// Those of some records of one object that an act reaches.
+    pub(crate) async fn within(
+        &self,
+        catalog: &Catalog,
+        access: &Access,
+        act: Act,
+        mut records: Vec<Record>,
+    ) -> Result<Vec<Record>> {
+        let Some(object) = records.first().map(|r| r.object.clone()) else { return Ok(records) };
+        match sight(catalog, access, &object, act) {
+            Sight::All => {}
+            Sight::Nothing => records.clear(),
+            Sight::Owner(rows) => records.retain(|r| owned_within(&rows, r)),
+            Sight::Parents(parents) => {
+                for parent in parents {
+                    let ids = parent.ids(&records.iter().collect::<Vec<_>>());
+                    let (sql, params) = parent.owners(self.tenant.dialect(), &ids);
+                    let seen = parent.within(&self.tenant.get(&sql, &params).await?);
+                    records.retain(|r| r.vals[parent.column].id().is_some_and(|id| seen.contains(&id)));
+                }
+            }
+        }
+        Ok(records)
+    }
 }

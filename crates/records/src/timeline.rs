@@ -4,11 +4,11 @@
 //! customer. The rows of a page are found in one index, `(customer_id, at, id, kind, deleted_at)`, and only then read, so that a page costs
 //! the same for a customer with ten events and one with a hundred thousand.
 
-use crate::access::permission;
+use crate::access::{Act, permission};
 use crate::condition::Sql;
 use crate::cursor::{Cursor, fingerprint};
 use crate::event::{API, MANUAL};
-use crate::{Access, Error, Records, Result, Role};
+use crate::{Access, Error, Records, Result};
 use model::object::ColType;
 use model::{Id, Ts, Val};
 use serde::Serialize;
@@ -89,7 +89,7 @@ impl Records {
     /// # Errors
     /// `NotFound` when the customer is not in sight; `BadRequest` for a cursor of another timeline; `Invalid` for the limit.
     pub async fn timeline(&self, access: &Access, customer: Id, query: &TimelineQuery) -> Result<TimelinePage> {
-        access.require(permission::RECORD_READ)?;
+        access.require_on(Act::Read, "customer")?;
         let limit = match query.limit {
             0 => USUAL_LIMIT,
             n @ 1..=MAX_LIMIT => n,
@@ -123,7 +123,7 @@ impl Records {
     /// # Errors
     /// `NotFound` when the customer is not in sight.
     pub async fn event_counts(&self, access: &Access, customer: Id) -> Result<Vec<(String, i64)>> {
-        access.require(permission::RECORD_READ)?;
+        access.require_on(Act::Read, "customer")?;
         let group = self.group_of(customer).await?;
         self.in_sight(access, group[0]).await?;
         let mut sql = Sql::new(self.tenant().dialect());
@@ -225,7 +225,7 @@ fn title_of(props: &Map<String, Value>) -> String {
 fn removable(access: &Access, row: &Row) -> bool {
     let entered = matches!(row.opt_text(7), Some(MANUAL | API)) && access.can(permission::EVENT_CREATE);
     let author = row.opt_id(6).is_some() && row.opt_id(6) == access.actor.user;
-    entered && (author || access.role == Role::Administrator)
+    entered && (author || access.can(permission::EVENT_AMEND))
 }
 
 #[cfg(test)]

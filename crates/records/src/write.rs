@@ -1,6 +1,6 @@
 //! The generic operations that change records, each one transaction.
 
-use crate::access::permission as may;
+use crate::access::Act;
 use crate::{Access, Error, Records, Result, Writer};
 use model::{Id, Record};
 use serde::Deserialize;
@@ -41,7 +41,7 @@ impl Records {
     /// # Errors
     /// `Invalid` with every field's error; `Forbidden`; `NotFound` for an unknown object.
     pub async fn create(&self, access: &Access, object: &str, input: &Map<String, Value>) -> Result<Record> {
-        access.require(may::RECORD_CREATE)?;
+        access.require_on(Act::Create, object)?;
         self.refill(object).await?;
         let made = self.write(access, access.by(), move |w| Box::pin(w.create(object, input))).await?;
         Ok(made)
@@ -60,21 +60,20 @@ impl Records {
         input: &Map<String, Value>,
         version: Option<i64>,
     ) -> Result<Record> {
-        access.require(may::RECORD_UPDATE)?;
         self.write(access, access.by(), move |w| Box::pin(w.patch(object, id, input, version))).await
     }
 
     /// # Errors
     /// `NotFound`, `Conflict`, `Forbidden`; `Referenced` when other records hold on to it.
     pub async fn delete(&self, access: &Access, object: &str, id: Id, version: Option<i64>) -> Result<()> {
-        access.require(may::RECORD_DELETE)?;
+        access.require_on(Act::Delete, object)?;
         self.write(access, access.by(), move |w| Box::pin(w.delete(object, id, version))).await
     }
 
     /// # Errors
     /// `NotFound`, `Forbidden`; `Invalid` when a unique key was taken since, or a referenced record is gone.
     pub async fn restore(&self, access: &Access, object: &str, id: Id) -> Result<Record> {
-        access.require(may::RECORD_DELETE)?;
+        access.require_on(Act::Delete, object)?;
         self.write(access, access.by(), move |w| Box::pin(async move { w.restore(object, id).await })).await
     }
 
@@ -90,7 +89,7 @@ impl Records {
         value: &Value,
         input: &Map<String, Value>,
     ) -> Result<(Record, bool)> {
-        access.require(may::RECORD_UPDATE)?;
+        access.require_on(Act::Update, object)?;
         self.refill(object).await?;
         self.write(access, access.by(), move |w| Box::pin(w.upsert(object, key, value, input))).await
     }

@@ -1,13 +1,14 @@
 //! One transaction over records. Everything written through it is stored together or not at all.
 
-use crate::access::permission as may;
+use crate::access::sight::{Sight, owned_within, sight};
+use crate::access::{Act, Level, RowScope};
 use crate::door::{Batch, Refused};
 use crate::log::{self, LogRow};
 use crate::numbers::Numbers;
 use crate::prepared::Prepared;
 use crate::rollup::{Deltas, settle};
 use crate::rule::{Effects, NewEvent};
-use crate::{Access, By, Catalog, Error, Result, door, json};
+use crate::{Access, By, Catalog, Error, Result, door, json, people};
 use model::object::col;
 use model::{Id, Record, Str, Ts, Val};
 use serde_json::{Map, Value};
@@ -103,7 +104,7 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// `Invalid` with every field's error; `Forbidden`.
     pub async fn create(&mut self, object: &str, input: &Map<String, Value>) -> Result<Record> {
-        self.require(may::RECORD_CREATE)?;
+        self.require(Act::Create, object)?;
         self.may_manage(object)?;
         let p = self.catalog.prepared(object)?.clone();
         let mut record = p.blank.clone();
@@ -113,6 +114,7 @@ impl<'t> Writer<'t> {
             errors.extend(missing_required(&p, input));
             return Err(Error::Invalid(errors));
         }
+        self.must_own(&mut record).await?;
         door::change(self, &p, None, record).await
     }
 
@@ -121,10 +123,12 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// `NotFound`, `Conflict` when the version is another one, `Invalid`, `Forbidden`.
     pub async fn patch(&mut self, object: &str, id: Id, input: &Map<String, Value>, version: Option<i64>) -> Result<Record> {
-        self.require(may::RECORD_UPDATE)?;
+        // Of themselves people may change what `may_change` says, whatever their role says of people.
+        let act = if people::is_self(&self.by, object, id) { Act::Read } else { Act::Update };
+        self.require(act, object)?;
         let p = self.catalog.prepared(object)?.clone();
         self.may_write(object, input)?;
-        let before = self.sought(object, id, version).await?;
+        let before = self.sought(act, object, id, version).await?;
         let mut after = before.clone();
         json::read(&self.catalog.scalars(), input, &mut after).map_err(Error::Invalid)?;
         self.may_change(&p, &before, &after)?;
@@ -136,9 +140,9 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// `NotFound`, `Conflict`, `Forbidden`; `Referenced` when other records hold on to it.
     pub async fn delete(&mut self, object: &str, id: Id, version: Option<i64>) -> Result<()> {
-        self.require(may::RECORD_DELETE)?;
+        self.require(Act::Delete, object)?;
         let p = self.catalog.prepared(object)?.clone();
-        let before = self.sought(object, id, version).await?;
+        let before = self.sought(Act::Delete, object, id, version).await?;
         self.may_manage(object)?;
         door::remove::delete(self, &p, before).await
     }
@@ -148,11 +152,14 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// `NotFound`, `Forbidden`; `Invalid` when a unique key was taken since, or a referenced record is gone.
     pub async fn restore(&mut self, object: &str, id: Id) -> Result<Record> {
-        self.require(may::RECORD_DELETE)?;
+        self.require(Act::Delete, object)?;
         let p = self.catalog.prepared(object)?.clone();
         let before = self.lock(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
+<<<<<<< HEAD
         self.must_see(&before)?;
         self.may_manage(object)?;
+=======
+        self.must_reach(Act::Delete, &before).await?;
         if before.vals[col::DELETED_AT].is_null() {
             return Ok(before);
         }
@@ -215,7 +222,7 @@ impl<'t> Writer<'t> {
     pub async fn upsert(&mut self, object: &str, key: &str, value: &Value, input: &Map<String, Value>) -> Result<(Record, bool)> {
         self.open_to(object, key)?;
         if let Some(found) = self.find(object, key, value).await? {
-            self.must_see(&found)?;
+            self.must_reach(Act::Read, &found).await?;
             return Ok((self.patch(object, found.id(), input, None).await?, false));
         }
         let mut input = input.clone();
@@ -234,9 +241,9 @@ impl<'t> Writer<'t> {
     }
 
     /// Reads and locks the record to be changed, as the asker may see it and last saw it.
-    async fn sought(&mut self, object: &str, id: Id, version: Option<i64>) -> Result<Record> {
+    async fn sought(&mut self, act: Act, object: &str, id: Id, version: Option<i64>) -> Result<Record> {
         let before = self.get(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
-        self.must_see(&before)?;
+        self.must_reach(act, &before).await?;
         match version {
             Some(v) if v != before.version() => Err(Error::Conflict { current: before.version() }),
             _ => Ok(before),
@@ -244,15 +251,21 @@ impl<'t> Writer<'t> {
     }
 
     /// People need the permission; operations and the engine have checked what they need.
-    fn require(&self, permission: &str) -> Result<()> {
+    fn require(&self, act: Act, object: &str) -> Result<()> {
         match (&self.access, &self.by) {
-            (Some(access), By::Person(_)) => access.require(permission),
+            (Some(access), By::Person(_)) => access.require_on(act, object),
             _ => Ok(()),
         }
     }
 
+    /// Fields that are shown to be read alone are not written by those who see them so.
     fn may_write(&self, object: &str, input: &Map<String, Value>) -> Result<()> {
-        input.keys().try_for_each(|field| self.open_to(object, field))
+        let Some(access) = &self.access else { return Ok(()) };
+        input.keys().try_for_each(|field| match access.closed.level(object, field) {
+            Level::Write => Ok(()),
+            Level::Read => Err(Error::forbidden(format!("you may read the field `{field}` of {object}, not change it"))),
+            Level::Masked | Level::Hidden => self.open_to(object, field),
+        })
     }
 
     /// A field that one may not read is neither written nor found by.
@@ -265,12 +278,54 @@ impl<'t> Writer<'t> {
         }
     }
 
-    pub(crate) fn must_see(&self, record: &Record) -> Result<()> {
-        match &self.access {
-            Some(a) if record.object.def.owned && !a.sees_row(record.get("owner").id(), record.get("owner_team").id()) => {
-                Err(Error::no_record(record.object.name(), record.id()))
+    /// What somebody creates who sees a part of the records only is in that part: theirs, unless they give it to somebody; and
+    /// records that belong to others are added where these may be changed.
+    async fn must_own(&mut self, record: &mut Record) -> Result<()> {
+        let (Some(access), By::Person(user)) = (&self.access, &self.by) else { return Ok(()) };
+        if record.object.def.owned {
+            let all = access.rows(Act::Read, record.object.name()) == RowScope::All;
+            if !all && record.get("owner").is_null() {
+                let column = record.object.field_index("owner").map(|f| record.object.column_of(f));
+                if let Some(column) = column {
+                    record.vals[column] = Val::Id(*user);
+                }
             }
-            _ => Ok(()),
+            return Ok(());
+        }
+        if self.reaches(Act::Create, record).await? {
+            return Ok(());
+        }
+        Err(Error::forbidden(format!("your role does not let you add a {} there", record.object.name())))
+    }
+
+    /// A record that the asker does not see is not there; one that they see and the act does not reach is refused.
+    pub(crate) async fn must_reach(&mut self, act: Act, record: &Record) -> Result<()> {
+        let object = record.object.name();
+        if !self.reaches(Act::Read, record).await? {
+            return Err(Error::no_record(object, record.id()));
+        }
+        if act != Act::Read && !self.reaches(act, record).await? {
+            return Err(Error::forbidden(format!("your role does not let you {} this {object}", act.name())));
+        }
+        Ok(())
+    }
+
+    async fn reaches(&mut self, act: Act, record: &Record) -> Result<bool> {
+        let (Some(access), By::Person(_) | By::Merge { .. }) = (&self.access, &self.by) else { return Ok(true) };
+        match sight(&self.catalog, access, &record.object, act) {
+            Sight::All => Ok(true),
+            Sight::Nothing => Ok(false),
+            Sight::Owner(rows) => Ok(owned_within(&rows, record)),
+            Sight::Parents(parents) => {
+                for parent in parents {
+                    let ids = parent.ids(&[record]);
+                    let (sql, params) = parent.owners(self.tx.dialect(), &ids);
+                    if parent.within(&self.tx.all(&sql, &params).await?).is_empty() {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
         }
     }
 

@@ -44,7 +44,7 @@ impl Ground {
             })
         });
         let user = user.await.unwrap();
-        let access = Access::person("alpha", user, "Ada", Role::Administrator);
+        let access = Access::person("alpha", user, "Ada", Role::administrator());
         Self { records, access, db }
     }
 

@@ -5,12 +5,14 @@ use super::names::readable_field;
 use super::shape::{Shape, compared, home};
 use super::value::{MAX_VALUES, Moment, Reader};
 use super::{Bound, Check, Node, On, Test, Via};
+use crate::access::sight::{Sight, sight};
+use crate::access::{Act, RowScope};
 use crate::facet::Facet;
-use crate::{Access, Catalog, Error, Result, RowScope};
+use crate::{Access, Catalog, Error, Result};
 use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
-use model::object::{Object, Part};
+use model::object::{Object, Part, col};
 use model::{Condition, FieldDef, FieldError, FieldTest, Op, Ts, Val};
 use serde_json::Value;
 use std::sync::Arc;
@@ -27,20 +29,33 @@ pub struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// The rows of `object` in sight, as a test; `None` when all are, or when records of the object have no owner.
+    /// The rows of `object` in sight, as tests that must all hold; none when all are.
     #[must_use]
-    pub fn scope_of(&self, object: &Object) -> Option<Test> {
-        let (field, ids) = match &self.access.rows {
-            RowScope::All => return None,
-            RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
-            RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
-        };
-        if !object.def.owned {
-            return None;
+    pub fn scope_of(&self, object: &Object) -> Vec<Test> {
+        match sight(self.catalog, self.access, object, Act::Read) {
+            Sight::All => Vec::new(),
+            Sight::Nothing => vec![Test { via: None, on: On::Column(col::ID), check: Check::In(Vec::new()) }],
+            Sight::Owner(rows) => owner_test(object, &rows).into_iter().collect(),
+            Sight::Parents(parents) => parents
+                .into_iter()
+                .filter_map(|p| {
+                    let test = owner_test(&p.object, &p.rows)?;
+                    let via = Via { column: p.column, object: p.object, scope: Vec::new() };
+                    Some(Test { via: Some(via), ..test })
+                })
+                .collect(),
         }
-        let column = object.column_of(object.field_index(field)?);
-        Some(Test { via: None, on: On::Column(column), check: Check::In(ids) })
     }
+}
+
+fn owner_test(object: &Object, rows: &RowScope) -> Option<Test> {
+    let (field, ids) = match rows {
+        RowScope::All => return None,
+        RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
+        RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
+    };
+    let column = object.column_of(object.field_index(field)?);
+    Some(Test { via: None, on: On::Column(column), check: Check::In(ids) })
 }
 
 /// Checks a condition on records of `object` and makes it ready to run.
@@ -161,7 +176,7 @@ impl<'a> Binder<'a> {
         let other = self.asker.catalog.objects.get(name);
         let other = other.ok_or_else(|| Refusal::new("unknown_field", format!("there are no records of `{name}`")))?;
         let field = self.find(other, &test.path.field)?;
-        let scope = self.asker.scope_of(other).map(Box::new);
+        let scope = self.asker.scope_of(other);
         let via = Via { column: object.column_of(step), object: other.clone(), scope };
         Ok(Target { via: Some(via), object: other, field })
     }

@@ -28,8 +28,8 @@ use std::sync::Arc;
 pub struct Bound {
     pub object: Arc<Object>,
     pub root: Node,
-    /// The rows in the asker's sight; `None`: all.
-    pub scope: Option<Test>,
+    /// What rows in the asker's sight satisfy; empty: all are.
+    pub scope: Vec<Test>,
 }
 
 impl Bound {
@@ -72,7 +72,7 @@ pub struct Via {
     pub column: usize,
     pub object: Arc<Object>,
     /// Rows of the other object in the asker's sight; `None`: all.
-    pub scope: Option<Box<Test>>,
+    pub scope: Vec<Test>,
 }
 
 impl PartialEq for Via {

@@ -68,7 +68,7 @@ impl Sql {
 
     /// Writes the whole condition on table alias `alias`, with the asker's sight; `true` when there is nothing to test.
     pub fn condition(&mut self, bound: &Bound, alias: &str, index: Index) -> &mut Self {
-        if let Some(scope) = &bound.scope {
+        for scope in &bound.scope {
             self.test(&bound.object, alias, scope, index).push(" and ");
         }
         self.node(&bound.object, alias, &bound.root, index)
@@ -167,7 +167,7 @@ impl Sql {
     fn related(&mut self, via: &Via, test: &Test) -> &mut Self {
         let inner = Test { via: None, on: test.on, check: test.check.clone() };
         self.push("select r.id from @").push(via.object.name()).push(" r where r.deleted_at is null and ");
-        if let Some(scope) = &via.scope {
+        for scope in &via.scope {
             self.test(&via.object, "r", scope, Index::No).push(" and ");
         }
         self.seek(&via.object, "r", &inner)
@@ -179,7 +179,7 @@ impl Sql {
         self.push(if empty { "not exists" } else { "exists" });
         self.push(" (select 1 from @").push(via.object.name()).push(" r where r.id = ");
         self.column(alias, &object.columns[via.column].name).push(" and r.deleted_at is null and ");
-        if let Some(scope) = &via.scope {
+        for scope in &via.scope {
             self.test(&via.object, "r", scope, Index::No).push(" and ");
         }
         self.test(&via.object, "r", &inner, Index::No).push(")")

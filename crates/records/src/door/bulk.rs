@@ -4,7 +4,7 @@
 //! others once a parent when the transaction ends.
 
 use super::ready::{self, Ready};
-use super::refs;
+use super::{refs, team};
 use crate::log::LogRow;
 use crate::merge::alias;
 use crate::prepared::Prepared;
@@ -102,6 +102,7 @@ pub(crate) async fn insert(w: &mut Writer<'_>, batch: &Batch) -> Result<Result<V
     if let Some(refused) = dangling(w, &mut under, &ids).await? {
         return Ok(Err(refused));
     }
+    follow_owners(w, &mut under).await?;
     give_numbers(w, &mut under).await?;
     roll_up(w, &mut under);
     let mut by_object: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -154,6 +155,27 @@ async fn dangling(w: &mut Writer<'_>, under: &mut Under<'_>, ids: &[Id]) -> Resu
         }
     }
     Ok((!refused.is_empty()).then_some(Refused(refused)))
+}
+
+/// Gives records to the teams of their owners.
+async fn follow_owners(w: &mut Writer<'_>, under: &mut Under<'_>) -> Result<()> {
+    let owned = |i: usize| {
+        let (p, ready) = &under.batch.records[i];
+        let (owner, team) = p.owner?;
+        Some((i, ready.after.vals[owner].id()?, team))
+    };
+    let owned: Vec<(usize, Id, usize)> = (0..under.batch.len()).filter_map(owned).collect();
+    if owned.is_empty() {
+        return Ok(());
+    }
+    let teams = team::teams(w, &owned.iter().map(|(_, user, _)| *user).collect()).await?;
+    for (i, user, column) in owned {
+        let team = Val::from(teams.get(&user).copied());
+        if under.record(i).vals[column] != team {
+            under.own(i).vals[column] = team;
+        }
+    }
+    Ok(())
 }
 
 async fn give_numbers(w: &mut Writer<'_>, under: &mut Under<'_>) -> Result<()> {

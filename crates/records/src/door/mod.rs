@@ -4,7 +4,7 @@
 //! 1. fields that the writer may not set are refused, the object's rule runs (it may complete the record, refuse, name
 //!    effects), keys, amounts in the company's currency and formulas are computed, required fields are looked for
 //!    (`ready`, pure);
-//! 2. references must point to records that exist and are not deleted;
+//! 2. references must point to records that exist and are not deleted, and a record goes with the team of its owner;
 //! 3. numbers are given, the row is written (changed columns only), and the rows by which lists are searched;
 //! 4. the change log, the deltas of roll-ups, events and jobs are noted; they are written when the transaction ends.
 
@@ -13,6 +13,7 @@ pub(crate) mod ready;
 pub(crate) mod refind;
 mod refs;
 pub(crate) mod remove;
+pub(crate) mod team;
 
 use crate::facet::{self, Facet};
 use crate::log::LogRow;
@@ -41,6 +42,7 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
     if !missing.is_empty() {
         return Err(Error::Invalid(missing));
     }
+    team::follow(w, p, before, &mut ready).await?;
     match before {
         None => insert(w, p, &mut ready).await?,
         Some(before) if ready.changed.is_empty() => return Ok(before.clone()),

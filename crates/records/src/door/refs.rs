@@ -1,5 +1,8 @@
 //! References must point to records that exist and are not deleted.
 
+use crate::By;
+use crate::condition::sql::Index;
+use crate::condition::{Asker, Sql};
 use crate::prepared::Prepared;
 use crate::writer::Writer;
 use crate::{Error, Result, json};
@@ -34,14 +37,26 @@ pub(super) async fn missing(
     if set.is_empty() {
         return Ok(Vec::new());
     }
-    let count = |(i, (_, target, _)): (usize, &(usize, String, Id))| {
-        format!("(select count(*) from @{target} where id = ${} and deleted_at is null)", i + 1)
-    };
-    let parts: Vec<String> = set.iter().enumerate().map(count).collect();
-    let params: Vec<Val> = set.iter().map(|(_, _, id)| Val::Id(*id)).collect();
-    let rows = w.tx.all(&format!("select {}", parts.join(", ")), &params).await?;
+    let mut sql = Sql::new(w.tx.dialect());
+    for (i, (_, target, id)) in set.iter().enumerate() {
+        sql.push(if i == 0 { "select " } else { ", " });
+        sql.push("(select count(*) from @").push(target).push(" t where t.id = ").bind(*id).push(" and t.deleted_at is null");
+        in_sight(w, target, &mut sql);
+        sql.push(")");
+    }
+    let rows = w.tx.all(&sql.text, &sql.params).await?;
     let found = |i: usize| rows.first().and_then(|r| r.opt_int(i)) == Some(1);
     Ok(set.iter().enumerate().filter(|(i, _)| !found(*i)).map(|(_, (field, target, id))| error(p, *field, target, *id)).collect())
+}
+
+/// What somebody does not see they cannot refer to either: it is not there.
+fn in_sight(w: &Writer<'_>, target: &str, sql: &mut Sql) {
+    let (Some(access), By::Person(_)) = (&w.access, &w.by) else { return };
+    let Some(object) = w.catalog.objects.get(target).filter(|o| o.def.owned) else { return };
+    let asker = Asker { catalog: &w.catalog, access, now: w.now };
+    for test in asker.scope_of(object) {
+        sql.push(" and ").test(object, "t", &test, Index::No);
+    }
 }
 
 pub(super) fn error(p: &Prepared, field: usize, target: &str, id: Id) -> FieldError {

@@ -3,7 +3,7 @@
 use super::{API, MANUAL, append};
 use crate::access::permission;
 use crate::json::{Scalars, field_json, read};
-use crate::{Access, Error, NewEvent, Records, Result, Role};
+use crate::{Access, Error, NewEvent, Records, Result};
 use model::{FieldError, Id, Record, Ts};
 use serde_json::{Map, Value};
 
@@ -89,15 +89,17 @@ impl Records {
             Some(customer) => {
                 self.in_sight(access, self.root_of(customer).await?).await.map_err(|_| Error::no_record("event", id))?
             }
-            None if access.role == Role::Administrator => {}
+            None if access.can(permission::EVENT_AMEND) => {}
             None => return Err(Error::no_record("event", id)),
         }
         if !matches!(row.opt_text(2), Some(MANUAL | API)) {
             return Err(Error::forbidden("this event was written by the program; only entered ones can be taken back"));
         }
         let author = row.opt_id(1).is_some() && row.opt_id(1) == access.actor.user;
-        if !author && access.role != Role::Administrator {
-            return Err(Error::forbidden("only its author or an administrator may take back an event"));
+        if !author && !access.can(permission::EVENT_AMEND) {
+            return Err(Error::forbidden(
+                "only its author, or somebody with the permission `event.amend`, may take back an event",
+            ));
         }
         let params = &[self.tenant().clock().now().0.into(), access.actor.user.into(), id.into()];
         let update = "update @event set deleted_at = $1, deleted_by = $2 where id = $3";

@@ -3,7 +3,7 @@
 use super::import::{Import, State};
 use super::plan::Plan;
 use super::template::{Source, Template};
-use crate::access::permission as may;
+use crate::access::{Act, RowScope, permission as may};
 use crate::audit::{self, Audit, AuditKind, Who};
 use crate::{Access, By, Error, Records, Result};
 use model::def::FieldKind;
@@ -245,12 +245,19 @@ fn check_objects(template: &Template, catalog: &crate::Catalog) -> Result<()> {
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
 
-/// A file may only be read into objects that the asker may write, and into, and found by, fields that they may read; its refused rows show what stood in them.
+/// A file may only be read into fields that the asker may write, of objects all of whose records they may change, and found by
+/// fields that they may read; its refused rows show what stood in them.
 fn open_to(access: &Access, template: &Template, catalog: &crate::Catalog) -> Result<()> {
     for map in &template.objects {
         crate::people::may_manage(access, &map.object)?;
-        let closed = |field: &&String| !access.may_read(&map.object, field);
-        if let Some(field) = map.fields.keys().chain(&map.key).find(closed) {
+        access.require_on(Act::Import, &map.object)?;
+        let owned = catalog.object(&map.object).is_ok_and(|o| o.def.owned);
+        if owned && access.rows(Act::Update, &map.object) != RowScope::All {
+            let what = format!("an import into {} may change any of its records; your role does not let you", map.object);
+            return Err(Error::forbidden(what));
+        }
+        let unwritten = map.fields.keys().find(|field| !access.may_write(&map.object, field));
+        if let Some(field) = unwritten.or_else(|| map.key.iter().find(|field| !access.may_read(&map.object, field))) {
             return Err(Error::forbidden(format!("the field `{field}` of {} is not open to you", map.object)));
         }
         for (field, source) in &map.fields {

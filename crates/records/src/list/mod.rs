@@ -10,7 +10,7 @@ pub(crate) mod tests;
 pub use order::Sort;
 pub use search::search;
 
-use crate::access::permission;
+use crate::access::{Act, Level};
 use crate::audit::{self, Audit, AuditKind};
 use crate::condition::names::readable_field;
 use crate::condition::{Asker, Bound, Node, Sql, bind};
@@ -149,11 +149,18 @@ impl Records {
         query: &ListQuery,
         each: &mut (dyn FnMut(&Record) -> Result<()> + Send),
     ) -> Result<Arc<[usize]>> {
+        let ready = self.prepared_whole(access, query).await?;
+        self.run(ready, each).await
+    }
+
+    /// A query over all of its records, ready to run.
+    async fn prepared_whole(&self, access: &Access, query: &ListQuery) -> Result<Prepared> {
         self.check_tenant(access)?;
-        let catalog = self.current().await?;
-        let mut query = query.clone();
-        query.cursor = None;
-        let ready = prepare(&catalog, access, &query, self.tenant().clock().now())?;
+        let query = ListQuery { cursor: None, ..query.clone() };
+        prepare(&*self.current().await?, access, &query, self.tenant().clock().now())
+    }
+
+    async fn run(&self, ready: Prepared, each: &mut (dyn FnMut(&Record) -> Result<()> + Send)) -> Result<Arc<[usize]>> {
         let scan = Scan::within(STREAM_DEADLINE);
         let drive = plan::choose(self.tenant(), &ready.object, &ready.conditions, &ready.order, scan).await?;
         let sql = ready.select(self.tenant().dialect(), drive).whole();
@@ -188,17 +195,15 @@ impl Records {
         query: &ListQuery,
         each: &mut (dyn FnMut(&Record) -> Result<()> + Send),
     ) -> Result<Arc<[usize]>> {
-        self.check_tenant(access)?;
-        access.require(permission::RECORD_EXPORT)?;
-        let query = ListQuery { cursor: None, ..query.clone() };
-        let ready = prepare(&*self.current().await?, access, &query, self.tenant().clock().now())?;
+        access.require_on(Act::Export, &query.object)?;
+        let ready = self.prepared_whole(access, query).await?;
         let fields = ready.fields.iter().filter(|i| **i > col::IMPORT_ID);
         let fields: Vec<&str> = fields.map(|i| &*ready.object.fields[*i].name).collect();
         let all = query.filter == Condition::everything() && query.q.trim().is_empty();
         let told = Audit::new(AuditKind::ExportMade).named(query.object.as_str());
         let told = told.with(serde_json::json!({ "fields": fields, "all": all, "deleted": query.deleted }));
         audit::note_alone(self.tenant(), &access.who(), &told).await?;
-        self.stream(access, &query, each).await
+        self.run(ready, each).await
     }
 }
 
@@ -212,8 +217,8 @@ fn checked_limit(limit: usize) -> Result<usize> {
 
 /// Checks a query.
 pub(crate) fn prepare(catalog: &Catalog, access: &Access, query: &ListQuery, now: Ts) -> Result<Prepared> {
-    access.require(permission::RECORD_READ)?;
     let object = catalog.object(&query.object)?.clone();
+    access.require_on(Act::Read, object.name())?;
     let order = Order::new(&object, &query.sort, query.deleted, access)?;
     let fields = projection(&object, query.fields.as_deref(), access)?;
     let fingerprint = fingerprint(&[
@@ -247,7 +252,8 @@ fn flatten(node: Node, out: &mut Vec<Node>) {
 fn projection(object: &Object, wanted: Option<&[String]>, access: &Access) -> Result<Arc<[usize]>> {
     let always = [col::ID, col::VERSION, col::CREATED_AT, col::UPDATED_AT].map(|c| object.columns[c].field);
     let Some(wanted) = wanted else {
-        let seen = |i: &usize| !object.fields[*i].hidden && access.may_read(object.name(), &object.fields[*i].name);
+        let seen =
+            |i: &usize| !object.fields[*i].hidden && access.closed.level(object.name(), &object.fields[*i].name) != Level::Hidden;
         return Ok((0..object.fields.len()).filter(seen).collect());
     };
     let mut fields = always.to_vec();

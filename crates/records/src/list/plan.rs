@@ -27,6 +27,9 @@ pub(crate) enum Drive {
     Condition(usize),
     /// The index of the order that begins with the columns of these conditions (a bit each), which ask for one value.
     Along(u64),
+    /// The condition of this number, which leaves the records of some teams: the first of each, by the index of team and order,
+    /// are merged.
+    Teams(usize),
     /// Left to the database.
     Open,
 }
@@ -50,7 +53,10 @@ struct Sizes(Mutex<HashMap<String, (i64, Ts)>>);
 /// Those of the database.
 pub(crate) async fn choose(tenant: &Tenant, object: &Object, conditions: &[Node], order: &Order, scan: Scan) -> Result<Drive> {
     let fallback = if order_has_index(object, order) { Drive::Order } else { Drive::Open };
-    let candidates: Vec<usize> = (0..conditions.len()).filter(|i| tests_of(object, &conditions[*i]).is_some()).collect();
+    let teams = teams(object, conditions, order);
+    let fallback = teams.map_or(fallback, Drive::Teams);
+    let candidate = |i: &usize| Some(*i) != teams && tests_of(object, &conditions[*i]).is_some();
+    let candidates: Vec<usize> = (0..conditions.len()).filter(candidate).collect();
     if candidates.is_empty() {
         return Ok(fallback);
     }
@@ -103,6 +109,27 @@ fn along(object: &Object, conditions: &[Node], order: &Order) -> Option<Drive> {
     };
     let best = object.def.indexes.iter().filter_map(covered).max_by_key(|bits| bits.count_ones())?;
     Some(Drive::Along(best))
+}
+
+/// Most teams whose first records are merged; where there are more, following the order meets one of them soon enough.
+const TEAMS: usize = 64;
+
+/// The condition that leaves the records of a few teams, where the index of team and usual order gives the order of the list.
+fn teams(object: &Object, conditions: &[Node], order: &Order) -> Option<usize> {
+    let team = object.column_of(object.field_index("owner_team").filter(|_| object.def.owned)?);
+    let sort = object.def.sort.trim_start_matches('-');
+    let usual = object.field_index(sort).map(|f| crate::ddl::order_column(object, f)).filter(|c| *c != col::ID);
+    let keys = order.keys.iter().map(|k| k.column).filter(|c| *c != col::ID);
+    let desc = order.keys.first()?.desc;
+    if !keys.eq(usual) || order.keys.iter().any(|k| k.desc != desc) {
+        return None;
+    }
+    conditions.iter().position(|n| match n {
+        Node::Test(Test { via: None, on: On::Column(c), check: Check::In(vals) }) => {
+            *c == team && !vals.is_empty() && vals.len() <= TEAMS
+        }
+        _ => false,
+    })
 }
 
 /// The number of matches at which both ways cost the same.

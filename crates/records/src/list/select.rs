@@ -3,13 +3,14 @@
 //! Driven by the index of the order, conditions are tested row by row:
 //! `select .. where deleted_at is null and .. and (x, id) > ($1, $2) order by x, id limit 51`. Driven by a condition, the rows
 //! that it finds come from an inner query whose `limit` keeps the planner from mixing both:
-//! `select .. from (select .. where .. limit 9223372036854775807) t where .. order by .. limit 51`.
+//! `select .. from (select .. where .. limit 9223372036854775807) t where .. order by .. limit 51`. The records of a few teams are
+//! the merged first ones of each: `select .. from (select id from (.. union all ..) t order by .. limit 51) f join ..`.
 
 use super::Prepared;
 use super::order::Pass;
 use super::plan::{Drive, tests_of};
-use crate::condition::Sql;
 use crate::condition::sql::Index;
+use crate::condition::{Check, Node, Sql, Test};
 use model::Val;
 use store::Dialect;
 
@@ -24,6 +25,9 @@ pub(crate) struct Select<'a> {
 impl Select<'_> {
     /// At most `limit` rows of one pass, after the cursor.
     pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
+        if let Drive::Teams(n) = self.drive {
+            return self.merged(n, pass, after, limit);
+        }
         let mut sql = Sql::new(self.dialect);
         self.columns(&mut sql);
         self.rows(&mut sql);
@@ -31,6 +35,41 @@ impl Select<'_> {
         self.ready.order.write_order(&mut sql, &self.ready.object, pass);
         sql.push(&format!(" limit {limit}"));
         sql
+    }
+
+    /// The first rows of each team, by the index of team and order alone; of these the first, and only then whole rows.
+    fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
+        let (object, order) = (&self.ready.object, &self.ready.order);
+        let mut sql = Sql::new(self.dialect);
+        self.columns(&mut sql);
+        sql.push(" from (select t.\"id\" from (");
+        for (i, team) in self.teams(teams).iter().enumerate() {
+            sql.push(if i == 0 { "select * from (select " } else { " union all select * from (select " });
+            for (j, key) in order.keys.iter().enumerate() {
+                sql.push(if j == 0 { "" } else { ", " }).column("t", &object.columns[key.column].name);
+            }
+            sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
+            sql.push(if self.ready.deleted { "not null" } else { "null" });
+            sql.push(" and t.\"owner_team\" = ").bind(team.clone());
+            for (_, node) in self.ready.conditions.iter().enumerate().filter(|(n, _)| *n != teams) {
+                sql.push(" and ").node(object, "t", node, Index::No);
+            }
+            order.write_after(&mut sql, object, pass, after);
+            order.write_order(&mut sql, object, pass);
+            sql.push(&format!(" limit {limit}) b{i}"));
+        }
+        sql.push(") t");
+        order.write_order(&mut sql, object, pass);
+        sql.push(&format!(" limit {limit}) f join @")).push(object.name()).push(" t on t.\"id\" = f.\"id\"");
+        order.write_order(&mut sql, object, pass);
+        sql
+    }
+
+    fn teams(&self, condition: usize) -> &[Val] {
+        match self.ready.conditions.get(condition) {
+            Some(Node::Test(Test { check: Check::In(teams), .. })) => teams,
+            _ => &[],
+        }
     }
 
     /// All rows in order, those without a value in the first key last.

@@ -20,7 +20,7 @@ mod survive;
 mod undo;
 mod write;
 
-use crate::access::permission as may;
+use crate::access::Act;
 use crate::audit::{self, Audit, AuditKind, Who};
 use crate::{Access, By, Error, Records, Result, Writer};
 use model::Id;
@@ -90,7 +90,7 @@ impl Records {
     /// `Forbidden`; `NotFound`; `BadRequest` for an object that does not merge, a record named twice, a field that cannot be
     /// chosen; `Limit`; `Invalid` when the values kept do not fit together.
     pub async fn merge(&self, access: &Access, object: &str, survivor: Id, merge: &Merge) -> Result<Merged> {
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         let by = By::Merge { id: Id::at(self.tenant().clock().now().unix_ms()), user: access.by().user() };
         let who = &access.who();
         self.write(access, by, move |w| {
@@ -108,7 +108,7 @@ impl Records {
     /// # Errors
     /// As [`Records::merge`].
     pub async fn preview_merge(&self, access: &Access, object: &str, survivor: Id, merge: &Merge) -> Result<Merged> {
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         let told = &Mutex::new(None);
         let by = By::Merge { id: Id::at(self.tenant().clock().now().unix_ms()), user: access.by().user() };
         let done = self.write::<(), _>(access, by, move |w| {
@@ -128,7 +128,7 @@ impl Records {
     /// `Forbidden`; `NotFound`; `BadRequest` when it was taken back already, or a side is deleted or erased; `Invalid` when a
     /// unique value of the record that comes back is somebody else's by now.
     pub async fn unmerge(&self, access: &Access, object: &str, merge: Id) -> Result<Merged> {
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         let by = By::Merge { id: merge, user: access.by().user() };
         let who = &access.who();
         self.write(access, by, move |w| {
@@ -146,7 +146,7 @@ impl Records {
     /// # Errors
     /// As [`Records::unmerge`].
     pub async fn preview_unmerge(&self, access: &Access, object: &str, merge: Id) -> Result<Merged> {
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         let told = &Mutex::new(None);
         let by = By::Merge { id: merge, user: access.by().user() };
         let done = self.write::<(), _>(access, by, move |w| {

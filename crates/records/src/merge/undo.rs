@@ -3,6 +3,7 @@
 use super::journal::{self, Journal};
 use super::survive::merges;
 use super::{Merged, alias, write};
+use crate::access::Act;
 use crate::door::{self, remove};
 use crate::prepared::Prepared;
 use crate::{Error, Result, Writer, duplicates};
@@ -33,7 +34,7 @@ impl Writer<'_> {
         let Some(standing) = standing else {
             return Err(Error::BadRequest(format!("{} {root} is deleted; restore it first", journal.object)));
         };
-        self.must_see(&standing)?;
+        self.must_reach(Act::Merge, &standing).await?;
         let lost = || Error::BadRequest("one side of the merge is no longer there; it cannot be taken back".into());
         let gone = self.lock(&journal.object, journal.gone).await?.ok_or_else(lost)?;
         let mut told = Merged { merges: vec![merge], survivor: journal.survivor, ..Merged::default() };

@@ -3,6 +3,7 @@
 use super::journal::{self, Journal};
 use super::survive::{self, merges, take, unite};
 use super::{MOVES, Merge, Merged, OTHERS, alias};
+use crate::access::Act;
 use crate::door::{self, remove};
 use crate::prepared::{Prepared, Referrer};
 use crate::{Error, Result, Writer, duplicates};
@@ -81,7 +82,7 @@ impl Writer<'_> {
                 return Err(Error::BadRequest(format!("{object} {id} was merged into {became} already; merge that one")));
             }
             let record = self.get(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
-            self.must_see(&record)?;
+            self.must_reach(Act::Merge, &record).await?;
             records.push(record);
         }
         for name in merge.choose.keys() {

@@ -76,7 +76,7 @@ fn definitions_that_make_no_sense_are_refused() {
         assert_eq!(refused(reference("x_o", "nowhere", OnDelete::Clear)).await, ["object unknown_object"]);
         let number = FieldDef { default: Some("ten".into()), ..field("x_n", FieldKind::Integer) };
         assert_eq!(refused(number).await, ["default bad_number"]);
-        let member = records::Access::person("alpha", Id::at(2), "Bo", Role::Member);
+        let member = records::Access::person("alpha", Id::at(2), "Bo", Role::member());
         let no = s.records.define_field(&member, "customer", text("x_a")).await.unwrap_err();
         assert!(matches!(no, Error::Forbidden { .. }));
         for i in 0..20 {

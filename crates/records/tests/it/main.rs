@@ -8,6 +8,7 @@ mod finding;
 mod guard;
 mod indexes;
 mod merge;
+mod permission;
 mod roll_ups;
 mod shop;
 #[path = "../../src/testing.rs"]

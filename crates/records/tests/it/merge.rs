@@ -239,10 +239,10 @@ fn what_makes_no_sense_is_refused() {
             assert!(matches!(refused, Error::BadRequest(_) | Error::NotFound { .. }), "{merge:?}: {refused}");
         }
         assert_eq!(everything(&s, &db).await, before);
-        let visitor = Access::person("alpha", Id::at(9), "Bob", Role::Member);
+        let visitor = Access::person("alpha", Id::at(9), "Bob", Role::member());
         let refused = s.records.merge(&visitor, "customer", a, &with(&[c])).await;
         assert!(refused.is_ok(), "members merge: {refused:?}");
-        let stranger = Access::person("beta", Id::at(1), "Eve", Role::Administrator);
+        let stranger = Access::person("beta", Id::at(1), "Eve", Role::administrator());
         assert!(matches!(s.records.merge(&stranger, "customer", a, &with(&[c])).await, Err(Error::Forbidden { .. })));
         assert!(matches!(s.records.unmerge(&stranger, "customer", told.merges[0]).await, Err(Error::Forbidden { .. })));
         // Two at once: one of them is told.

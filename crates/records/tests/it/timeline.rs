@@ -117,10 +117,10 @@ fn entered_events_are_checked() {
         assert_eq!(whole(&shop, &shop.admin, customer, 50, &[]).await.len(), 1);
 
         // Another member sees it and may not take it back; out of sight there is nothing.
-        let other = Access::person("alpha", Id::at(2), "Bo", Role::Member);
+        let other = Access::person("alpha", Id::at(2), "Bo", Role::member());
         assert!(!whole(&shop, &other, customer, 50, &[]).await[0].removable);
         assert!(matches!(shop.records.remove_event(&other, first).await, Err(Error::Forbidden { .. })));
-        let blind = Access { rows: RowScope::Own(Id::at(2)), ..other.clone() };
+        let blind = other.clone().limited(RowScope::Own(Id::at(2)));
         assert!(matches!(shop.records.remove_event(&blind, first).await, Err(Error::NotFound { .. })));
         assert!(matches!(enter(&blind, "call_in", json!({"content": "b"}), None).await, Err(Error::NotFound { .. })));
         assert!(matches!(shop.records.timeline(&blind, customer, &TimelineQuery::default()).await, Err(Error::NotFound { .. })));

@@ -156,23 +156,22 @@ fn events_and_records_of_rules_come_in_the_same_transaction() {
 #[test]
 fn roles_and_tenants_are_checked() {
     shop(|s, _db| async move {
-        let mut reader = records::Access::person("alpha", model::Id::at(2), "Bo", Role::Member);
+        let mut reader = records::Access::person("alpha", model::Id::at(2), "Bo", Role::member());
         reader.permissions = records::Permissions::new(["record.read".to_owned()]);
         let id = s.create("customer", json!({"name": "A", "owner": null})).await;
         assert!(s.records.get(&reader, "customer", id).await.is_ok());
         let no = s.records.create(&reader, "customer", &map(json!({"name": "B"}))).await.unwrap_err();
         assert!(matches!(no, Error::Forbidden { .. }));
-        let stranger = records::Access::person("beta", model::Id::at(3), "Eve", Role::Administrator);
+        let stranger = records::Access::person("beta", model::Id::at(3), "Eve", Role::administrator());
         assert!(matches!(s.records.get(&stranger, "customer", id).await.unwrap_err(), Error::Forbidden { .. }));
-        let mut own = s.admin.clone();
-        own.rows = records::RowScope::Own(model::Id::at(9));
+        let own = s.admin.clone().limited(records::RowScope::Own(model::Id::at(9)));
         assert!(matches!(s.records.get(&own, "customer", id).await.unwrap_err(), Error::NotFound { .. }));
         assert!(matches!(
             s.records.patch(&own, "customer", id, &map(json!({"name": "X"})), None).await.unwrap_err(),
             Error::NotFound { .. }
         ));
         let mut blind = s.admin.clone();
-        blind.hidden = std::sync::Arc::new([("customer".to_owned(), "email".to_owned())].into());
+        blind.closed = std::sync::Arc::new([("customer".to_owned(), "email".to_owned())].into());
         let r = s.records.get(&blind, "customer", id).await.unwrap();
         assert!(s.records.json(&blind, &r).get("email").is_none());
         let no = s.records.patch(&blind, "customer", id, &map(json!({"email": "b@example.com"})), None).await.unwrap_err();

@@ -68,7 +68,7 @@ async fn in_sql(tenant: &Tenant, bound: &Bound, index: Index) -> BTreeSet<Id> {
 async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
     store_all(tenant, &case.records).await;
     let catalog = catalog();
-    let access = Access { rows: if case.own { RowScope::Own(ME) } else { RowScope::All }, ..access() };
+    let access = access().limited(if case.own { RowScope::Own(ME) } else { RowScope::All });
     let asker = Asker { catalog: &catalog, access: &access, now: NOW };
     for c in &case.conditions {
         let bound =
@@ -83,7 +83,7 @@ async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
         {
             let mut sql = Sql::new(tenant.dialect());
             sql.push("select t.id from @person t where t.deleted_at is null and ").seek(&bound.object, "t", t);
-            if let Some(scope) = &bound.scope {
+            for scope in &bound.scope {
                 sql.push(" and ").test(&bound.object, "t", scope, Index::No);
             }
             let rows = tenant.scan(&sql.text, &sql.params, Default::default()).await.unwrap();

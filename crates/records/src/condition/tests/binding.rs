@@ -134,7 +134,7 @@ fn size_is_limited() {
 fn a_field_out_of_sight_is_forbidden_by_name() {
     let catalog = catalog();
     let mut access = access();
-    access.hidden = Arc::new([("person".to_owned(), "phone".to_owned()), ("firm".to_owned(), "staff".to_owned())].into());
+    access.closed = Arc::new([("person".to_owned(), "phone".to_owned()), ("firm".to_owned(), "staff".to_owned())].into());
     let asker = Asker { catalog: &catalog, access: &access, now: NOW };
     for (filter, named) in
         [("phone^138", "person.phone"), ("age:1 or not firm.staff>3", "firm.staff"), ("phone:empty", "person.phone")]
@@ -151,7 +151,7 @@ fn a_field_out_of_sight_is_forbidden_by_name() {
 
 fn sql(filter: &str, rows: RowScope, dialect: Dialect) -> String {
     let catalog = catalog();
-    let access = Access { rows, ..access() };
+    let access = access().limited(rows);
     let asker = Asker { catalog: &catalog, access: &access, now: NOW };
     let bound = bind(&Condition::parse(filter).unwrap(), &catalog.objects["person"], &asker).unwrap();
     let mut sql = Sql::new(dialect);

@@ -88,7 +88,7 @@ fn of(objects: Vec<ObjectDef>) -> Catalog {
 }
 
 pub(crate) fn access() -> Access {
-    Access::person("alpha", ME, "Me", Role::Administrator)
+    Access::person("alpha", ME, "Me", Role::administrator())
 }
 
 #[test]

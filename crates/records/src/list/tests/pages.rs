@@ -76,13 +76,13 @@ async fn searches(db: TestDb) {
 
 async fn scopes(db: TestDb) {
     let records = people(&db).await;
-    let own = Access { rows: RowScope::Own(ME), ..access() };
+    let own = access().limited(RowScope::Own(ME));
     assert_eq!(names(&records, &own, &query("", "name")).await, ["Wang Wei", "Zoe"]);
     assert_eq!(names(&records, &own, &query("firm.country:GB", "name")).await, ["Wang Wei"]);
-    let team = Access { rows: RowScope::Teams([id(50), id(51)].into()), ..access() };
+    let team = access().limited(RowScope::Teams([id(50), id(51)].into()));
     assert_eq!(names(&records, &team, &query("", "name")).await, ["Zoe"]);
     assert_eq!(names(&records, &team, &query("firm.country:CN", "name")).await, Vec::<String>::new());
-    let none = Access { rows: RowScope::Teams([].into()), ..access() };
+    let none = access().limited(RowScope::Teams([].into()));
     assert_eq!(names(&records, &none, &query("", "name")).await, Vec::<String>::new());
     let mut streamed = 0;
     records
@@ -105,11 +105,11 @@ async fn fields_and_labels(db: TestDb) {
     assert_eq!(names, ["id", "version", "created_at", "updated_at", "name", "firm"]);
     assert_eq!(page.labels.get(id(100)), Some("Acme"));
     assert_eq!(page.labels.get(id(102)), Some("Cold"), "titles of deleted records stay readable");
-    let own = Access { rows: RowScope::Own(ME), ..access() };
+    let own = access().limited(RowScope::Own(ME));
     let page = records.list(&own, &wanted).await.unwrap();
     assert_eq!((page.labels.get(id(100)), page.labels.get(id(101))), (Some("Acme"), None));
 
-    let hidden = Access { hidden: Arc::new([("person".to_owned(), "age".to_owned())].into()), ..access() };
+    let hidden = Access { closed: Arc::new([("person".to_owned(), "age".to_owned())].into()), ..access() };
     for q in [query("", "age"), query("age>1", ""), ListQuery { fields: Some(vec!["age".into()]), ..query("", "") }] {
         assert!(matches!(records.list(&hidden, &q).await, Err(Error::Forbidden { what }) if what.contains("person.age")));
     }

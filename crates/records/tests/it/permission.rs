@@ -1,0 +1,292 @@
+//! What a role reaches: lists, counts, titles and single records agree with a plain evaluator on random teams and roles.
+
+use crate::shop::{Shop, field, map, object, reference, select, shop_of, text};
+use model::def::{FieldKind, OnDelete};
+use model::{Condition, FieldDef, Id, ObjectDef};
+use records::access::{Act, Closed, Grant, Level, Scope};
+use records::{Access, Error, Grants, ListQuery, Place, Registry, Role};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+fn registry() -> Registry {
+    let mut r = Registry::new();
+    r.object(object("team", vec![text("name"), reference("parent", "team", OnDelete::Clear)]));
+    r.object(object("user", vec![text("name"), reference("team", "team", OnDelete::Clear)]));
+    let customer = object("customer", vec![text("name"), select("stage", &["new", "old"]), field("phone", FieldKind::Phone)]);
+    r.object(ObjectDef { owned: true, sort: "-created_at".into(), ..customer });
+    let of = FieldDef { required: true, ..reference("customer", "customer", OnDelete::Cascade) };
+    r.object(object("visit", vec![text("name"), of]));
+    r
+}
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.roll(all.len())]
+    }
+}
+
+/// What the evaluator knows.
+#[derive(Default)]
+struct World {
+    above: BTreeMap<Id, Option<Id>>,
+    team_of: BTreeMap<Id, Option<Id>>,
+    /// Owner, team, stage.
+    customers: BTreeMap<Id, (Option<Id>, Option<Id>, &'static str)>,
+    visits: BTreeMap<Id, Id>,
+}
+
+impl World {
+    async fn build(shop: &Shop, dice: &mut Dice) -> Self {
+        let mut world = Self::default();
+        for n in 0..9 {
+            let teams: Vec<Id> = world.above.keys().copied().collect();
+            let above = if n < 2 { None } else { Some(dice.pick(&teams)) };
+            let id = shop.create("team", json!({"name": format!("T{n}"), "parent": above})).await;
+            world.above.insert(id, above);
+        }
+        let teams: Vec<Id> = world.above.keys().copied().collect();
+        for n in 0..12 {
+            let team = if n % 6 == 0 { None } else { Some(dice.pick(&teams)) };
+            let id = shop.create("user", json!({"name": format!("U{n}"), "team": team})).await;
+            world.team_of.insert(id, team);
+        }
+        let users: Vec<Id> = world.team_of.keys().copied().collect();
+        for n in 0..90 {
+            let owner = if n % 8 == 0 { None } else { Some(dice.pick(&users)) };
+            let given = if n % 3 == 0 { Some(dice.pick(&teams)) } else { None };
+            let stage = dice.pick(&["new", "old"]);
+            let values = json!({"name": format!("C{n}"), "owner": owner, "owner_team": given, "stage": stage});
+            let id = shop.create("customer", values).await;
+            let team = owner.map_or(given, |o| world.team_of[&o]);
+            world.customers.insert(id, (owner, team, stage));
+        }
+        let customers: Vec<Id> = world.customers.keys().copied().collect();
+        for n in 0..60 {
+            let of = dice.pick(&customers);
+            let id = shop.create("visit", json!({"name": format!("V{n}"), "customer": of})).await;
+            world.visits.insert(id, of);
+        }
+        world
+    }
+
+    fn within(&self, user: Id, scope: Scope, customer: Id) -> bool {
+        let (owner, team, _) = self.customers[&customer];
+        let mine = self.team_of[&user];
+        match scope {
+            Scope::None => false,
+            Scope::All => true,
+            Scope::Own => owner == Some(user),
+            Scope::Team | Scope::TeamAndBelow if mine.is_none() => owner == Some(user),
+            Scope::Team => team.is_some() && team == mine,
+            Scope::TeamAndBelow => {
+                // Up from the record's team, as the engine goes down from the asker's.
+                let mut at = team;
+                while let Some(t) = at {
+                    if Some(t) == mine {
+                        return true;
+                    }
+                    at = self.above[&t];
+                }
+                false
+            }
+        }
+    }
+
+    fn access(&self, user: Id, role: Role) -> Access {
+        let tree: Vec<(Id, Option<Id>)> = self.above.iter().map(|(t, a)| (*t, *a)).collect();
+        let place = Place::among(self.team_of[&user], &tree);
+        Access { place, ..Access::person("alpha", user, "Bo", role) }
+    }
+}
+
+const SCOPES: [Scope; 5] = [Scope::None, Scope::Own, Scope::Team, Scope::TeamAndBelow, Scope::All];
+
+fn random_role(dice: &mut Dice) -> (Grant, Grant, Role) {
+    let mut grant = |fields| Grant {
+        read: dice.pick(&SCOPES),
+        update: dice.pick(&SCOPES),
+        delete: dice.pick(&SCOPES),
+        create: dice.roll(2) == 0,
+        fields,
+        ..Grant::default()
+    };
+    let (customer, visit) = (grant(BTreeMap::new()), grant(BTreeMap::new()));
+    let objects = BTreeMap::from([("customer".to_owned(), customer.clone()), ("visit".to_owned(), visit.clone())]);
+    let role = Role::new("r", Grants { objects, usual: Grant { read: Scope::All, ..Grant::default() }, ..Grants::default() });
+    (customer, visit, role)
+}
+
+async fn listed(shop: &Shop, access: &Access, object: &str, filter: &str, sort: &str) -> Result<BTreeSet<Id>, Error> {
+    let filter = Condition::parse(filter).unwrap();
+    let sort = records::list::Sort::parse(sort);
+    let mut query = ListQuery { filter, sort, limit: 7, count: true, ..ListQuery::new(object) };
+    let mut found = Vec::new();
+    loop {
+        let page = shop.records.list(access, &query).await?;
+        found.extend(page.records.iter().map(model::Record::id));
+        match page.next {
+            Some(next) => query.cursor = Some(next),
+            None => {
+                let set: BTreeSet<Id> = found.iter().copied().collect();
+                assert_eq!(set.len(), found.len(), "nothing comes twice");
+                assert_eq!(page.count.unwrap().value, i64::try_from(found.len()).unwrap());
+                return Ok(set);
+            }
+        }
+    }
+}
+
+/// What became of a change: done, refused, or nothing there.
+fn outcome<T>(result: Result<T, Error>) -> &'static str {
+    match result {
+        Ok(_) => "done",
+        Err(Error::Forbidden { .. }) => "refused",
+        Err(Error::NotFound { .. }) => "not there",
+        Err(e) => panic!("{e:?}"),
+    }
+}
+
+fn expected(granted: bool, seen: bool, reached: bool) -> &'static str {
+    match (granted, seen, reached) {
+        (false, ..) | (true, true, false) => "refused",
+        (true, false, _) => "not there",
+        (true, true, true) => "done",
+    }
+}
+
+async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
+    let users: Vec<Id> = world.team_of.keys().copied().collect();
+    let user = dice.pick(&users);
+    let (customer, visit, role) = random_role(dice);
+    let access = world.access(user, role);
+    let told = format!("{user} of {:?}: {customer:?} {visit:?}", world.team_of[&user]);
+    let seen: BTreeSet<Id> = world.customers.keys().copied().filter(|c| world.within(user, customer.read, *c)).collect();
+    for sort in ["", "name", "-name"] {
+        let new = seen.iter().copied().filter(|c| world.customers[c].2 == "new").collect();
+        for (filter, right) in [("", &seen), ("stage:new", &new)] {
+            match listed(shop, &access, "customer", filter, sort).await {
+                Ok(found) => assert_eq!(&found, right, "{told}"),
+                Err(e) => assert!(matches!(e, Error::Forbidden { .. }) && customer.read == Scope::None, "{told}: {e}"),
+            }
+        }
+    }
+    let of_seen = |v: &Id| seen.contains(&world.visits[v]);
+    let visits: BTreeSet<Id> = world.visits.keys().copied().filter(|v| visit.read != Scope::None && of_seen(v)).collect();
+    match listed(shop, &access, "visit", "", "").await {
+        Ok(found) => assert_eq!(found, visits, "{told}"),
+        Err(e) => assert!(matches!(e, Error::Forbidden { .. }) && visit.read == Scope::None, "{told}: {e}"),
+    }
+    let all: Vec<Id> = world.customers.keys().copied().collect();
+    if customer.read != Scope::None {
+        let many = shop.records.get_many(&access, "customer", &all).await.unwrap();
+        assert_eq!(many.iter().map(model::Record::id).collect::<BTreeSet<_>>(), seen, "{told}");
+    }
+    let refs: Vec<(&str, Id)> = all.iter().map(|id| ("customer", *id)).collect();
+    let titles = shop.records.labels(&access, &refs).await.unwrap();
+    assert_eq!(titles.0.keys().copied().collect::<BTreeSet<_>>(), seen, "{told}");
+    for _ in 0..6 {
+        let (one, it) = (dice.pick(&all), dice.pick(&world.visits.keys().copied().collect::<Vec<_>>()));
+        let read = expected(customer.read != Scope::None, seen.contains(&one), true);
+        assert_eq!(outcome(shop.records.get(&access, "customer", one).await), read, "{told} {one}");
+        let scope = customer.scope(Act::Update);
+        let right = expected(scope != Scope::None, seen.contains(&one), world.within(user, scope, one));
+        let name = map(json!({"phone": "+8613812345678"}));
+        assert_eq!(outcome(shop.records.patch(&access, "customer", one, &name, None).await), right, "{told} {one}");
+        let granted = visit.scope(Act::Update) != Scope::None;
+        let right = expected(granted, visits.contains(&it), world.within(user, scope, world.visits[&it]));
+        let name = map(json!({"name": "met"}));
+        assert_eq!(outcome(shop.records.patch(&access, "visit", it, &name, None).await), right, "{told} {it}");
+    }
+}
+
+#[test]
+fn reach_is_what_a_plain_evaluator_says() {
+    shop_of(registry, |shop, db| async move {
+        let mut dice = Dice(20_261_122);
+        let world = World::build(&shop, &mut dice).await;
+        for _ in 0..testkit::cases(if db.kind == testkit::Kind::Sqlite { 120 } else { 30 }) {
+            judge(&shop, &world, &mut dice).await;
+        }
+    });
+}
+
+#[test]
+fn what_one_does_not_see_one_cannot_refer_to() {
+    shop_of(registry, |shop, _db| async move {
+        let mut dice = Dice(1);
+        let world = World::build(&shop, &mut dice).await;
+        let user = *world.team_of.keys().next().unwrap();
+        let own = world.access(user, Role::member()).limited(records::RowScope::Own(user));
+        let theirs = world.customers.iter().find(|(_, (owner, ..))| *owner != Some(user)).map(|(id, _)| *id).unwrap();
+        let add = |of: Id| map(json!({"name": "V", "customer": of}));
+        assert_eq!(outcome(shop.records.create(&own, "visit", &add(theirs)).await), "refused");
+        let mine = shop.records.create(&own, "customer", &map(json!({"name": "Mine"}))).await.unwrap();
+        assert_eq!(mine.get("owner").id(), Some(user), "who sees their own records only owns what they create");
+        let visit = shop.records.create(&own, "visit", &add(mine.id())).await.unwrap();
+        let moved = shop.records.patch(&own, "visit", visit.id(), &map(json!({"customer": theirs})), None).await.unwrap_err();
+        assert_eq!(crate::shop::codes(moved), ["customer no_such_record"], "it is as if it were not there");
+    });
+}
+
+#[test]
+fn masked_fields_are_shown_in_part_and_asked_by_nobody() {
+    shop_of(registry, |shop, _db| async move {
+        let id = shop.create("customer", json!({"name": "王小明", "phone": "+8613812348888"})).await;
+        let mut closed = Closed::default();
+        closed.close("customer", "phone", Level::Masked);
+        closed.close("customer", "name", Level::Read);
+        let access = Access { closed: Arc::new(closed), ..shop.admin.clone() };
+        let record = shop.records.get(&access, "customer", id).await.unwrap();
+        assert_eq!(shop.records.json(&access, &record)["phone"], "+86138****8888");
+        let page = shop.records.list(&access, &ListQuery::new("customer")).await.unwrap();
+        assert_eq!(shop.records.json(&access, &page.records[0])["phone"], "+86138****8888");
+        for filter in ["phone:+8613812348888", "phone^138", "phone:empty"] {
+            let query = ListQuery { filter: Condition::parse(filter).unwrap(), ..ListQuery::new("customer") };
+            assert!(matches!(shop.records.list(&access, &query).await, Err(Error::Forbidden { .. })), "{filter}");
+        }
+        let found = ListQuery { q: "8888".into(), ..ListQuery::new("customer") };
+        assert!(shop.records.list(&access, &found).await.unwrap().records.is_empty(), "not found by what is not shown");
+        for (field, value) in [("phone", "+8613900000000"), ("name", "王大明")] {
+            let change = map(json!({ field: value }));
+            assert!(matches!(shop.records.patch(&access, "customer", id, &change, None).await, Err(Error::Forbidden { .. })));
+        }
+        let history = shop.records.history(&access, "customer", id, None, 10).await.unwrap();
+        assert!(!serde_json::to_string(&history).unwrap().contains("12348888"));
+    });
+}
+
+#[test]
+fn a_key_reaches_the_objects_that_it_names() {
+    shop_of(registry, |shop, _db| async move {
+        let id = shop.create("customer", json!({"name": "A"})).await;
+        let scopes: Vec<String> = vec!["record.read:customer".into(), "record.update:visit".into()];
+        let permissions = shop.admin.permissions.narrowed(&scopes);
+        let key = Access { permissions, scopes: Some(scopes.into()), ..shop.admin.clone() };
+        assert!(shop.records.get(&key, "customer", id).await.is_ok());
+        for query in ["user", "team", "visit"] {
+            assert!(matches!(shop.records.list(&key, &ListQuery::new(query)).await, Err(Error::Forbidden { .. })), "{query}");
+        }
+        let change = map(json!({"name": "B"}));
+        assert!(matches!(shop.records.patch(&key, "customer", id, &change, None).await, Err(Error::Forbidden { .. })));
+        assert!(matches!(shop.records.delete(&key, "customer", id, None).await, Err(Error::Forbidden { .. })));
+    });
+}
+
+#[test]
+fn a_circle_of_teams_is_walked_once() {
+    let [a, b, c] = [Id::at(1), Id::at(2), Id::at(3)];
+    let mut all = [a, b, c];
+    all.sort_unstable();
+    let place = Place::among(Some(a), &[(a, Some(c)), (b, Some(a)), (c, Some(b))]);
+    assert_eq!(&*place.below, &all);
+    assert_eq!(Place::among(None, &[(a, None)]), Place::default());
+}
