@@ -49,6 +49,7 @@ mod prepared;
 mod read;
 mod records;
 pub mod registry;
+mod reveal;
 pub mod rollup;
 pub mod rule;
 #[cfg(test)]
@@ -70,7 +71,9 @@ pub use event::{EventKind, HandEvent};
 pub use history::{Entry, History};
 pub use list::{Count, ListQuery, Page, Sort};
 pub use records::{MIGRATIONS, Records, WriteFuture};
+
 pub use registry::Registry;
+pub use reveal::Reason;
 pub use rule::{Change, Effects, NewEvent, RuleFn};
 pub use timeline::{TimelineItem, TimelinePage, TimelineQuery};
 pub use witness::Witnessed;

@@ -1,8 +1,9 @@
 //! The engine's own jobs.
 
-use crate::door::refind;
+use crate::door::{refind, team};
 use crate::rollup::{lazy, recount};
 use crate::{Error, Records, Registry, Writer};
+use model::Id;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::jobs::{JobCtx, JobError, NewJob, Priority, Worker};
@@ -18,6 +19,9 @@ pub const REFIND: &str = "records.refind";
 /// Makes the indexes that the table of an object lacks: payload `{"object": "customer"}`.
 pub const INDEX: &str = "records.index";
 
+/// Gives the records of somebody to their team: payload `{"user": id}`.
+pub const FOLLOW: &str = "records.follow";
+
 /// How long lazy roll-ups collect before they are gathered, in microseconds; during an import longer, because each
 /// gathering reads everything that a parent has.
 const GATHER_AFTER: i64 = 1_000_000;
@@ -26,7 +30,7 @@ const GATHER_AFTER_IMPORT: i64 = 60_000_000;
 /// Adds the engine's jobs to a worker.
 #[must_use]
 pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
-    let [a, b, c, d] = std::array::from_fn(|_| registry.clone());
+    let [a, b, c, d, e] = std::array::from_fn(|_| registry.clone());
     worker
         .handle(GATHER, move |ctx| {
             let registry = a.clone();
@@ -43,6 +47,13 @@ pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
         .handle(INDEX, move |ctx| {
             let registry = d.clone();
             async move { open(&ctx, registry).await?.build_indexes(object(&ctx)).await.map_err(failed) }
+        })
+        .handle(FOLLOW, move |ctx| {
+            let registry = e.clone();
+            async move {
+                let user = ctx.payload().get("user").and_then(Value::as_str).and_then(Id::parse);
+                team::follow_person(&open(&ctx, registry).await?, user.unwrap_or_default()).await.map_err(failed)
+            }
         })
 }
 
@@ -77,6 +88,11 @@ pub(crate) fn recount(object: &str) -> NewJob {
 /// The job that fills new facets.
 pub(crate) fn refind(object: &str) -> NewJob {
     NewJob::new(REFIND, json!({ "object": object })).dedup(object).priority(Priority::Low)
+}
+
+/// The job that gives the records of somebody to their new team.
+pub(crate) fn follow(user: Id) -> NewJob {
+    NewJob::new(FOLLOW, json!({ "user": user })).dedup(user.to_string())
 }
 
 /// The job that makes indexes of a table with many rows.

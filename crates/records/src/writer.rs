@@ -155,11 +155,8 @@ impl<'t> Writer<'t> {
         self.require(Act::Delete, object)?;
         let p = self.catalog.prepared(object)?.clone();
         let before = self.lock(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
-<<<<<<< HEAD
-        self.must_see(&before)?;
-        self.may_manage(object)?;
-=======
         self.must_reach(Act::Delete, &before).await?;
+        self.may_manage(object)?;
         if before.vals[col::DELETED_AT].is_null() {
             return Ok(before);
         }

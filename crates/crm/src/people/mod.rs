@@ -10,5 +10,5 @@ pub const FEATURE: Feature = Feature {
     name: "people",
     labels: include_str!("labels.toml"),
     objects: &[|| model::User::DEF, || model::Team::DEF],
-    rules: &[("user", rules::user)],
+    rules: &[("user", rules::user), ("team", rules::team)],
 };

@@ -13,12 +13,8 @@ pub struct User {
     pub name: String,
     #[field(email, unique, by("manage_users", "system"), section = "user")]
     pub email: String,
-    #[field(
-        select(administrator = "purple", member = "blue"),
-        by("manage_users", "system"),
-        default = "member",
-        section = "user"
-    )]
+    /// Code of a role: `administrator`, `member`, or one that the company has made.
+    #[field(long_text, by("manage_users", "system"), default = "member", section = "user")]
     pub role: String,
     /// `zh-CN`, `zh-TW` or `en`; the browser's when empty.
     #[field(text(10), section = "user")]
@@ -36,13 +32,31 @@ pub struct User {
     pub extra: Extra,
 }
 
-/// People who share customers.
+/// People who share customers: a team, or a unit of the company that has teams below it.
 #[derive(Object, Clone, Debug)]
-#[object(title = "name", sort = "name", list(name, lead), department = "studio")]
+#[object(title = "name", sort = "name", list(name, kind, parent, lead), department = "studio")]
 pub struct Team {
     pub id: Id,
     #[field(text(100), unique, section = "team")]
     pub name: String,
+    #[field(
+        select(
+            team = "blue",
+            region = "teal",
+            branch = "green",
+            dealer = "purple",
+            shop = "amber",
+            station = "grey",
+            supplier = "grey",
+            agency = "red"
+        ),
+        default = "team",
+        section = "team"
+    )]
+    pub kind: String,
+    /// The one above: its people may see what this one's people own.
+    #[field(reference("team", on_delete = restrict), indexed, section = "team")]
+    pub parent: Option<Id>,
     #[field(user, section = "team")]
     pub lead: Option<Id>,
     pub extra: Extra,

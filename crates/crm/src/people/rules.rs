@@ -1,6 +1,6 @@
 //! What must hold of users.
 
-use super::model::User;
+use super::model::{Team, User};
 use model::FieldError;
 use records::{By, Change, Effects};
 
@@ -22,6 +22,15 @@ pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
         }
         _ => Ok(Effects::default()),
     }
+}
+
+/// A team is not above itself. Longer circles do no harm: whoever walks the tree goes round once.
+pub fn team(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
+    let Some(after) = change.after.as_deref() else { return Ok(Effects::default()) };
+    if after.get(Team::PARENT).id() == Some(after.id()) {
+        return Err(vec![FieldError::new(Team::PARENT, "circle", "is the team itself; choose another one, or none")]);
+    }
+    Ok(Effects::default())
 }
 
 #[cfg(test)]

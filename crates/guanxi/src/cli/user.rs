@@ -80,7 +80,7 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             let people = accounts::list(records.tenant()).await?;
             let row = |a: &Account| {
                 let active = if a.active { "yes" } else { "no" };
-                vec![a.email.clone(), a.name.clone(), a.role.name().into(), active.into()]
+                vec![a.email.clone(), a.name.clone(), a.role.clone(), active.into()]
             };
             out.value(&people.iter().map(staff::view).collect());
             out.table(&["e-mail", "name", "role", "active"], &people.iter().map(row).collect::<Vec<_>>());
@@ -132,7 +132,7 @@ async fn named(records: &Records, email: &str) -> anyhow::Result<Account> {
 
 fn told(out: Out, account: &Account, what: &str, made: Option<String>) {
     let mut value: Value = staff::view(account);
-    out.line(format!("{} {} ({})", out.ink(Ink::Good, what), account.email, account.role.name()));
+    out.line(format!("{} {} ({})", out.ink(Ink::Good, what), account.email, account.role));
     if let Some(password) = made {
         out.line(format!("password: {}   (shown once)", out.ink(Ink::Strong, &password)));
         value["password"] = json!(password);

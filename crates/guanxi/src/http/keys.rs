@@ -4,11 +4,12 @@ use super::extract::{Json, Path};
 use super::once::Secret;
 use super::problem::Problem;
 use crate::signin::keys::{self, KeyView, NewKey};
-use crate::signin::{Allowed, may};
+use crate::signin::{Allowed, Auth, may as right};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
 use model::{Id, Ts};
+use records::access::Act;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,7 +25,7 @@ pub struct Keys {
 /// API keys that work, newest first
 #[utoipa::path(get, path = "/api/keys", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
     responses((status = 200, description = "The keys, without their secrets", body = Keys)))]
-pub async fn list(auth: Allowed<may::Keys>) -> Result<Answer<Keys>, Problem> {
+pub async fn list(auth: Allowed<right::Keys>) -> Result<Answer<Keys>, Problem> {
     let items = keys::list(auth.tenant()).await?.iter().map(KeyView::from).collect();
     Ok(Answer(Keys { items, next: () }))
 }
@@ -35,7 +36,7 @@ pub async fn list(auth: Allowed<may::Keys>) -> Result<Answer<Keys>, Problem> {
 pub struct NewKeyInput {
     #[schema(min_length = 1, max_length = 100)]
     name: String,
-    /// Permissions, some of one's own; empty for none.
+    /// Permissions, some of one's own, of all objects or of one (`record.read:customer`); empty for none.
     #[serde(default)]
     scopes: Vec<String>,
     /// Days after which it ends; left out: never.
@@ -55,12 +56,12 @@ pub struct MadeKey {
 /// Make an API key; the answer is the only time its text is shown
 #[utoipa::path(post, path = "/api/keys", tag = "keys", request_body = NewKeyInput, extensions(("x-permission" = json!("key.manage"))),
     responses((status = 201, description = "Made", body = MadeKey)))]
-pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) -> Result<Response, Problem> {
+pub async fn create(auth: Allowed<right::Keys>, Json(input): Json<NewKeyInput>) -> Result<Response, Problem> {
     let name = input.name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Problem::field("name", "required", "say what the key is for, in 1 to 100 characters"));
     }
-    if let Some(unknown) = input.scopes.iter().find(|s| !auth.access().can(s)) {
+    if let Some(unknown) = input.scopes.iter().find(|s| !may(&auth, s)) {
         return Err(Problem::field("scopes", "not_an_option", format!("'{unknown}' is not one of your permissions")));
     }
     if input.days.is_some_and(|d| d == 0 || d > 3650) {
@@ -75,10 +76,22 @@ pub async fn create(auth: Allowed<may::Keys>, Json(input): Json<NewKeyInput>) ->
     Ok((StatusCode::CREATED, Extension(Secret), Answer(made)).into_response())
 }
 
+/// Whether the scope is a permission that the asker has, of all objects or of one: `record.read:customer`.
+fn may(auth: &Auth, scope: &str) -> bool {
+    let access = auth.access();
+    match scope.split_once(':') {
+        None => access.can(scope),
+        Some((name, object)) => {
+            let act = Act::ALL.into_iter().find(|a| a.permission() == name);
+            act.is_some_and(|act| auth.records().catalog().objects.contains_key(object) && access.allows(act, object))
+        }
+    }
+}
+
 /// End an API key
 #[utoipa::path(delete, path = "/api/keys/{id}", tag = "keys", extensions(("x-permission" = json!("key.manage"))),
     params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It works no more")))]
-pub async fn delete(auth: Allowed<may::Keys>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+pub async fn delete(auth: Allowed<right::Keys>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     let now = auth.now();
     if !keys::revoke(auth.tenant(), &auth.access().who(), id, now).await? {
         return Err(Problem::not_found("API key"));

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use model::Object;
 use moka::sync::Cache;
-use records::access::permission;
+use records::access::{Act, Level};
 use records::{Access, Catalog};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,14 +25,15 @@ const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
 pub async fn meta(auth: Auth) -> Response {
     let catalog = auth.records().catalog();
     let access = auth.access();
-    let open = access.can(permission::FIELD_SENSITIVE);
-    let key = (access.tenant.clone(), catalog.version, format!("{open} {:?}", catalog.company));
+    let key = format!("{} {:?} {:?}", access.role.stamp(), access.scopes, catalog.company);
+    let key = (access.tenant.clone(), catalog.version, key);
     json_answer(KEPT.get_with(key, || describe(access, &catalog)))
 }
 
 fn describe(access: &Access, catalog: &Catalog) -> Bytes {
     let slug = &access.tenant;
-    let objects: Vec<Value> = catalog.iter().map(|object| open_definition(object, access)).collect();
+    let readable = |o: &&std::sync::Arc<Object>| access.allows(Act::Read, o.name());
+    let objects: Vec<Value> = catalog.iter().filter(readable).map(|object| open_definition(object, access)).collect();
     let meta = json!({
         "version": catalog.version,
         "program": env!("CARGO_PKG_VERSION"),
@@ -51,15 +52,22 @@ pub fn definition(object: &Object) -> Value {
     def
 }
 
-/// A definition without the fields that are closed to the asker, so that no list or form asks for them.
+/// A definition without the fields that are closed to the asker, so that no list or form asks for them; `access` of a field says
+/// how open it is (`write`, `read`, `masked`), `may` what the asker may do with records.
 fn open_definition(object: &Object, access: &Access) -> Value {
     let mut def = definition(object);
-    let open = |name: &Value| name.as_str().is_none_or(|n| access.may_read(object.name(), n.trim_start_matches('-')));
+    let level = |name: &Value| access.closed.level(object.name(), name.as_str().unwrap_or_default().trim_start_matches('-'));
+    let open = |name: &Value| level(name) <= Level::Read;
     for (list, name) in [("fields", "/name"), ("list", "")] {
         if let Some(items) = def[list].as_array_mut() {
-            items.retain(|item| item.pointer(name).is_none_or(open));
+            items.retain(|item| item.pointer(name).is_none_or(|n| level(n) != Level::Hidden));
         }
     }
+    for field in def["fields"].as_array_mut().into_iter().flatten() {
+        field["access"] = json!(level(&field["name"]));
+    }
+    let acts = Act::ALL.into_iter().filter(|a| access.allows(*a, object.name()));
+    def["may"] = acts.map(Act::name).collect();
     if !open(&def["sort"]) {
         def["sort"] = json!("");
     }

@@ -20,6 +20,7 @@ pub mod once;
 pub mod problem;
 pub mod records;
 mod refuse;
+pub mod roles;
 pub mod routes;
 pub mod session;
 pub mod sessions;

@@ -1,7 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, objects, once, records, session,
+    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, objects, once, records, roles,
+    session,
     sessions, totp, users,
 };
 use crate::app::App;
@@ -40,6 +41,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(totp::renew))
         .routes(routes!(totp::reset))
         .routes(routes!(totp::read_rules, totp::put_rules))
+        .routes(routes!(roles::list, roles::create))
+        .routes(routes!(roles::patch, roles::delete))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))

@@ -49,8 +49,8 @@ pub struct MeUser {
     id: Id,
     name: String,
     email: String,
-    /// `administrator` or `member`.
-    role: &'static str,
+    /// Code of their role: `administrator`, `member`, or one that the company has made.
+    role: String,
     /// `en`, `zh-CN`, `zh-TW`; null: the browser's.
     language: Option<String>,
 }
@@ -169,7 +169,7 @@ fn me_now(signed: &Signed, account: &Account, company: &Company) -> Me {
             id: account.id,
             name: account.name.clone(),
             email: account.email.clone(),
-            role: account.role.name(),
+            role: account.role.clone(),
             language: account.language.clone(),
         },
         company: MeCompany::new(&access.tenant, company),

@@ -63,7 +63,7 @@ pub async fn read(auth: Auth) -> Result<Answer<SecondFactor>, Problem> {
     auth.in_person()?;
     let account = &auth.signed().account;
     let state = totp::state(auth.tenant(), account.id).await?;
-    let required = rules::of(auth.tenant()).await?.needs_second(account.role);
+    let required = rules::of(auth.tenant()).await?.needs_second(&account.role);
     Ok(Answer(SecondFactor { enabled: state.enabled, required, recovery_codes_left: state.codes_left }))
 }
 
@@ -119,7 +119,7 @@ pub async fn confirm(auth: Auth, Json(input): Json<Code>) -> Result<(Extension<S
 pub async fn remove(auth: Auth, Json(proof): Json<Proof>) -> Result<StatusCode, Problem> {
     auth.in_person()?;
     prove(&auth, proof.password, "password").await?;
-    if rules::of(auth.tenant()).await?.needs_second(auth.signed().account.role) {
+    if rules::of(auth.tenant()).await?.needs_second(&auth.signed().account.role) {
         return Err(Problem::new(StatusCode::CONFLICT, "second_factor_required", "Your company asks you for a second factor."));
     }
     taken_off(&auth, auth.signed().account.id, AuditKind::TotpRemoved).await
@@ -173,7 +173,7 @@ pub async fn read_rules(auth: Allowed<may::Company>) -> Result<Answer<rules::Rul
 #[utoipa::path(put, path = "/api/sign-in-rules", tag = "users", request_body = rules::Rules,
     extensions(("x-permission" = json!("company.manage"))), responses((status = 200, description = "As they are now", body = rules::Rules)))]
 pub async fn put_rules(auth: Allowed<may::Company>, Json(input): Json<rules::Rules>) -> Result<Answer<rules::Rules>, Problem> {
-    let rules = input.checked()?;
+    let rules = input.checked(auth.tenant()).await?;
     rules::put(auth.tenant(), &auth.access().who(), &rules).await?;
     auth.gate().forget();
     Ok(Answer(rules))

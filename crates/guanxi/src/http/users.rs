@@ -40,7 +40,7 @@ pub struct NewUser {
     email: String,
     #[schema(max_length = 100)]
     name: String,
-    /// `administrator` or `member`.
+    /// Code of a role: `administrator`, `member`, or one that the company has made.
     #[serde(default = "member")]
     #[schema(default = "member")]
     role: String,

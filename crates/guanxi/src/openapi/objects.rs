@@ -18,6 +18,8 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
     }
     paths.insert(format!("{base}/export"), json!({ "get": of.export() }));
     paths.insert(format!("{base}/{{id}}/history"), json!({ "get": of.history() }));
+    paths.insert(format!("{base}/{{id}}/reveal"), json!({ "post": of.reveal() }));
+    paths.insert(format!("{base}/{{id}}/seen-by"), json!({ "get": of.seen_by() }));
     if !object.def.append_only {
         paths.insert(format!("{base}/{{id}}/restore"), json!({ "post": of.restore() }));
         paths.insert(format!("{base}/batch"), json!({ "post": of.batch() }));
@@ -133,6 +135,24 @@ impl Of {
     fn one(&self, says: &str) -> Value {
         let etag = json!({ "description": "`\"v3\"`: the record's version", "schema": { "type": "string" } });
         json!({ "description": says, "headers": { "ETag": etag }, "content": { "application/json": { "schema": self.record() } } })
+    }
+
+    fn reveal(&self) -> Value {
+        let schema = json!({ "type": "object", "properties": { "value": {} }, "required": ["value"] });
+        let answers = json!({ "200": { "description": "The value", "content": { "application/json": { "schema": schema } } } });
+        let says = "the whole value of a field that one sees in part; the audit log is told";
+        let mut operation = self.operation("reveal", says, may::RECORD_READ, json!([path_id()]), answers);
+        let field = json!({ "type": "string", "maxLength": 100 });
+        let body =
+            json!({ "type": "object", "properties": { "field": field }, "required": ["field"], "additionalProperties": false });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        operation
+    }
+
+    fn seen_by(&self) -> Value {
+        let page = json!({ "type": "object", "properties": { "items": { "type": "array", "items": { "type": "object" } } } });
+        let answers = json!({ "200": { "description": "People", "content": { "application/json": { "schema": page } } } });
+        self.operation("seen_by", "who sees it, and why", may::USER_MANAGE, json!([path_id()]), answers)
     }
 
     fn list(&self) -> Value {

@@ -1,7 +1,6 @@
 //! People as sign-in sees them: a row of object `user`, and the password beside it that no record operation can read.
 
 use model::{Id, Ts};
-use records::Role;
 use store::{Row, Tenant, Tx};
 
 /// Somebody who may sign in, or may no longer.
@@ -10,13 +9,15 @@ pub struct Account {
     pub id: Id,
     pub name: String,
     pub email: String,
-    pub role: Role,
+    /// Code of their role.
+    pub role: String,
+    pub team: Option<Id>,
     /// `en`, `zh-CN`, `zh-TW`; `None`: the company's.
     pub language: Option<String>,
     pub active: bool,
 }
 
-const COLUMNS: &str = "id, name, email, role, language, active";
+const COLUMNS: &str = "id, name, email, role, language, active, team_id";
 
 impl Account {
     fn read(row: &Row) -> Option<Self> {
@@ -24,7 +25,8 @@ impl Account {
             id: row.opt_id(0)?,
             name: row.opt_text(1).unwrap_or_default().to_owned(),
             email: row.opt_text(2).unwrap_or_default().to_owned(),
-            role: row.opt_text(3).and_then(Role::parse)?,
+            role: row.opt_text(3).unwrap_or_default().to_owned(),
+            team: row.opt_id(6),
             language: row.opt_text(4).filter(|l| !l.is_empty()).map(str::to_owned),
             active: row.opt_int(5) == Some(1),
         })

@@ -9,7 +9,7 @@ use super::keys::{self, PREFIX};
 use super::limit::{Attempts, Lockouts};
 use super::password::Passwords;
 use super::token::Token;
-use super::{rules, totp};
+use super::{roles, rules, totp};
 use crate::http::Problem;
 use crate::settings::Settings;
 use model::{Id, Ts};
@@ -51,7 +51,7 @@ impl Signed {
     /// What they may do under these definitions: fields that are not open to them are closed.
     #[must_use]
     pub fn under(&self, catalog: &Catalog) -> Arc<Access> {
-        if self.access.can(permission::FIELD_SENSITIVE) {
+        if self.access.can(permission::FIELD_SENSITIVE) && self.access.role.fields().next().is_none() {
             return self.access.clone();
         }
         let mut kept = self.closed.lock();
@@ -60,10 +60,8 @@ impl Signed {
         {
             return access.clone();
         }
-        let access = Arc::new(Access {
-            hidden: Arc::new(super::sensitive::fields(catalog).into_iter().collect()),
-            ..(*self.access).clone()
-        });
+        let closed = Arc::new(super::closed::closed(catalog, &self.access));
+        let access = Arc::new(Access { closed, ..(*self.access).clone() });
         *kept = Some((catalog.version, access.clone()));
         access
     }
@@ -205,8 +203,9 @@ impl Gate {
         if uses && let Err(e) = keys::note_use(tenant, &key, now).await {
             tracing::warn!(error = %e, "the use of an API key could not be noted");
         }
-        let mut access = Access::person(tenant.slug(), account.id, &account.name, account.role);
+        let mut access = roles::access(tenant, &account).await?;
         access.permissions = access.permissions.narrowed(&key.scopes);
+        access.scopes = Some(key.scopes.as_slice().into());
         access.actor = Actor { key: Some(key.id), ..access.actor };
         Ok(Signed::new(access, account, None, key.expires_at))
     }
@@ -295,8 +294,8 @@ fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
 }
 
 async fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> store::Result<Signed> {
-    let asked = rules::of(tenant).await?.needs_second(account.role);
+    let asked = rules::of(tenant).await?.needs_second(&account.role);
     let must_enrol = asked && !totp::state(tenant, account.id).await?.enabled;
-    let access = Access::person(tenant.slug(), account.id, &account.name, account.role);
+    let access = roles::access(tenant, &account).await?;
     Ok(Signed { must_enrol, ..Signed::new(access, account, Some(session), Some(expires_at)) })
 }

@@ -3,12 +3,13 @@
 pub mod accounts;
 pub mod allowed;
 pub mod auth;
+mod closed;
 pub mod gate;
 pub mod keys;
 pub mod limit;
 pub mod password;
+pub mod roles;
 pub mod rules;
-mod sensitive;
 pub mod staff;
 pub mod token;
 pub mod totp;

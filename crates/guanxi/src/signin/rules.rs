@@ -1,7 +1,8 @@
 //! A company's rules of sign-in.
 
+use super::roles;
 use crate::http::Problem;
-use records::{Audit, AuditKind, Role, Who, audit};
+use records::{Audit, AuditKind, Who, audit};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Tenant;
@@ -21,9 +22,11 @@ impl Rules {
     ///
     /// # Errors
     /// 422 for a role that there is not.
-    pub fn checked(mut self) -> Result<Self, Problem> {
-        if let Some(unknown) = self.second_factor.iter().find(|r| Role::parse(r).is_none()) {
-            return Err(Problem::field("second_factor", "not_an_option", format!("there is no role '{unknown}'")));
+    pub async fn checked(mut self, tenant: &Tenant) -> Result<Self, Problem> {
+        for role in &self.second_factor {
+            if roles::find(tenant, role).await?.is_none() {
+                return Err(Problem::field("second_factor", "not_an_option", format!("there is no role '{role}'")));
+            }
         }
         self.second_factor.sort();
         self.second_factor.dedup();
@@ -32,8 +35,8 @@ impl Rules {
 
     /// Whether somebody of this role needs a second factor.
     #[must_use]
-    pub fn needs_second(&self, role: Role) -> bool {
-        self.second_factor.iter().any(|r| r == role.name())
+    pub fn needs_second(&self, role: &str) -> bool {
+        self.second_factor.iter().any(|r| r == role)
     }
 }
 

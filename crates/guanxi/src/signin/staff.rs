@@ -2,12 +2,14 @@
 
 use super::accounts::{self, Account};
 use super::gate::Gate;
+use super::roles;
 use super::token::random_text;
 use super::totp;
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::Id;
-use records::{Access, Audit, AuditKind, By, Records, Role, audit};
+use records::access::ADMINISTRATOR;
+use records::{Access, Audit, AuditKind, By, Records, audit};
 use serde_json::{Map, Value, json};
 
 /// Name of the operation that may write guarded fields of users.
@@ -20,7 +22,7 @@ const MADE: usize = 16;
 pub struct NewPerson {
     pub email: String,
     pub name: String,
-    /// `administrator` or `member`.
+    /// Code of a role.
     pub role: String,
     pub language: Option<String>,
     /// `None`: one is made.
@@ -53,6 +55,7 @@ fn by(asker: &Access) -> By {
 /// # Errors
 /// 422 with every field's error; the e-mail is taken.
 pub async fn add(gate: &Gate, records: &Records, asker: &Access, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
+    assignable(records, asker, &new.role).await?;
     let made = new.password.is_none().then(|| random_text(MADE));
     let password = new.password.or_else(|| made.clone()).unwrap_or_default();
     let hash = gate.passwords.hash(password).await?;
@@ -90,6 +93,13 @@ fn text_of<'a>(values: &'a Map<String, Value>, field: &str) -> &'a str {
 /// 404; 422 with every field's error; 409 when no administrator would be left.
 pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
     let before = find(records, id).await?;
+    if let Some(role) = patch.role.as_ref().filter(|r| **r != before.role) {
+        assignable(records, asker, role).await?;
+    }
+    // Whoever can do more than the asker is changed by those who can do as much.
+    if let Some(role) = roles::find(records.tenant(), &before.role).await? {
+        roles::within_own(&role, asker)?;
+    }
     let hash = match patch.password {
         Some(password) => Some(gate.passwords.hash(password).await?),
         None => None,
@@ -101,7 +111,7 @@ pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patc
         values.insert("active".into(), active.into());
     }
     let loses = patch.active == Some(false) || values.get("role").is_some_and(|r| r != "administrator");
-    let guards = loses && before.active && before.role == Role::Administrator;
+    let guards = loses && before.active && before.role == ADMINISTRATOR;
     let told = told(&before, &values, hash.is_some());
     let (values, hash, told, who) = (&values, &hash, &told, &asker.who());
     let left = records
@@ -133,12 +143,21 @@ pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patc
     find(records, id).await
 }
 
+/// # Errors
+/// 422 for a role that there is not; 403 for one that grants more than the asker has.
+async fn assignable(records: &Records, asker: &Access, role: &str) -> Result<(), Problem> {
+    match roles::find(records.tenant(), role).await? {
+        Some(role) => roles::within_own(&role, asker),
+        None => Err(Problem::field("role", "not_an_option", &format!("there is no role '{role}'"))),
+    }
+}
+
 /// What the audit log is told of a change.
 fn told(before: &Account, values: &Map<String, Value>, password: bool) -> Vec<Audit> {
     let entry = |kind| Audit::new(kind).of(before.id, before.name.as_str());
     let mut told = Vec::new();
-    if let Some(role) = values.get("role").and_then(Value::as_str).filter(|r| *r != before.role.name()) {
-        told.push(entry(AuditKind::RoleChanged).with(json!({ "role": [before.role.name(), role] })));
+    if let Some(role) = values.get("role").and_then(Value::as_str).filter(|r| *r != before.role) {
+        told.push(entry(AuditKind::RoleChanged).with(json!({ "role": [before.role, role] })));
     }
     match values.get("active").and_then(Value::as_bool) {
         Some(true) if !before.active => told.push(entry(AuditKind::PersonActivated)),
@@ -205,7 +224,7 @@ pub async fn find(records: &Records, id: Id) -> Result<Account, Problem> {
 #[must_use]
 pub fn view(account: &Account) -> Value {
     serde_json::json!({
-        "id": account.id, "name": account.name, "email": account.email, "role": account.role.name(),
-        "language": account.language, "active": account.active,
+        "id": account.id, "name": account.name, "email": account.email, "role": account.role,
+        "team": account.team, "language": account.language, "active": account.active,
     })
 }

@@ -56,6 +56,12 @@ kinds! {
     RecordsMerged = "records_merged";
     MergeUndone = "merge_undone";
     CompanyChanged = "company_changed";
+    RoleMade = "role_made";
+    /// What a role grants, or its name.
+    RoleEdited = "role_edited";
+    RoleRemoved = "role_removed";
+    /// A masked value was shown whole.
+    FieldRevealed = "field_revealed";
     TotpEnabled = "totp_enabled";
     /// By the person.
     TotpRemoved = "totp_removed";

@@ -46,7 +46,10 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
     match before {
         None => insert(w, p, &mut ready).await?,
         Some(before) if ready.changed.is_empty() => return Ok(before.clone()),
-        Some(before) => update(w, p, before, &mut ready).await?,
+        Some(before) => {
+            update(w, p, before, &mut ready).await?;
+            team::moved(w, p, before, &ready.after).await?;
+        }
     }
     w.note(p, before, Some(&ready.after));
     w.take_effects(ready.effects);

@@ -6,6 +6,7 @@ mod export;
 mod list;
 mod merge;
 mod read;
+mod sight;
 mod write;
 
 use super::problem::Problem;
@@ -26,6 +27,8 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))
         .route("/api/records/{object}/{id}/history", get(read::history))
         .route("/api/records/{object}/{id}/restore", post(write::restore))
+        .route("/api/records/{object}/{id}/reveal", post(sight::reveal))
+        .route("/api/records/{object}/{id}/seen-by", get(sight::seen_by))
 }
 
 /// Addresses of merging and of the search for what may be merged.
