@@ -58,7 +58,7 @@ export function visibleFields(object: ObjectDef): FieldDef[] {
 
 /** Whether a person may set the field in a form. */
 export function isWritable(field: FieldDef): boolean {
-  if (field.hidden || isSystem(field)) return false;
+  if (field.hidden || isSystem(field) || field.access !== "write") return false;
   if (["formula", "roll_up", "auto_number", "id"].includes(field.type)) return false;
   return !field.by?.length || field.by.includes("person");
 }
@@ -74,7 +74,7 @@ const unsortable: FieldType[] = [
   "long_text",
 ];
 export function isSortable(field: FieldDef): boolean {
-  return !field.multi && !unsortable.includes(valueType(field));
+  return !field.multi && field.access !== "masked" && !unsortable.includes(valueType(field));
 }
 
 /** Columns of the first list of an object. */

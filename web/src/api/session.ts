@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { get, Problem } from "./client";
-import type { Me, Meta } from "./types";
+import type { Act, Me, Meta } from "./types";
 
 /** Says that this browser has signed in; the session itself is in a cookie that scripts cannot see. */
 const hint = "guanxi.signed-in";
@@ -42,9 +42,17 @@ export function useMeta(): Meta {
   return useSuspenseQuery(metaQuery).data;
 }
 
-/** Whether the signed-in person may do something; the server decides in the end. */
-export function useCan(): (permission: string) => boolean {
+export type Can = (permission: string, object?: string) => boolean;
+
+/** Whether the signed-in person may do something, with records of any object or of one; the server decides in the end. */
+export function useCan(): Can {
   const { data } = useQuery(meQuery);
+  const { data: meta } = useQuery(metaQuery);
   const permissions = data?.permissions ?? [];
-  return (permission) => permissions.includes(permission);
+  return (permission, object) => {
+    if (!permissions.includes(permission)) return false;
+    if (!object) return true;
+    const act = permission.split(".")[permission.startsWith("record.") ? 1 : 0] as Act;
+    return meta?.objects.find((one) => one.name === object)?.may.includes(act) ?? false;
+  };
 }

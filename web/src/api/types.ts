@@ -54,6 +54,8 @@ export interface FieldDef {
   by?: string[];
   section?: string;
   hidden?: boolean;
+  /** How open it is to the signed-in person: shown in part when masked. */
+  access: "write" | "read" | "masked";
   max?: number;
   scale?: number;
   options?: SelectOption[];
@@ -63,6 +65,8 @@ export interface FieldDef {
   expr?: string;
   prefix?: string;
 }
+
+export type Act = "read" | "create" | "update" | "delete" | "merge" | "export" | "import";
 
 export interface ObjectDef {
   name: string;
@@ -78,6 +82,8 @@ export interface ObjectDef {
   mergeable?: boolean;
   custom?: boolean;
   hidden?: boolean;
+  /** What the signed-in person may do with its records. */
+  may: Act[];
 }
 
 export interface Meta {

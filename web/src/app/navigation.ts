@@ -6,6 +6,7 @@ import {
   KeyRound,
   type LucideIcon,
   ScrollText,
+  ShieldCheck,
   Upload,
   UserCog,
 } from "lucide-react";
@@ -98,6 +99,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "studio", text: t("nav.objects"), icon: Blocks, to: "/studio" });
   if (can("user.manage"))
     studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
+  if (can("user.manage"))
+    studio.push({ key: "roles", text: t("nav.roles"), icon: ShieldCheck, to: "/studio/roles" });
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
   if (can("audit.read"))

@@ -41,7 +41,9 @@ function CreateButton({ phone }: { phone: boolean }) {
   const can = useCan();
   const create = useCreateForm();
   if (!can("record.create")) return null;
-  const objects = meta.objects.filter((object) => object.department && !object.append_only && !object.hidden);
+  const objects = meta.objects.filter(
+    (object) => object.department && !object.append_only && !object.hidden && object.may.includes("create"),
+  );
   const items = objects.map((object) => {
     const Icon = objectIcon(object.name);
     return {

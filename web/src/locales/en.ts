@@ -9,6 +9,7 @@ import live from "../features/live/texts/en";
 import merge from "../features/merge/texts/en";
 import orders from "../features/orders/texts/en";
 import records from "../features/records/texts/en";
+import roles from "../features/roles/texts/en";
 import session from "../features/session/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
@@ -26,6 +27,7 @@ const en = {
   ...merge,
   ...orders,
   ...records,
+  ...roles,
   ...session,
   ...studio,
   ...tags,

@@ -9,6 +9,7 @@ import live from "../features/live/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
+import roles from "../features/roles/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
@@ -26,6 +27,7 @@ const zhCN: Translation<Messages> = {
   ...merge,
   ...orders,
   ...records,
+  ...roles,
   ...session,
   ...studio,
   ...tags,

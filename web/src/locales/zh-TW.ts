@@ -9,6 +9,7 @@ import live from "../features/live/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
+import roles from "../features/roles/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
@@ -26,6 +27,7 @@ const zhTW: Translation<Messages> = {
   ...merge,
   ...orders,
   ...records,
+  ...roles,
   ...session,
   ...studio,
   ...tags,

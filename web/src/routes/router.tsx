@@ -119,6 +119,18 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/users-page"), "UsersPage"),
 });
 
+const roles = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/roles",
+  component: lazyRouteComponent(() => import("../features/roles/roles-page"), "RolesPage"),
+});
+
+const role = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/roles/$code",
+  component: lazyRouteComponent(() => import("../features/roles/role-page"), "RolePage"),
+});
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: "/studio/keys",
@@ -152,6 +164,8 @@ export const router = createRouter({
       studio,
       studioObject,
       users,
+      roles,
+      role,
       keys,
       audit,
       account,

@@ -82,6 +82,7 @@ const texts = {
     skip: "Skip to content",
     studio: "Studio",
     users: "Accounts",
+    roles: "Roles",
     where: "Where am I",
   },
   search: {

@@ -83,6 +83,7 @@ const texts: Translation<typeof en> = {
     skip: "跳到内容",
     studio: "工作室",
     users: "账号",
+    roles: "角色",
     where: "当前位置",
   },
   search: {

@@ -83,6 +83,7 @@ const texts: Translation<typeof en> = {
     skip: "跳至內容",
     studio: "工作室",
     users: "帳號",
+    roles: "角色",
     where: "目前位置",
   },
   search: {

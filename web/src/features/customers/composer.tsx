@@ -64,7 +64,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const [props, setProps] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   useEffect(() => setName(initial), [initial]);
-  if (!can("event.create") && !can("record.create")) return null;
+  if (!can("event.create") && !can("record.create", "note")) return null;
 
   const kind = kinds.find((one) => one.name === name) ?? note;
   const shown = kinds

@@ -49,7 +49,7 @@ export function Files({ customer }: { customer: string }) {
     }
   }
   const files = data?.items ?? [];
-  const button = can("file.write") && (
+  const button = can("file.write") && can("record.create", "attachment") && (
     <Upload
       showUploadList={false}
       multiple
@@ -77,7 +77,7 @@ export function Files({ customer }: { customer: string }) {
               <span className={styles.end}>
                 <When value={file.created_at} />
               </span>
-              {can("record.delete") && (
+              {can("record.delete", "attachment") && (
                 <Button
                   type="text"
                   size="small"

@@ -41,7 +41,7 @@ export function People({ customer }: { customer: RecordData }) {
   const members = (staff.data?.items ?? []).filter((member) => !ties.some((tie) => tie.id === member.id));
   const kind = company && objectOf(meta, "contact_role") ? "contact_role" : "relation";
   const from = kind === "contact_role" ? "company" : "from";
-  const add = can("record.create") && objectOf(meta, kind) && (
+  const add = can("record.create", kind) && (
     <Button
       type="text"
       size="small"

@@ -3,12 +3,14 @@ import { AtSign, Clock3, Copy, Mail, MapPin, MessageCircle, Phone } from "lucide
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldOf, isEmpty } from "../../api/definition";
+import { fieldOf, isEmpty, isWritable } from "../../api/definition";
+import { useCan } from "../../api/session";
 import type { Address, ObjectDef, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { countryName } from "../../ui/format";
 import { addressLine } from "../records/field/address";
 import { groupedPhone, phoneCountry } from "../records/field/phone";
+import { Reveal } from "../records/field/reveal";
 import { FieldValue } from "../records/field/value";
 import { FactEditor } from "../records/page/fact-editor";
 import { Section } from "../records/page/section";
@@ -22,8 +24,15 @@ function texts(value: unknown): string[] {
 export function Reach({ object, customer }: { object: ObjectDef; customer: RecordData }) {
   const { t } = useTranslation();
   const { language } = usePlace();
+  const can = useCan();
   const [adding, setAdding] = useState<string>();
   const addresses = (Array.isArray(customer.addresses) ? customer.addresses : []) as Address[];
+  const isOpen = (name: string) => fieldOf(object, name)?.access !== "masked";
+  const open = (name: string) => (isOpen(name) ? texts(customer[name]) : []);
+  const writable = (["emails", "phones", "addresses"] as const).filter((name) => {
+    const field = fieldOf(object, name);
+    return field && isWritable(field) && can("record.update", object.name);
+  });
   const media = fieldOf(object, "preferred_media");
   const editing = adding ? fieldOf(object, adding) : undefined;
   const none = ["emails", "phones", "addresses", "socials"].every((name) => isEmpty(customer[name]));
@@ -32,7 +41,7 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
       title={t("reach.title")}
       action={
         <span className={styles.edits}>
-          {(["emails", "phones", "addresses"] as const).map((name) => {
+          {writable.map((name) => {
             const Icon = { emails: Mail, phones: Phone, addresses: MapPin }[name];
             return (
               <Tooltip key={name} title={t(`reach.edit.${name}`)}>
@@ -59,19 +68,22 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
         />
       )}
       <ul className={styles.ways}>
-        {texts(customer.phones).map((phone) => (
+        <Masked object={object} customer={customer} name="phones" icon={<Phone size={15} />} />
+        {open("phones").map((phone) => (
           <Way key={phone} icon={<Phone size={15} />} copy={phone} note={countryOf(phone, language)}>
             <a className="num" href={`tel:${phone}`}>
               {groupedPhone(phone)}
             </a>
           </Way>
         ))}
-        {texts(customer.emails).map((email) => (
+        <Masked object={object} customer={customer} name="emails" icon={<Mail size={15} />} />
+        {open("emails").map((email) => (
           <Way key={email} icon={<Mail size={15} />} copy={email}>
             <a href={`mailto:${email}`}>{email}</a>
           </Way>
         ))}
-        {texts(customer.socials).map((social) => {
+        <Masked object={object} customer={customer} name="socials" icon={<AtSign size={15} />} />
+        {open("socials").map((social) => {
           const [network = "", ...rest] = social.split(":");
           return (
             <Way
@@ -103,6 +115,28 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
       </ul>
       {none && !editing && <p className="muted">{t("reach.none")}</p>}
     </Section>
+  );
+}
+
+/** A way that is shown in part: enough to say which one is meant, with a look at the whole. */
+function Masked({
+  object,
+  customer,
+  name,
+  icon,
+}: {
+  object: ObjectDef;
+  customer: RecordData;
+  name: string;
+  icon: ReactNode;
+}) {
+  const field = fieldOf(object, name);
+  if (field?.access !== "masked" || isEmpty(customer[name])) return null;
+  return (
+    <Way icon={icon}>
+      <FieldValue field={field} value={customer[name]} />
+      <Reveal object={object} id={customer.id} field={field} />
+    </Way>
   );
 }
 

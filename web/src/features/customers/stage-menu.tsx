@@ -20,7 +20,7 @@ export function StageMenu({ customer, field }: { customer: RecordData; field: Fi
   const client = useQueryClient();
   const fail = useFailureNotice();
   const tag = <FieldValue field={field} value={customer.stage} />;
-  if (!can("record.update") || customer.deleted_at) return tag;
+  if (!can("record.update", "customer") || customer.deleted_at) return tag;
 
   async function move(stage: string, reason?: string) {
     await post(`/customers/${customer.id}/stage`, { stage, reason }).catch((error) =>

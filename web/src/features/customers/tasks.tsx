@@ -38,7 +38,7 @@ export function Tasks({ customer }: { customer: string }) {
         ))}
       </ul>
       {data && tasks.length === 0 && <p className={styles.none}>{t("tasks.none")}</p>}
-      {can("record.create") && <NewTask customer={customer} />}
+      {can("record.create", "task") && <NewTask customer={customer} />}
     </Section>
   );
 }
@@ -77,7 +77,7 @@ export function Task({
     <li className={styles.task}>
       <Checkbox
         checked={patch.isPending}
-        disabled={!can("record.update")}
+        disabled={!can("record.update", "task")}
         onChange={complete}
         aria-label={t("tasks.complete", { title })}
       />

@@ -7,6 +7,7 @@ const field = (name: string, more: Partial<FieldDef> = {}): FieldDef => ({
   name,
   type: "text",
   labels: {},
+  access: "write",
   ...more,
 });
 const order: ObjectDef = {
@@ -15,6 +16,7 @@ const order: ObjectDef = {
   plural: {},
   department: "sales",
   title: "number",
+  may: [],
   fields: [
     field("id"),
     field("number", { unique: true }),

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { everyRecord } from "../../api/records";
+import type { Can } from "../../api/session";
 import type { Money, RecordData } from "../../api/types";
 import { isMoney } from "../../ui/format";
 
@@ -83,16 +84,22 @@ export function refundable(order: RecordData): Money | undefined {
 export type Step = "pay" | "return" | "refund" | "cancel";
 
 /** What may be done next with an order, in the order in which it is offered. */
-export function stepsOf(order: RecordData, can: (permission: string) => boolean): Step[] {
+export function stepsOf(order: RecordData, can: Can): Step[] {
   if (order.deleted_at) return [];
   const sale = order.kind === "sale";
   const standing = order.status === "open" || order.status === "completed";
   const paid = order.payment_status === "paid" || order.payment_status === "partly_refunded";
   const steps: Step[] = [];
-  if (can("record.update") && order.kind !== "return" && standing && order.payment_status === "unpaid")
+  if (
+    can("record.update", "order") &&
+    order.kind !== "return" &&
+    standing &&
+    order.payment_status === "unpaid"
+  )
     steps.push("pay");
-  if (can("record.create") && sale && standing) steps.push("return");
-  if (can("record.create") && paid && Number(refundable(order)?.amount ?? 0) > 0) steps.push("refund");
-  if (can("record.update") && standing) steps.push("cancel");
+  if (can("record.create", "order") && sale && standing) steps.push("return");
+  if (can("record.create", "refund") && paid && Number(refundable(order)?.amount ?? 0) > 0)
+    steps.push("refund");
+  if (can("record.update", "order") && standing) steps.push("cancel");
   return steps;
 }

@@ -5,9 +5,8 @@ import { get, request } from "../../api/client";
 import { useCan } from "../../api/session";
 import type { Schemas } from "../../api/types";
 import { useFailureNotice } from "../../ui/notices";
+import { useRoleOptions } from "../roles/data";
 import styles from "./account.module.css";
-
-const roles = ["administrator", "member"] as const;
 
 /** What the company asks of those who sign in; for administrators. */
 export function SignInRules() {
@@ -15,6 +14,7 @@ export function SignInRules() {
   const can = useCan();
   const client = useQueryClient();
   const fail = useFailureNotice();
+  const roles = useRoleOptions();
   const { data } = useQuery({
     queryKey: ["sign-in-rules"],
     queryFn: ({ signal }) => get<Schemas["SignInRules"]>("/sign-in-rules", undefined, signal),
@@ -37,7 +37,7 @@ export function SignInRules() {
         aria-label={t("account.rulesFor")}
         placeholder={t("account.rulesNobody")}
         value={data.second_factor ?? []}
-        options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))}
+        options={roles}
         onChange={change}
       />
     </section>

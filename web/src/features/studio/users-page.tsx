@@ -4,6 +4,7 @@ import { Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, Problem, post, request } from "../../api/client";
+import { shortListQuery } from "../../api/records";
 import { useCan, useMe } from "../../api/session";
 import { Avatar } from "../../ui/avatar";
 import { Failure } from "../../ui/failure";
@@ -12,6 +13,7 @@ import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
+import { useRoleOptions } from "../roles/data";
 import { Sessions } from "../session/sessions";
 import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
@@ -22,12 +24,11 @@ interface User {
   name: string;
   email: string;
   role: string;
+  team: string | null;
   active: boolean;
   /** Too many wrong passwords. */
   locked_until: string | null;
 }
-
-const roles = ["administrator", "member"] as const;
 
 /** Who may sign in, and as what. */
 export function UsersPage() {
@@ -58,6 +59,7 @@ export function UsersPage() {
               <th>{t("users.name")}</th>
               <th>{t("signIn.email")}</th>
               <th>{t("users.role")}</th>
+              <th>{t("users.team")}</th>
               <th>{t("users.active")}</th>
               <td />
             </>
@@ -74,12 +76,19 @@ export function UsersPage() {
   );
 }
 
+function useTeams(): { value: string; label: string }[] {
+  const { data } = useQuery(shortListQuery("team", { sort: "name", limit: 200 }));
+  return (data?.items ?? []).map((team) => ({ value: team.id, label: String(team.name) }));
+}
+
 function Row({ user }: { user: User }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const fail = useFailureNotice();
   const { user: me } = useMe();
   const self = me.id === user.id;
+  const roles = useRoleOptions();
+  const teams = useTeams();
   const [devices, setDevices] = useState(false);
   async function unlock() {
     await post(`/users/${user.id}/unlock`).catch((error) => fail(t("users.unlock"), error));
@@ -93,6 +102,12 @@ function Row({ user }: { user: User }) {
     { key: "totp", label: t("users.totpReset"), onClick: resetTotp },
     ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
   ];
+  async function join(team: string | null) {
+    await request("PATCH", `/records/user/${user.id}`, { json: { team } }).catch((error) =>
+      fail(user.name, error),
+    );
+    await client.invalidateQueries({ queryKey: ["users"] });
+  }
   async function change(values: Partial<User>) {
     await request("PATCH", `/users/${user.id}`, { json: values }).catch((error) => fail(user.name, error));
     await client.invalidateQueries({ queryKey: ["users"] });
@@ -115,8 +130,19 @@ function Row({ user }: { user: User }) {
           value={user.role}
           disabled={self}
           aria-label={t("users.role")}
-          options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))}
+          options={roles}
           onChange={(role) => change({ role })}
+        />
+      </td>
+      <td>
+        <Select
+          size="small"
+          variant="filled"
+          className={styles.role}
+          value={user.team ?? ""}
+          aria-label={t("users.team")}
+          options={[{ value: "", label: t("users.noTeam") }, ...teams]}
+          onChange={(team) => join(team || null)}
         />
       </td>
       <td>
@@ -157,6 +183,7 @@ function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const client = useQueryClient();
+  const roles = useRoleOptions();
   async function add(values: Values) {
     const made = await post<User & { password?: string }>("/users", values);
     await client.invalidateQueries({ queryKey: ["users"] });
@@ -182,7 +209,7 @@ function NewUser({ onClose }: { onClose: () => void }) {
         <Input type="email" />
       </Form.Item>
       <Form.Item name="role" label={t("users.role")}>
-        <Select options={roles.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))} />
+        <Select options={roles} />
       </Form.Item>
     </FormDialog>
   );

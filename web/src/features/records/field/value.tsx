@@ -73,6 +73,7 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
   const { language, zone } = usePlace();
   const labels = useLabels();
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  if (field.access === "masked") return many ? <Tag text={text} /> : <span className="num">{text}</span>;
   switch (valueType(field)) {
     case "integer":
     case "decimal":

@@ -33,6 +33,7 @@ export function isArea(field: FieldDef): boolean {
 /** What may be asked of a field. */
 export function choicesOf(field: FieldDef): Choice[] {
   const type = valueType(field);
+  if (field.access === "masked") return [];
   if (isArea(field)) return ["is", "is_not", "empty", "not_empty"];
   if (type === "phone") return choices.phone ?? [];
   if (field.multi)

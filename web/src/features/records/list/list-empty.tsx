@@ -35,7 +35,7 @@ export function ListEmpty({
     return <Empty icon={Recycle} title={t("list.binEmpty")} text={t("list.binEmptyText")} />;
   return (
     <Empty icon={objectIcon(object.name)} title={t("list.none", { name })} text={t("list.noneText")}>
-      {can("record.create") && (
+      {can("record.create", object.name) && (
         <Button type="primary" onClick={() => create({ object: object.name })}>
           {t("action.createOne", { name: labels.object(object) })}
         </Button>

@@ -32,7 +32,7 @@ export function SelectionBar({
   const undoNotice = useUndoNotice();
   const count = selection.ids.size;
   const [merging, setMerging] = useState(false);
-  const mayMerge = object.mergeable && !deleted && can("record.merge");
+  const mayMerge = object.mergeable && !deleted && can("record.merge", object.name);
 
   async function restore(ids: string[]) {
     try {
@@ -84,12 +84,12 @@ export function SelectionBar({
           onClose={() => setMerging(false)}
         />
       )}
-      {!deleted && can("record.delete") && !object.append_only && (
+      {!deleted && can("record.delete", object.name) && !object.append_only && (
         <Button size="small" danger icon={<Trash2 size={14} />} onClick={ask}>
           {t("action.delete")}
         </Button>
       )}
-      {deleted && can("record.delete") && (
+      {deleted && can("record.delete", object.name) && (
         <Button size="small" icon={<RotateCcw size={14} />} onClick={() => restore([...selection.ids])}>
           {t("action.restore")}
         </Button>

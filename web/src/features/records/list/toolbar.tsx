@@ -54,8 +54,8 @@ export function Toolbar(props: Props) {
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
           {!phone && <ColumnChooser object={object} search={search} change={change} />}
-          {!phone && can("record.export") && !bin && <ExportButton {...props} />}
-          {!bin && !object.append_only && can("record.delete") && (
+          {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}
+          {!bin && !object.append_only && can("record.delete", object.name) && (
             <Tooltip title={t("list.openBin")}>
               <Button
                 icon={<Recycle size={16} />}
@@ -64,7 +64,7 @@ export function Toolbar(props: Props) {
               />
             </Tooltip>
           )}
-          {!phone && !bin && !object.append_only && can("record.create") && (
+          {!phone && !bin && !object.append_only && can("record.create", object.name) && (
             <Button
               type="primary"
               ghost

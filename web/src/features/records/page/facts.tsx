@@ -4,6 +4,7 @@ import { isEmpty, isWritable } from "../../../api/definition";
 import { useCan } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useLabels } from "../field/labels";
+import { Reveal } from "../field/reveal";
 import { FieldValue } from "../field/value";
 import { FactEditor } from "./fact-editor";
 import styles from "./facts.module.css";
@@ -32,10 +33,10 @@ function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field
   const can = useCan();
   const [editing, setEditing] = useState(false);
   const editable =
-    can("record.update") &&
+    can("record.update", object.name) &&
     !object.append_only &&
     !record.deleted_at &&
-    (isWritable(field) || field.name === "owner");
+    (isWritable(field) || (field.name === "owner" && field.access === "write"));
   const value = record[field.name];
   const name = labels.field(field);
   const linked = ["reference", "url", "email", "phone", "file"].includes(field.type) && !isEmpty(value);
@@ -56,6 +57,9 @@ function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field
           >
             <FieldValue field={field} value={value} titles={titles} />
           </span>
+        )}
+        {field.access === "masked" && !isEmpty(value) && (
+          <Reveal object={object} id={record.id} field={field} />
         )}
         {editable && !editing && (
           <button

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
-import { Ellipsis, History as HistoryIcon, Merge, RotateCcw, SquarePen, Trash2 } from "lucide-react";
+import { Ellipsis, History as HistoryIcon, Merge, RotateCcw, SquarePen, Trash2, Users } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
@@ -9,6 +9,7 @@ import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
 import { Lookers } from "../../live/lookers";
 import { MergeDialog } from "../../merge/merge-dialog";
 import { MergesDialog } from "../../merge/merges-dialog";
+import { SeenByDialog } from "../../roles/seen-by-dialog";
 import { EditDrawer } from "../form/edit-drawer";
 import styles from "./record-header.module.css";
 import type { RecordProps } from "./record-view";
@@ -33,9 +34,9 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
   const remove = useDelete(object.name);
   const restore = useRestore(object.name);
   const [editing, setEditing] = useState(false);
-  const [open, setOpen] = useState<"merge" | "merges">();
+  const [open, setOpen] = useState<"merge" | "merges" | "seen">();
   const deleted = Boolean(record.deleted_at);
-  const mayEdit = can("record.update") && !object.append_only && !deleted;
+  const mayEdit = can("record.update", object.name) && !object.append_only && !deleted;
 
   async function bringBack() {
     await restore.mutateAsync(record.id).catch((error) => fail(t("action.restore"), error));
@@ -51,7 +52,7 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
   }
   const items: MenuProps["items"] = [];
   if (object.mergeable && !deleted) {
-    if (can("record.merge")) {
+    if (can("record.merge", object.name)) {
       items.push({
         key: "merge",
         icon: <Merge size={15} />,
@@ -66,7 +67,15 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       onClick: () => setOpen("merges"),
     });
   }
-  if (can("record.delete") && !object.append_only && !deleted) {
+  if (can("user.manage")) {
+    items.push({
+      key: "seen",
+      icon: <Users size={15} />,
+      label: t("roles.seenBy"),
+      onClick: () => setOpen("seen"),
+    });
+  }
+  if (can("record.delete", object.name) && !object.append_only && !deleted) {
     items.push({
       key: "delete",
       danger: true,
@@ -91,7 +100,7 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
         <Lookers object={object.name} id={record.id} />
         {walk}
         {actions}
-        {deleted && can("record.delete") && (
+        {deleted && can("record.delete", object.name) && (
           <Button icon={<RotateCcw size={15} />} onClick={bringBack}>
             {t("action.restore")}
           </Button>
@@ -126,6 +135,7 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       {open === "merges" && (
         <MergesDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />
       )}
+      {open === "seen" && <SeenByDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />}
       {editing && <EditDrawer object={object} record={record} onClose={() => setEditing(false)} />}
     </header>
   );

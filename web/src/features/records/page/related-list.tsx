@@ -37,7 +37,7 @@ export function RelatedList({ related, id, always }: { related: Related; id: str
   if (!data || (data.items.length === 0 && !always)) return null;
   const columns = relatedColumns(related, defaultColumns(object));
   const count = data.count ?? data.items.length;
-  const add = can("record.create") && !object.append_only && (
+  const add = can("record.create", object.name) && !object.append_only && (
     <Button
       type="text"
       size="small"

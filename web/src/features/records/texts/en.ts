@@ -145,6 +145,8 @@ const texts = {
     untitled: "(no name)",
   },
   record: {
+    reveal: "Show {{name, lowercase}} whole",
+    revealed: "Written to the audit log",
     all_one: "Show it",
     all_other: "Show all {{shown}}",
     changed: "changed",

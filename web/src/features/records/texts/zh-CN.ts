@@ -143,6 +143,8 @@ const texts: Translation<typeof en> = {
     untitled: "（未命名）",
   },
   record: {
+    reveal: "显示完整的{{name}}",
+    revealed: "已记入审计日志",
     all_other: "查看全部 {{shown}} 条",
     changed: "更新于",
     deleted: "已删除 {{name}}",

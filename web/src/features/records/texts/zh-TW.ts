@@ -143,6 +143,8 @@ const texts: Translation<typeof en> = {
     untitled: "（未命名）",
   },
   record: {
+    reveal: "顯示完整的{{name}}",
+    revealed: "已記入稽核日誌",
     all_other: "檢視全部 {{shown}} 筆",
     changed: "更新於",
     deleted: "已刪除 {{name}}",

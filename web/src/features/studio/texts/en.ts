@@ -103,10 +103,8 @@ const texts = {
     add: "Add a person",
     name: "Name",
     role: "Role",
-    roles: {
-      administrator: "Administrator",
-      member: "Member",
-    },
+    team: "Team",
+    noTeam: "no team",
     active: "May sign in",
     activeOf: "{{name}} may sign in",
     added: "{{name}} has been added",

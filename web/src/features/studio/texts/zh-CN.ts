@@ -103,10 +103,8 @@ const texts: Translation<typeof en> = {
     add: "添加人员",
     name: "姓名",
     role: "角色",
-    roles: {
-      administrator: "管理员",
-      member: "成员",
-    },
+    team: "团队",
+    noTeam: "无团队",
     active: "可登录",
     activeOf: "{{name}}可以登录",
     added: "已添加{{name}}",

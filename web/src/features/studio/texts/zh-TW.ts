@@ -103,10 +103,8 @@ const texts: Translation<typeof en> = {
     add: "新增人員",
     name: "姓名",
     role: "角色",
-    roles: {
-      administrator: "管理員",
-      member: "成員",
-    },
+    team: "團隊",
+    noTeam: "無團隊",
     active: "可登入",
     activeOf: "{{name}}可以登入",
     added: "已新增{{name}}",
