@@ -16,6 +16,7 @@ mod moving;
 mod once;
 mod programs;
 mod records;
+mod roles;
 mod second;
 mod session;
 mod sessions;
