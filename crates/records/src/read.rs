@@ -146,6 +146,18 @@ impl Records {
 }
 
 impl Records {
+    /// A record that the asker sees and that an act of theirs reaches.
+    ///
+    /// # Errors
+    /// `NotFound` for a record out of sight; `Forbidden` when the act does not reach it.
+    pub async fn reached(&self, access: &Access, act: Act, object: &str, id: Id) -> Result<Record> {
+        let record = self.get(access, object, id).await?;
+        access.require_on(act, object)?;
+        let catalog = self.current().await?;
+        let reached = self.within(&catalog, access, act, vec![record]).await?.pop();
+        reached.ok_or_else(|| Error::forbidden(format!("your role does not let you {} this {object}", act.name())))
+    }
+
     /// Those of some records of one object that an act reaches.
     pub(crate) async fn within(
         &self,

@@ -1,9 +1,9 @@
 //! Who may hear that a record changed: those who see it as it is, and those who saw it as it was. Nothing of its values leaves
 //! this file.
 
-use crate::access::permission::RECORD_READ;
-use crate::read::sees;
-use crate::{Access, Records, Result, RowScope};
+use crate::access::Act;
+use crate::access::sight::{Sight, sight};
+use crate::{Access, Records, Result};
 use model::def::FieldKind;
 use model::object::{Object, col};
 use model::{Id, Record, Val};
@@ -25,7 +25,7 @@ impl Records {
     pub fn sees_all(&self, access: &Access, object: &str) -> bool {
         let catalog = self.catalog();
         let Ok(object) = catalog.object(object) else { return false };
-        access.can(RECORD_READ) && (!object.def.owned || access.rows == RowScope::All)
+        matches!(sight(&catalog, access, object, Act::Read), Sight::All)
     }
 
     /// Reads these records, deleted ones too. `before` are changes as the change log has them: `{field: [old, new]}`.
@@ -58,10 +58,9 @@ impl Records {
     /// Of the database.
     pub async fn visible(&self, access: &Access, records: &Witnessed) -> Result<HashSet<Id>> {
         self.check_tenant(access)?;
-        if !access.can(RECORD_READ) {
-            return Ok(HashSet::new());
-        }
-        Ok(records.0.iter().filter(|r| sees(access, r)).map(Record::id).collect())
+        let catalog = self.current().await?;
+        let seen = self.within(&catalog, access, Act::Read, records.0.clone()).await?;
+        Ok(seen.iter().map(Record::id).collect())
     }
 }
 

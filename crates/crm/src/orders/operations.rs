@@ -2,7 +2,7 @@
 
 use super::model::{Order, OrderLine, Refund};
 use model::{Id, Record, decimal};
-use records::access::permission;
+use records::access::Act;
 use records::{Access, By, Error, Records, Result, Writer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -82,7 +82,7 @@ pub(super) fn text(record: &Record, field: &str) -> String {
 /// # Errors
 /// `Invalid` names the field, for lines as `lines[2].sku`; `Forbidden` without `record.create`.
 pub async fn place(records: &Records, access: &Access, new: &NewOrder) -> Result<Id> {
-    access.require(permission::RECORD_CREATE)?;
+    access.require_on(Act::Create, Order::OBJECT)?;
     if new.lines.is_empty() || new.lines.len() > MAX_LINES {
         return Err(Error::field("lines", "bad_count", format!("an order has 1 to {MAX_LINES} lines")));
     }
@@ -180,7 +180,7 @@ fn within(error: Error, place: &str) -> Error {
 /// # Errors
 /// `Invalid` when it is cancelled or paid already; `NotFound`; `Forbidden`.
 pub async fn pay(records: &Records, access: &Access, id: Id, paid_at: Option<&str>) -> Result<()> {
-    records.get(access, Order::OBJECT, id).await?;
+    records.reached(access, Act::Update, Order::OBJECT, id).await?;
     let done = records.write(access, operation("pay_order", access), move |w| {
         Box::pin(async move {
             let order = locked(w, id).await?;
@@ -203,7 +203,7 @@ pub async fn pay(records: &Records, access: &Access, id: Id, paid_at: Option<&st
 /// # Errors
 /// `Invalid` when its status does not allow it; `NotFound`; `Forbidden`.
 pub async fn cancel(records: &Records, access: &Access, id: Id, reason: Option<&str>) -> Result<()> {
-    records.get(access, Order::OBJECT, id).await?;
+    records.reached(access, Act::Update, Order::OBJECT, id).await?;
     let done = records.write(access, operation("cancel_order", access), move |w| {
         Box::pin(async move {
             let order = locked(w, id).await?;
@@ -221,8 +221,8 @@ pub async fn cancel(records: &Records, access: &Access, id: Id, reason: Option<&
 /// # Errors
 /// `Invalid` when the order was not paid or more is given back than was paid; `NotFound`; `Forbidden`.
 pub async fn refund(records: &Records, access: &Access, id: Id, new: &NewRefund) -> Result<Id> {
-    access.require(permission::RECORD_CREATE)?;
-    records.get(access, Order::OBJECT, id).await?;
+    access.require_on(Act::Create, Refund::OBJECT)?;
+    records.reached(access, Act::Update, Order::OBJECT, id).await?;
     let done = records.write(access, operation("refund_order", access), move |w| {
         Box::pin(async move {
             let order = locked(w, id).await?;

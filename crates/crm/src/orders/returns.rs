@@ -3,7 +3,7 @@
 use super::model::{Order, OrderLine};
 use super::operations::{locked, number_at, operation, patch, put, text};
 use model::{Id, Record, Val, decimal};
-use records::access::permission;
+use records::access::Act;
 use records::{Access, Error, Records, Result, Writer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -37,8 +37,8 @@ pub struct ReturnedLine {
 /// # Errors
 /// `Invalid` when the order is no sale, is cancelled, or more comes back than is left; `NotFound`; `Forbidden`.
 pub async fn take_back(records: &Records, access: &Access, id: Id, new: &NewReturn) -> Result<Id> {
-    access.require(permission::RECORD_CREATE)?;
-    records.get(access, Order::OBJECT, id).await?;
+    access.require_on(Act::Create, Order::OBJECT)?;
+    records.reached(access, Act::Update, Order::OBJECT, id).await?;
     let done = records.write(access, operation("return_order", access), move |w| {
         Box::pin(async move {
             let order = locked(w, id).await?;

@@ -2,8 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, objects, once, records, roles,
-    session,
-    sessions, totp, users,
+    session, sessions, totp, users,
 };
 use crate::app::App;
 use axum::Router;

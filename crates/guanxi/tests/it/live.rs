@@ -107,7 +107,7 @@ fn the_look_alike_company_hears_nothing() {
 /// The engine of company `alpha`, and an access that sees the customers of `user` alone.
 async fn scoped(app: &TestApp, user: Id) -> (records::Records, Access) {
     let records = app.app.records("alpha").await.unwrap();
-    let access = Access { rows: RowScope::Own(user), ..Access::person("alpha", user, "Max", Role::Member) };
+    let access = Access::person("alpha", user, "Max", Role::member()).limited(RowScope::Own(user));
     (records, access)
 }
 

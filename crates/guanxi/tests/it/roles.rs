@@ -32,7 +32,7 @@ fn an_agent_sees_what_they_need_and_no_more() {
         let ada = app.admin().await;
         let values = json!({ "name": "王小明", "phones": [PHONE], "emails": ["wei@example.com"], "birthday": "1990-01-02" });
         let id = ada.create("customer", &values).await;
-        let order = ada.create("order", &json!({ "customer": id })).await;
+        let order = ada.create("order", &json!({ "number": "N1", "customer": id })).await;
         let (max, _) = max_with(&app, &ada, &agent()).await;
         let one = format!("/api/records/customer/{id}");
         for path in [one.as_str(), "/api/records/customer", "/api/records/customer?q=%E7%8E%8B"] {
@@ -41,7 +41,8 @@ fn an_agent_sees_what_they_need_and_no_more() {
         }
         let history = format!("{one}/history");
         let timeline = format!("/api/customers/{id}/timeline");
-        for path in [one.as_str(), "/api/records/customer", &history, &timeline, "/api/records/customer?q=12348888", "/api/meta"] {
+        for path in [one.as_str(), "/api/records/customer", &history, &timeline, "/api/records/customer?q=12348888", "/api/meta"]
+        {
             let text = max.get(path).await.text();
             assert!(!text.contains("12348888") && !text.contains("wei@example.com"), "{path}: {text}");
         }
@@ -95,9 +96,11 @@ fn a_masked_value_is_shown_whole_and_told() {
         let entry = &told["items"][0];
         assert_eq!((&entry["subject_id"], &entry["details"]["field"]), (&json!(id), &json!("phones")), "{told}");
         assert_eq!(entry["user"], json!(max_id), "{told}");
-        for (field, status) in
-            [("emails", StatusCode::FORBIDDEN), ("nothing", StatusCode::UNPROCESSABLE_ENTITY), ("", StatusCode::UNPROCESSABLE_ENTITY)]
-        {
+        for (field, status) in [
+            ("emails", StatusCode::FORBIDDEN),
+            ("nothing", StatusCode::UNPROCESSABLE_ENTITY),
+            ("", StatusCode::UNPROCESSABLE_ENTITY),
+        ] {
             let answer = max.post(&path, &json!({ "field": field })).await;
             assert_eq!(answer.status, status, "{field}: {}", answer.text());
         }
@@ -232,7 +235,10 @@ fn roles_are_checked_kept_and_removed() {
         assert_eq!(ada.delete("/api/roles/r").await.status, StatusCode::CONFLICT, "Max has it");
         let strange = app.stranger().await;
         assert_eq!(strange.patch("/api/roles/r", &json!({ "name": "Mine" })).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(ada.patch(&format!("/api/users/{max_id}"), &json!({ "role": "ghost" })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            ada.patch(&format!("/api/users/{max_id}"), &json!({ "role": "ghost" })).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
         ada.patch(&format!("/api/users/{max_id}"), &json!({ "role": "member" })).await;
         assert_eq!(ada.delete("/api/roles/r").await.status, StatusCode::NO_CONTENT);
         for kind in ["role_made", "role_removed", "role_changed"] {

@@ -51,7 +51,7 @@ pub(super) async fn missing(
 
 /// What somebody does not see they cannot refer to either: it is not there.
 fn in_sight(w: &Writer<'_>, target: &str, sql: &mut Sql) {
-    let (Some(access), By::Person(_)) = (&w.access, &w.by) else { return };
+    let (Some(access), By::Person(_) | By::Operation { .. }) = (&w.access, &w.by) else { return };
     let Some(object) = w.catalog.objects.get(target).filter(|o| o.def.owned) else { return };
     let asker = Asker { catalog: &w.catalog, access, now: w.now };
     for test in asker.scope_of(object) {

@@ -2,7 +2,7 @@
 
 use super::review::{Group, GroupState};
 use super::state::reopen;
-use crate::access::permission as may;
+use crate::access::Act;
 use crate::audit::AuditKind;
 use crate::merge::{Merge, Merged};
 use crate::{Access, By, Error, Records, Result, Writer};
@@ -52,7 +52,7 @@ impl Records {
     /// `Forbidden`; `NotFound` also for a group with a record out of sight; `BadRequest` when it was decided already, or there is
     /// nothing to take back; those of [`Records::merge`] and [`Records::unmerge`].
     pub async fn decide_duplicates(&self, access: &Access, object: &str, group: Id, decision: &Decision) -> Result<Decided> {
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         let seen = self.duplicate_group(access, object, group).await?;
         match (decision, seen.state) {
             (Decision::Merge(chosen), GroupState::Open) => self.merge_group(access, object, &seen, chosen).await,

@@ -1,6 +1,6 @@
 //! The groups that people look at.
 
-use crate::access::permission as may;
+use crate::access::Act;
 use crate::cursor::{Cursor, fingerprint};
 use crate::{Access, Error, Records, Result};
 use model::object::ColType;
@@ -123,7 +123,7 @@ impl Records {
     /// `Forbidden`; `NotFound`; `BadRequest` for an object whose records are not merged, or another list's cursor.
     pub async fn duplicate_groups(&self, access: &Access, query: &GroupQuery) -> Result<GroupPage> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, &query.object)?;
         self.mergeable(&query.object).await?;
         let limit = if query.limit == 0 { USUAL_LIMIT } else { query.limit.min(MAX_LIMIT) };
         let shown = self.scan_row(&query.object).await?.and_then(|s| s.shown).unwrap_or(Id::NIL);
@@ -178,7 +178,7 @@ impl Records {
     /// `NotFound`; `Forbidden`.
     pub async fn duplicate_group(&self, access: &Access, object: &str, id: Id) -> Result<Group> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         self.mergeable(object).await?;
         let sql = format!("select {COLUMNS} from @duplicate_group where id = $1 and object = $2");
         let rows = self.tenant.get(&sql, &[id.into(), object.into()]).await?;

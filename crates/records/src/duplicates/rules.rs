@@ -1,6 +1,6 @@
 //! Which fields are compared, and how.
 
-use crate::access::permission as may;
+use crate::access::{Act, permission as may};
 use crate::audit::{self, Audit, AuditKind};
 use crate::{Access, Error, Records, Result};
 use model::def::{FieldKind, Sensitivity};
@@ -172,7 +172,7 @@ impl Records {
     /// `NotFound` for an unknown object; `BadRequest` for one whose records are not merged; `Forbidden`.
     pub async fn duplicate_rules(&self, access: &Access, object: &str) -> Result<Rules> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         self.rules_of(object).await
     }
 

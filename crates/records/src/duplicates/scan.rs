@@ -1,7 +1,7 @@
 //! Runs of the search: start one, look at it, stop it.
 
 use super::job::SCAN;
-use crate::access::permission as may;
+use crate::access::Act;
 use crate::{Access, Error, Records, Result};
 use model::{Id, Ts};
 use serde::Serialize;
@@ -100,7 +100,7 @@ impl Records {
     /// `Forbidden`; `NotFound`; `BadRequest` for an object whose records are not merged.
     pub async fn start_duplicate_scan(&self, access: &Access, object: &str) -> Result<Scan> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         self.mergeable(object).await?;
         let user = access.actor.user;
         self.tenant.write::<_, Error, _>(|tx| Box::pin(async move { start(tx, object, user).await })).await?;
@@ -113,7 +113,7 @@ impl Records {
     /// As [`Records::start_duplicate_scan`].
     pub async fn duplicate_scan(&self, access: &Access, object: &str) -> Result<Option<Scan>> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_MERGE)?;
+        access.require_on(Act::Merge, object)?;
         self.mergeable(object).await?;
         self.scan_row(object).await
     }

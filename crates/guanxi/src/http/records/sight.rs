@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reveal {
+    #[serde(default)]
     field: String,
 }
 
