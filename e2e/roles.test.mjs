@@ -1,0 +1,76 @@
+// What a role opens and closes, in two browsers: an administrator makes it, an agent works with it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ask, launch, openPage, signedInState, visit, WIDE } from "./browser.mjs";
+import { startServer } from "./server.mjs";
+
+let server;
+let browser;
+let state;
+
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+  state = await signedInState(browser, server.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test("an administrator makes a role for agents, who see masked phones and reveal one", { timeout: 240_000 }, async () => {
+  const ada = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  const { page } = ada;
+  await visit(page, `${server.url}/studio/roles`);
+  await page.getByRole("button", { name: "New role" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Call-centre agent").click();
+  await dialog.getByLabel("Name").fill("Hotline");
+  await dialog.getByRole("button", { name: "Make the role" }).click();
+  await page.waitForURL(/studio\/roles\/role_/);
+  await page.getByRole("heading", { name: "Hotline" }).waitFor();
+
+  // Agents shall not see notes of others, and their occupation is nobody's business.
+  await page.getByLabel("Notes: See").click();
+  await page.locator(".ant-select-item-option").filter({ hasText: "their own" }).last().click();
+  await page.getByRole("row", { name: /^Customers/ }).getByRole("button").click();
+  const fields = page.getByRole("dialog").filter({ hasText: "Fields of Customers" });
+  await fields.getByLabel("Occupation").click();
+  await page.locator(".ant-select-item-option").filter({ hasText: /^hidden$/ }).last().click();
+  await page.keyboard.press("Escape");
+  await fields.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText(/^Saved; it holds for 0 people now$/).waitFor();
+
+  const code = page.url().split("/").at(-1);
+  const { items } = await ask(page, "GET", "/records/customer?limit=50&filter=kind:person");
+  const known = items.find((one) => one.phones?.length && one.occupation) ?? items.find((one) => one.phones?.length);
+  await ask(page, "PATCH", `/records/customer/${known.id}`, { occupation: "Lighthouse keeper", phones: ["+8613812348888"] });
+  const person = { name: "Hot Line", email: "hotline@guanxi.example", password: "hotline-hotline", role: code };
+  await ask(page, "POST", "/users", person);
+
+  const hers = await signedInState(browser, server.url, person);
+  const agent = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state: hers });
+  await visit(agent.page, `${server.url}/records/customer/${known.id}`);
+  await agent.page.getByText("+86138****8888").first().waitFor();
+  assert.equal(await agent.page.getByText("Lighthouse keeper").count(), 0);
+  assert.equal(await agent.page.getByRole("link", { name: "导入" }).count(), 0);
+  await agent.page.getByRole("button", { name: /^显示完整的/ }).first().click();
+  await agent.page.getByText("+86 138 1234 8888").waitFor();
+  await agent.page.getByText("已记入审计日志").waitFor();
+  await visit(agent.page, `${server.url}/records/customer`);
+  await agent.page.locator("[role=row]").nth(3).waitFor();
+  assert.deepEqual(agent.errors, []);
+
+  await visit(page, `${server.url}/studio/audit`);
+  await page.getByText("Masked value shown").first().waitFor();
+  await visit(page, `${server.url}/records/customer/${known.id}`);
+  await page.getByRole("button", { name: "More" }).first().click();
+  await page.getByText("Who sees this").click();
+  const seen = page.getByRole("dialog").getByRole("row", { name: /Hot Line/ });
+  await seen.getByText("Their role sees all").waitFor();
+  assert.deepEqual(ada.errors, []);
+  await ada.context.close();
+  await agent.context.close();
+});
