@@ -1,7 +1,6 @@
 //! One transaction over records. Everything written through it is stored together or not at all.
 
-use crate::access::sight::{Sight, owned_within, sight};
-use crate::access::{Act, Level, RowScope};
+use crate::access::Act;
 use crate::door::{Batch, Refused};
 use crate::log::{self, LogRow};
 use crate::numbers::Numbers;
@@ -132,6 +131,7 @@ impl<'t> Writer<'t> {
         let mut after = before.clone();
         json::read(&self.catalog.scalars(), input, &mut after).map_err(Error::Invalid)?;
         self.may_change(&p, &before, &after)?;
+        self.must_stay(&after).await?;
         door::change(self, &p, Some(&before), after).await
     }
 
@@ -244,89 +244,6 @@ impl<'t> Writer<'t> {
         match version {
             Some(v) if v != before.version() => Err(Error::Conflict { current: before.version() }),
             _ => Ok(before),
-        }
-    }
-
-    /// People need the permission; operations and the engine have checked what they need.
-    fn require(&self, act: Act, object: &str) -> Result<()> {
-        match (&self.access, &self.by) {
-            (Some(access), By::Person(_)) => access.require_on(act, object),
-            _ => Ok(()),
-        }
-    }
-
-    /// Fields that are shown to be read alone are not written by those who see them so.
-    fn may_write(&self, object: &str, input: &Map<String, Value>) -> Result<()> {
-        let Some(access) = &self.access else { return Ok(()) };
-        input.keys().try_for_each(|field| match access.closed.level(object, field) {
-            Level::Write => Ok(()),
-            Level::Read => Err(Error::forbidden(format!("you may read the field `{field}` of {object}, not change it"))),
-            Level::Masked | Level::Hidden => self.open_to(object, field),
-        })
-    }
-
-    /// A field that one may not read is neither written nor found by.
-    pub(crate) fn open_to(&self, object: &str, field: &str) -> Result<()> {
-        match &self.access {
-            Some(access) if !access.may_read(object, field) => {
-                Err(Error::forbidden(format!("the field `{field}` of {object} is not open to you")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// What somebody creates who sees a part of the records only is in that part: theirs, unless they give it to somebody; and
-    /// records that belong to others are added where these may be changed.
-    async fn must_own(&mut self, record: &mut Record) -> Result<()> {
-        let (Some(access), By::Person(_) | By::Operation { .. }) = (&self.access, &self.by) else { return Ok(()) };
-        if record.object.def.owned {
-            let all = access.rows(Act::Read, record.object.name()) == RowScope::All;
-            if !all && record.get("owner").is_null() {
-                let column = record.object.field_index("owner").map(|f| record.object.column_of(f));
-                if let Some(column) = column {
-                    record.vals[column] = access.actor.user.into();
-                }
-            }
-            return Ok(());
-        }
-        if self.reaches(Act::Create, record).await? {
-            return Ok(());
-        }
-        Err(Error::forbidden(format!("your role does not let you add a {} there", record.object.name())))
-    }
-
-    /// A record that the asker does not see is not there; one that they see and the act does not reach is refused.
-    pub(crate) async fn must_reach(&mut self, act: Act, record: &Record) -> Result<()> {
-        let object = record.object.name();
-        if !self.reaches(Act::Read, record).await? {
-            return Err(Error::no_record(object, record.id()));
-        }
-        if act != Act::Read && !self.reaches(act, record).await? {
-            return Err(Error::forbidden(format!("your role does not let you {} this {object}", act.name())));
-        }
-        Ok(())
-    }
-
-    async fn reaches(&mut self, act: Act, record: &Record) -> Result<bool> {
-        let Some(access) = &self.access else { return Ok(true) };
-        // An operation has checked what it needs, but nobody changes what they do not see.
-        if act != Act::Read && !matches!(self.by, By::Person(_) | By::Merge { .. }) {
-            return Ok(true);
-        }
-        match sight(&self.catalog, access, &record.object, act) {
-            Sight::All => Ok(true),
-            Sight::Nothing => Ok(false),
-            Sight::Owner(rows) => Ok(owned_within(&rows, record)),
-            Sight::Parents(parents) => {
-                for parent in parents {
-                    let ids = parent.ids(&[record]);
-                    let (sql, params) = parent.owners(self.tx.dialect(), &ids);
-                    if parent.within(&self.tx.all(&sql, &params).await?).is_empty() {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
         }
     }
 

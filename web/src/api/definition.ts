@@ -56,6 +56,11 @@ export function visibleFields(object: ObjectDef): FieldDef[] {
   return [...seen.filter((field) => !isSystem(field)), ...seen.filter(isSystem)];
 }
 
+/** Facts of a record: what people say of it, and who owns it. */
+export function factsOf(object: ObjectDef): FieldDef[] {
+  return visibleFields(object).filter((field) => !isSystem(field) || field.name === "owner");
+}
+
 /** Whether a person may set the field in a form. */
 export function isWritable(field: FieldDef): boolean {
   if (field.hidden || isSystem(field) || field.access !== "write") return false;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 mod closed;
+mod guard;
 pub mod mask;
 pub mod permission;
 mod role;

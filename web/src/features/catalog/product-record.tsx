@@ -1,7 +1,7 @@
 import { Package } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldOf, isEmpty, isSystem, valueType, visibleFields } from "../../api/definition";
+import { factsOf, fieldOf, isEmpty, valueType, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { Figure, Figures } from "../../ui/figures";
@@ -25,9 +25,7 @@ export default function ProductRecord(props: RecordProps) {
   const labels = useLabels();
   const title = String(record.name ?? record.sku ?? "");
   const figures = visibleFields(object).filter((field) => field.type === "roll_up" || field.name === "price");
-  const facts = visibleFields(object).filter(
-    (field) => (!isSystem(field) || field.name === "owner") && field.type !== "roll_up",
-  );
+  const facts = factsOf(object).filter((field) => field.type !== "roll_up");
   const active = fieldOf(object, "active");
   return (
     <RecordLayout

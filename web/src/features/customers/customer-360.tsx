@@ -1,7 +1,7 @@
 import { Tabs } from "antd";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isSystem, visibleFields } from "../../api/definition";
+import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { FactSections } from "../records/page/fact-sections";
 import { History } from "../records/page/history";
@@ -203,9 +203,7 @@ const said = new Set([
 ]);
 
 function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
-  const fields = visibleFields(object).filter(
-    (field) => !said.has(field.name) && (!isSystem(field) || field.name === "owner"),
-  );
+  const fields = factsOf(object).filter((field) => !said.has(field.name));
   return <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />;
 }
 

@@ -1,6 +1,6 @@
 import { ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { fieldOf, isEmpty, isSystem, visibleFields } from "../../api/definition";
+import { factsOf, fieldOf, isEmpty } from "../../api/definition";
 import { usePlace } from "../../app/place";
 import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";
@@ -22,9 +22,7 @@ export default function OrderRecord(props: RecordProps) {
   const states = ["kind", "status", "payment_status", "delivery_status"].flatMap(
     (name) => fieldOf(object, name) ?? [],
   );
-  const rest = visibleFields(object).filter(
-    (field) => (!isSystem(field) || field.name === "owner") && field.section !== "amounts",
-  );
+  const rest = factsOf(object).filter((field) => field.section !== "amounts");
   return (
     <RecordLayout
       object={object}

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { isEmpty, isSystem, visibleFields } from "../../../api/definition";
+import { factsOf, isEmpty } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import { objectIcon } from "../../../app/icons";
 import { When } from "../../../ui/when";
@@ -20,9 +20,8 @@ export function GenericRecord(props: RecordProps) {
   const labels = useLabels();
   const meta = useMeta();
   const title = String(record[object.title] ?? "") || t("list.untitled");
-  const fields = visibleFields(object);
-  const facts = fields.filter((field) => !isSystem(field) || field.name === "owner");
-  const marks = fields.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
+  const facts = factsOf(object);
+  const marks = facts.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
   const related = relatedOf(meta, object.name);
   const tab = {
     key: "related",

@@ -1,9 +1,6 @@
 //! Customers, orders and lines on the real engine: what is derived is right, what is guarded is refused.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
-mod ground;
-
-use ground::on_both;
+use crate::ground::{self, on_both};
 use serde_json::json;
 
 #[test]

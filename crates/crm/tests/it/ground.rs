@@ -1,5 +1,4 @@
 //! A company with the built-in objects on both databases.
-#![allow(clippy::unwrap_used, dead_code, reason = "tests")]
 
 use model::Id;
 use records::{Access, Error, Records, Role};

@@ -1,10 +1,7 @@
 //! The demo company's files go through the importer, and leave the purchases as they are.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
-mod ground;
-
+use crate::ground::{Ground, on_both};
 use flate2::read::GzDecoder;
-use ground::{Ground, on_both};
 use guanxi_crm::demo::facts::Buying;
 use guanxi_crm::demo::{self, sheets};
 use records::io::{self, Import, State, Template, Watch};
