@@ -80,7 +80,7 @@ export function useNavigation(): Group[] {
   for (const [department, objects] of departments) {
     if (department === "studio") continue;
     const known = order.includes(department);
-    const merged = can("record.merge") ? objects.filter((object) => object.mergeable) : [];
+    const merged = objects.filter((object) => object.mergeable && can("record.merge", object.name));
     groups.push({
       key: department,
       text: known ? t(`department.${department as KnownDepartment}`) : department,

@@ -2,13 +2,14 @@ import { expect, it } from "vitest";
 import type { ObjectDef, RecordData } from "../../api/types";
 import { fullest, type Group, lines, progress, readDuplicatesSearch, type Scan } from "./data";
 
-const field = (name: string) => ({ name, type: "text" as const, labels: {} });
+const field = (name: string) => ({ name, type: "text" as const, labels: {}, access: "write" as const });
 const object: ObjectDef = {
   name: "customer",
   labels: {},
   plural: {},
   department: "customers",
   title: "name",
+  may: [],
   fields: [field("occupation"), field("name"), field("city"), field("note")],
 };
 const record = (id: string, values: object) => ({ id, version: 1, ...values }) as unknown as RecordData;

@@ -96,7 +96,7 @@ function Item({ object, id, entry }: { object: ObjectDef; id: string; entry: Mer
           {entry.undone_at && t("merge.wasUndone", { when: "" })}
         </div>
       </div>
-      {!entry.undone_at && can("record.merge") && (
+      {!entry.undone_at && can("record.merge", object.name) && (
         <Button size="small" onClick={ask}>
           {t("merge.undo")}
         </Button>

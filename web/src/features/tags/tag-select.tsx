@@ -67,7 +67,7 @@ export function TagSelect({ value, onChange, creates, label, ...props }: Props) 
       popupRender={(menu) => (
         <>
           {menu}
-          {creates && wanted && !exists && can("record.create") && (
+          {creates && wanted && !exists && can("record.create", "tag") && (
             <Button type="text" block icon={<Plus size={14} />} onClick={create}>
               {t("tags.create", { name: wanted })}
             </Button>
