@@ -148,7 +148,7 @@ pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patc
 async fn assignable(records: &Records, asker: &Access, role: &str) -> Result<(), Problem> {
     match roles::find(records.tenant(), role).await? {
         Some(role) => roles::within_own(&role, asker),
-        None => Err(Problem::field("role", "not_an_option", &format!("there is no role '{role}'"))),
+        None => Err(Problem::field("role", "not_an_option", format!("there is no role '{role}'"))),
     }
 }
 
