@@ -2,6 +2,7 @@
 use crate::ground::on_both;
 use crate::taking::{FILE, PEOPLE, RETAIL, Silent, StopAfter, number, refused, run};
 use model::Val;
+use records::Access;
 use records::io::{State, Template};
 use store::Scan;
 
