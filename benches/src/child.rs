@@ -1,7 +1,7 @@
 //! Work that is done in a process of its own, so that its memory and processor time are its own: this program started again
 //! with `--child NAME ARGUMENTS`. What a child found out is one line of JSON on its standard output.
 
-use crate::figures::{import, tenants};
+use crate::figures::{duplicates, import, tenants};
 use crate::http::Connection;
 use crate::served;
 use anyhow::Context;
@@ -19,6 +19,8 @@ pub async fn main(args: &[String]) -> anyhow::Result<()> {
     let found = match name.as_str() {
         "import" => import::child(rest).await?,
         "tenants" => tenants::child(rest).await?,
+        "febrl" => duplicates::febrl(rest)?,
+        "search" => duplicates::search_child(rest).await?,
         "bare-server" => return served::bare_child(rest).await,
         other => anyhow::bail!("no child is called {other}"),
     };

@@ -1,6 +1,7 @@
 //! The figures, one file each.
 
 pub mod create;
+pub mod duplicates;
 pub mod import;
 pub mod list;
 pub mod read;
@@ -21,6 +22,7 @@ pub struct Run {
     words: Vec<String>,
     folder: tempfile::TempDir,
     large: OnceCell<()>,
+    tenth: OnceCell<()>,
     tiny: OnceCell<()>,
 }
 
@@ -30,7 +32,7 @@ pub const SLUG: &str = "bench";
 impl Run {
     pub fn new(small: bool, words: Vec<String>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("guanxi-bench-").tempdir()?;
-        Ok(Self { small, words, folder, large: OnceCell::new(), tiny: OnceCell::new() })
+        Ok(Self { small, words, folder, large: OnceCell::new(), tenth: OnceCell::new(), tiny: OnceCell::new() })
     }
 
     fn wants(&self, name: &str) -> bool {
@@ -55,6 +57,11 @@ impl Run {
     /// The data folder of the large base, made when it is first asked for, in SQLite.
     pub async fn large(&self) -> anyhow::Result<std::path::PathBuf> {
         made(&self.large, &self.folder.path().join("large"), self.customers()).await
+    }
+
+    /// The data folder of a base with a tenth of the customers.
+    pub async fn tenth(&self) -> anyhow::Result<std::path::PathBuf> {
+        made(&self.tenth, &self.folder.path().join("tenth"), self.customers() / 10).await
     }
 
     /// The data folder of a base of 10,000 customers.
@@ -87,7 +94,7 @@ pub async fn all(run: &Run) -> anyhow::Result<()> {
             }
         )*};
     }
-    figures!(web, import, create, timeline, tenants, read, list, start);
+    figures!(web, import, create, timeline, tenants, read, list, start, duplicates);
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

@@ -11,6 +11,9 @@ pub enum Compare {
     Text,
     /// Numbers and identifiers: near when one character was mistyped, left out, added, or two neighbours were exchanged.
     Code,
+    /// E-mail addresses and names of accounts: near as [`Compare::Code`], but only with the same digits, because `office1` and
+    /// `office2` are two.
+    Account,
     /// `YYYYMMDD`: near as [`Compare::Code`] or with day and month exchanged, like when two of year, month and day agree.
     Date,
 }
@@ -64,7 +67,8 @@ impl Compare {
             Compare::Exact => Level::Other,
             Compare::Text => text(a, b),
             Compare::Code if one_slip(a, b) => Level::Near,
-            Compare::Code => Level::Other,
+            Compare::Account if digits(a).eq(digits(b)) && one_slip(a, b) => Level::Near,
+            Compare::Code | Compare::Account => Level::Other,
             Compare::Date => date(a, b),
         }
     }
@@ -88,6 +92,10 @@ fn text(a: &str, b: &str) -> Level {
 fn one_slip(a: &str, b: &str) -> bool {
     let args = osa::Args::default().score_cutoff(1);
     a.len().abs_diff(b.len()) <= 4 && osa::distance_with_args(a.chars(), b.chars(), &args).is_some()
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(char::is_ascii_digit)
 }
 
 fn date(a: &str, b: &str) -> Level {
@@ -116,6 +124,8 @@ mod tests {
         assert_eq!(level(Compare::Text, "wang", "oconnor"), Level::Other);
         assert_eq!(level(Compare::Code, "13812345678", "13812345687"), Level::Near);
         assert_eq!(level(Compare::Code, "13812345678", "13812345600"), Level::Other);
+        assert_eq!(level(Compare::Account, "anna.lee@example.com", "ana.lee@example.com"), Level::Near);
+        assert_eq!(level(Compare::Account, "office1@example.com", "office2@example.com"), Level::Other);
         assert_eq!(level(Compare::Date, "19800312", "19801203"), Level::Near);
         assert_eq!(level(Compare::Date, "19800312", "19800399"), Level::Like);
         assert_eq!(level(Compare::Date, "1980", "19900101"), Level::Other);
@@ -126,7 +136,7 @@ mod tests {
         /// Whatever is compared, the order does not matter and nothing panics.
         #[test]
         fn symmetric(a in ".{0,24}", b in ".{0,24}") {
-            for compare in [Compare::Exact, Compare::Text, Compare::Code, Compare::Date] {
+            for compare in [Compare::Exact, Compare::Text, Compare::Code, Compare::Account, Compare::Date] {
                 prop_assert_eq!(compare.level(&a, &b), compare.level(&b, &a));
             }
         }

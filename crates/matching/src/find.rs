@@ -74,19 +74,16 @@ pub fn find(table: &Table, blocks: &[Block], least: f64) -> Found {
 /// As [`find`]; `watch` is told from time to time which share of the work is done, and may end it.
 pub fn find_while<B>(table: &Table, search: &Search, watch: &impl Fn(f64) -> ControlFlow<B>) -> ControlFlow<B, Found> {
     let Search { blocks, least, .. } = search;
-    let mut compared = 0_u64;
-    block::pairs(table, blocks, &mut |_, _| {
-        compared += 1;
-        if compared.is_multiple_of(LOOK) { watch(0.0) } else { Continue(()) }
-    })?;
-    let every = compared.div_ceil(SAMPLE).max(1);
+    let every = block::bound(table, blocks).div_ceil(SAMPLE).max(1);
     let hasher = BuildHasherDefault::<DefaultHasher>::default();
     let mut sample: Vec<(u32, u32)> = Vec::new();
+    let mut compared = 0_u64;
     block::pairs(table, blocks, &mut |a, b| {
+        compared += 1;
         if every == 1 || hasher.hash_one((a, b)) % every == 0 {
             sample.push((a, b));
         }
-        Continue(())
+        if compared.is_multiple_of(LOOK) { watch(0.0) } else { Continue(()) }
     })?;
     sample.sort_unstable();
     sample.dedup();

@@ -196,7 +196,8 @@ fn parts(how: How) -> &'static [Compare] {
         How::Exact => &[Compare::Exact],
         How::Text => &[Compare::Text],
         How::Name => &[Compare::Text, Compare::Text],
-        How::Code | How::Email | How::Phone => &[Compare::Code],
+        How::Code | How::Phone => &[Compare::Code],
+        How::Email => &[Compare::Account],
         How::Address => &[Compare::Text, Compare::Text, Compare::Code],
         How::Date => &[Compare::Date],
     }
