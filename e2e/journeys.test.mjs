@@ -303,3 +303,22 @@ test("duplicates are searched for, merged, kept apart and taken back", { timeout
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("who enters a customer that is there already is told before saving", { timeout: 240_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer`);
+  const mark = Date.now() % 10_000_000;
+  const phone = `+8615${String(mark * 100 + 7).padStart(9, "0")}`;
+  await ask(page, "POST", "/records/customer", { name: `Known ${mark}`, phones: [phone] });
+  await page.getByRole("banner").getByRole("button", { name: "New", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Customer", exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByLabel("Name", { exact: true }).fill(`Newcomer ${mark}`);
+  await drawer.locator(".ant-form-item").filter({ hasText: "Phones" }).locator("input").first().fill(phone);
+  await drawer.getByRole("button", { name: "Save" }).click();
+  await drawer.getByRole("link", { name: `Known ${mark}` }).waitFor();
+  await drawer.getByRole("button", { name: "Save anyway" }).click();
+  await page.getByRole("heading", { name: `Newcomer ${mark}` }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -1,5 +1,6 @@
 //! The definitions of one tenant at one moment: immutable, shared, replaced as a whole when something is defined.
 
+use crate::duplicates::Actions;
 use crate::json::Scalars;
 use crate::prepared::{self, Prepared};
 use crate::rollup::feed::Feed;
@@ -42,6 +43,8 @@ pub struct Catalog {
     /// Raised with every definition that changes.
     pub version: i64,
     pub company: Company,
+    /// What is done about duplicates, of objects where the company has said so.
+    pub(crate) actions: HashMap<String, Actions>,
     pub(crate) base: Arc<Base>,
 }
 
@@ -81,7 +84,13 @@ impl Catalog {
     /// `Invalid` when a formula or roll-up makes no sense.
     pub fn new(defs: Vec<ObjectDef>, company: Company, registry: &Registry, dialect: Dialect) -> Result<Self> {
         let base = Arc::new(Base::new(defs, &company, registry, dialect)?);
-        Ok(Self { version: 0, company, base })
+        Ok(Self { version: 0, company, actions: HashMap::new(), base })
+    }
+
+    /// What is done about probable duplicates of an object on their way in.
+    #[must_use]
+    pub fn actions(&self, object: &str) -> Actions {
+        self.actions.get(object).copied().unwrap_or_default()
     }
 
     /// # Errors

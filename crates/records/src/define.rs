@@ -22,7 +22,7 @@ pub const INDEXED_MAX: usize = 20;
 pub const OBJECTS_MAX: usize = 200;
 
 /// Notes in the change log that definitions have changed, and raises their version.
-async fn defined(tx: &mut Tx, object: &str, by: &crate::By) -> Result<()> {
+pub(crate) async fn defined(tx: &mut Tx, object: &str, by: &crate::By) -> Result<()> {
     let version = bump(tx).await?;
     let change = store::Change {
         kind: "define".into(),

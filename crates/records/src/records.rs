@@ -159,7 +159,12 @@ impl Records {
             let defs = overlay.apply(self.registry.objects());
             Arc::new(Base::new(defs, &company, &self.registry, self.tenant.dialect())?)
         };
-        Ok((Catalog { version, company, base }, layouts))
+        let actions = settings.iter().filter_map(|(name, value)| {
+            let object = name.strip_prefix(crate::duplicates::SETTING)?;
+            Some((object.to_owned(), serde_json::from_str(value).ok()?))
+        });
+        let actions = actions.collect();
+        Ok((Catalog { version, company, actions, base }, layouts))
     }
 
     /// Everything that `f` does is one transaction, with its roll-ups, events, jobs and log. `f` must await nothing but

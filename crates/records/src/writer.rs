@@ -114,7 +114,9 @@ impl<'t> Writer<'t> {
             return Err(Error::Invalid(errors));
         }
         self.must_own(&mut record).await?;
-        door::change(self, &p, None, record).await
+        let record = door::change(self, &p, None, record).await?;
+        crate::duplicates::guard(self, &record).await?;
+        Ok(record)
     }
 
     /// Changes the fields named in `input`. `version` is what the caller last saw.

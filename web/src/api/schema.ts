@@ -1138,6 +1138,12 @@ export interface components {
             /** @default null */
             result: string | null;
         };
+        DuplicateActions: {
+            /** @enum {string} */
+            api: "off" | "report" | "block";
+            /** @enum {string} */
+            entry: "off" | "warn" | "report" | "block";
+        };
         DuplicateDecided: {
             /** Format: uuid */
             group: string;

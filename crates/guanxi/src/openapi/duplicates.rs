@@ -69,6 +69,50 @@ pub(super) fn paths(of: &Of, paths: &mut Map<String, Value>) {
         "delete": of_rules("reset_duplicate_rules", "find duplicates in the usual way again", may::OBJECT_DEFINE),
     });
     paths.insert(format!("{base}/rules"), all);
+    way_in(of, &base, paths);
+}
+
+/// What is done on the way in.
+fn way_in(of: &Of, base: &str, paths: &mut Map<String, Value>) {
+    let similar = json!({ "type": "object", "required": ["fields", "record"], "properties": {
+        "fields": { "type": "array", "items": { "type": "string" }, "description": "in which they agree" }, "record": schema(&of.ty) } });
+    let found = json!({ "type": "object", "required": ["action", "items"],
+        "properties": { "action": action(), "items": { "type": "array", "items": similar } } });
+    let says = "records that are probably the same as one that is about to be saved";
+    let mut check = of.operation("check_duplicates", says, may::RECORD_READ, json!([]), answer("200", "What is known", &found));
+    check["requestBody"] = body(&json!({ "type": "object", "required": ["values"], "additionalProperties": false,
+        "properties": { "values": { "type": "object" }, "id": { "type": ["string", "null"], "format": "uuid", "description": "the record that is being changed" } } }));
+    paths.insert(format!("{base}/check"), json!({ "post": check }));
+    let actions = || answer("200", "What holds", &schema("DuplicateActions"));
+    let mut set = of.operation(
+        "set_duplicate_actions",
+        "do something else about duplicates on their way in",
+        may::OBJECT_DEFINE,
+        json!([]),
+        actions(),
+    );
+    set["requestBody"] = body(&schema("DuplicateActions"));
+    let get = of.operation(
+        "duplicate_actions",
+        "what is done about duplicates on their way in",
+        may::RECORD_READ,
+        json!([]),
+        actions(),
+    );
+    paths.insert(format!("{base}/actions"), json!({ "get": get, "put": set }));
+}
+
+fn action() -> Value {
+    json!({ "type": "string", "enum": ["off", "warn", "report", "block"] })
+}
+
+fn actions() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "entry": action(), "api": { "type": "string", "enum": ["off", "report", "block"] } },
+        "required": ["entry", "api"],
+        "additionalProperties": false,
+    })
 }
 
 /// Adds the types.
@@ -78,6 +122,7 @@ pub(super) fn describe(schemas: &mut Map<String, Value>) {
     schemas.insert("DuplicateDecided".into(), decided());
     schemas.insert("DuplicateScan".into(), scan());
     schemas.insert("DuplicateRules".into(), rules());
+    schemas.insert("DuplicateActions".into(), actions());
 }
 
 fn id() -> Value {

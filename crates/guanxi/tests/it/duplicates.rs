@@ -260,6 +260,65 @@ fn rules_are_the_companys() {
     });
 }
 
+#[test]
+fn on_the_way_in() {
+    app_both(|app| async move {
+        let ada = app.admin().await;
+        let ids = customers(&ada).await;
+        let (check, actions, all) = (format!("{AT}/check"), format!("{AT}/actions"), "/api/records/customer");
+        let found = async |client: &Client, values: Value| -> Value {
+            let answer = client.post(&check, &json!({ "values": values })).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+            answer.json()
+        };
+        let told = |found: &Value| -> HashSet<String> {
+            found["items"].as_array().unwrap().iter().map(|i| i["record"]["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let those = |ids: &[String]| ids.iter().cloned().collect::<HashSet<String>>();
+        // A person is told, by phone in any writing, by mail, by name and birthday; and may save all the same.
+        let by_phone = found(&ada, json!({ "name": "Nobody", "phones": ["138 1234 5678"] })).await;
+        assert_eq!((&by_phone["action"], told(&by_phone)), (&json!("warn"), those(&ids[..2])), "{by_phone}");
+        let by_mail = found(&ada, json!({ "emails": ["JOHN@example.com", "broken"] })).await;
+        assert!(told(&by_mail).is_empty(), "what cannot be read is passed over");
+        let by_mail = found(&ada, json!({ "name": "", "emails": ["JOHN@example.com"] })).await;
+        assert_eq!((told(&by_mail), &by_mail["items"][0]["fields"]), (those(&ids[5..6]), &json!(["emails"])));
+        assert!(told(&found(&ada, json!({ "name": "John Smith" })).await).is_empty(), "a name alone is not enough");
+        ada.patch(&format!("{all}/{}", ids[5]), &json!({ "birthday": "1980-03-12" })).await;
+        let named = found(&ada, json!({ "name": "john smith", "birthday": "1980-03-12" })).await;
+        assert_eq!(told(&named), those(&ids[5..6]), "{named}");
+        let own = ada.post(&check, &json!({ "values": { "emails": ["john@example.com"] }, "id": ids[5] })).await;
+        assert!(told(&own.json()).is_empty());
+        let twin = json!({ "name": "Jon", "phones": ["+447400123456"] });
+        let jon = ada.create("customer", &twin).await;
+        assert_eq!(app.stranger().await.post(&check, &json!({ "values": twin })).await.json()["items"], json!([]));
+        ada.delete(&format!("{all}/{jon}")).await;
+
+        // What an administrator wants otherwise.
+        let member = app.member().await;
+        assert_eq!(member.put(&actions, &json!({ "entry": "block", "api": "off" })).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(ada.put(&actions, &json!({ "entry": "warn", "api": "warn" })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(ada.put(&actions, &json!({ "entry": "block", "api": "report" })).await.status, StatusCode::OK);
+        assert_eq!(member.get(&actions).await.json(), json!({ "entry": "block", "api": "report" }));
+        let refused = member.post(all, &twin).await;
+        assert_eq!(
+            (refused.status, &refused.json()["errors"][0]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("duplicate"))
+        );
+        assert!(refused.text().contains(&ids[5]), "{}", refused.text());
+        let batch = json!({ "operations": [{ "op": "create", "values": twin }] });
+        assert_eq!(member.post(&format!("{all}/batch"), &batch).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(groups(&ada, "").await.is_empty());
+        let program = app.program(&["record.read", "record.create"]).await;
+        let jon = program.create("customer", &twin).await;
+        let reported = groups(&ada, "").await;
+        assert_eq!((reported.len(), names(&reported[0])), (1, HashSet::from(["Jon".into(), "John Smith".into()])), "{jon}");
+        assert_eq!(decide_one(&ada, &reported[0], json!({ "merge": {} })).await["state"], "merged");
+        assert_eq!(ada.put(&actions, &json!({ "entry": "warn", "api": "block" })).await.status, StatusCode::OK);
+        assert_eq!(program.post(all, &twin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        ada.create("customer", &twin).await;
+    });
+}
+
 /// The first FEBRL set as an import, its duplicates merged in bulk, and all taken back.
 #[test]
 fn a_dirty_list_is_cleaned_and_made_dirty_again() {

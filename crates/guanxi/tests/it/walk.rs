@@ -67,6 +67,8 @@ impl Operation {
             _ if self.path.ends_with("/decide") => {
                 json!({ "decisions": [{ "group": "0193a000-0000-7000-8000-000000000004", "do": "apart" }] })
             }
+            _ if self.path.ends_with("/duplicates/check") => json!({ "values": {} }),
+            _ if self.path.ends_with("/duplicates/actions") => json!({ "entry": "warn", "api": "off" }),
             _ if self.path.ends_with("/duplicates/rules") => {
                 let compare = json!([{ "field": "name", "how": "text" }]);
                 json!({ "compare": compare, "blocks": [["name"]], "sure": [], "least": 0.5 })

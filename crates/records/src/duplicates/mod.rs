@@ -4,9 +4,11 @@
 //!   all. They are data of the company, with a default that follows from the object's definition.
 //! - A *scan* ([`scan`]) is a job: it reads the compared fields of all records, lets `matching` find pairs, and stores groups with
 //!   the reasons for each pair. What was found before is shown until it is done.
+//! - *Actions* ([`Actions`]) say what is done about a probable duplicate on its way in, by a person or a program.
 //! - A *review* ([`review`], [`decide`]) lists the groups to those who may see all their records, and takes decisions: merge, or
 //!   not the same. What is not the same is remembered for pairs of records, and for what they become when they are merged.
 
+mod check;
 mod decide;
 pub mod job;
 mod review;
@@ -16,6 +18,8 @@ mod state;
 mod store;
 mod values;
 
+pub use check::{Action, Actions, Similar};
+pub(crate) use check::{SETTING, guard};
 pub use decide::{Decided, Decision};
 pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
 pub use rules::{Compared, How, Rules};

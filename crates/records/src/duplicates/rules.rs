@@ -161,8 +161,17 @@ fn personal(field: &FieldDef) -> bool {
     field.sensitivity != Sensitivity::None
 }
 
-fn setting(object: &str) -> String {
-    format!("duplicates.{object}")
+/// A select of the kept rules, by the name of their setting.
+pub(super) const KEPT: &str = "select value from @setting where name = $1";
+
+/// The kept rules of an object, or those that its definition gives.
+pub(super) fn kept(rows: &[store::Row], object: &Object) -> Rules {
+    let kept: Option<Rules> = rows.first().and_then(|r| r.opt_text(0)).and_then(|t| serde_json::from_str(t).ok());
+    kept.filter(|r| r.check(object).is_ok()).unwrap_or_else(|| Rules::of(object))
+}
+
+pub(super) fn setting(object: &str) -> String {
+    format!("duplicates.rules.{object}")
 }
 
 impl Records {
@@ -178,9 +187,8 @@ impl Records {
 
     pub(super) async fn rules_of(&self, object: &str) -> Result<Rules> {
         let def = self.mergeable(object).await?;
-        let rows = self.tenant.get("select value from @setting where name = $1", &[setting(object).into()]).await?;
-        let kept: Option<Rules> = rows.first().and_then(|r| r.opt_text(0)).and_then(|t| serde_json::from_str(t).ok());
-        Ok(kept.filter(|r| r.check(&def).is_ok()).unwrap_or_else(|| Rules::of(&def)))
+        let rows = self.tenant.get(KEPT, &[setting(object).into()]).await?;
+        Ok(kept(&rows, &def))
     }
 
     /// Keeps other rules, or with `None` the default ones. Returns what holds now.

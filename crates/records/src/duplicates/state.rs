@@ -34,12 +34,17 @@ pub(crate) async fn after_unmerge(w: &mut Writer<'_>, object: &str, back: Id) ->
 
 /// Puts a decided group back into the list of open ones.
 pub(super) async fn reopen(w: &mut Writer<'_>, object: &str, group: Id) -> Result<()> {
-    let shown = "select shown from @duplicate_scan where object = $1";
-    let shown = w.tx.all(shown, &[object.into()]).await?.first().and_then(|r| r.opt_id(0)).unwrap_or(Id::NIL);
+    let shown = shown(w, object).await?;
     let sql = "update @duplicate_group set state = 'open', scan_id = $2, rank = chance, decided_at = null, decided_by = null, \
         decision = null where id = $1";
     w.tx.run(sql, &[group.into(), shown.into()]).await?;
     Ok(())
+}
+
+/// The run whose groups are listed; nil before the first one.
+pub(super) async fn shown(w: &mut Writer<'_>, object: &str) -> Result<Id> {
+    let rows = w.tx.all("select shown from @duplicate_scan where object = $1", &[object.into()]).await?;
+    Ok(rows.first().and_then(|r| r.opt_id(0)).unwrap_or(Id::NIL))
 }
 
 async fn of_record(w: &mut Writer<'_>, object: &str, record: Id, state: &str) -> Result<Vec<Id>> {

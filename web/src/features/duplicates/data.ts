@@ -125,3 +125,24 @@ export function lines(object: ObjectDef, group: Group): Line[] {
   const rank = (one: Line) => (one.level ? 0 : 1);
   return shown.map(line).sort((a, b) => rank(a) - rank(b));
 }
+
+export type Actions = Schemas["DuplicateActions"];
+
+/** What is known of records that are probably the same as one about to be saved. */
+export interface Similar {
+  action: Actions["entry"];
+  items: { fields: string[]; record: RecordData }[];
+}
+
+export const checkSimilar = (object: string, values: Record<string, unknown>) =>
+  post<Similar>(`/records/${object}/duplicates/check`, { values });
+
+export function actionsQuery(object: string) {
+  return queryOptions({
+    queryKey: [...key(object), "actions"],
+    queryFn: ({ signal }) => get<Actions>(`/records/${object}/duplicates/actions`, undefined, signal),
+  });
+}
+
+export const setActions = (object: string, actions: Actions) =>
+  request<Actions>("PUT", `/records/${object}/duplicates/actions`, { json: actions });

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Segmented, Select } from "antd";
-import { CopyCheck } from "lucide-react";
+import { CopyCheck, DoorOpen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
@@ -14,6 +14,7 @@ import { Failure } from "../../ui/failure";
 import { Page } from "../../ui/page";
 import { MergeDialog } from "../merge/merge-dialog";
 import { useLabels } from "../records/field/labels";
+import { ActionsDialog } from "./actions-dialog";
 import { BulkBar } from "./bulk-bar";
 import {
   type DuplicatesSearch,
@@ -38,6 +39,7 @@ export function DuplicatesPage() {
   const can = useCan();
   const labels = useLabels();
   const object = objectOf(meta, name);
+  const [setting, setSetting] = useState(false);
   const { data: scan } = useQuery({
     ...scanQuery(name),
     enabled: !!object?.mergeable && can("record.merge"),
@@ -48,8 +50,18 @@ export function DuplicatesPage() {
     <Page
       title={t("duplicates.title", { what: labels.plural(object) })}
       text={t("duplicates.text")}
-      actions={scan && <ScanButton object={object} />}
+      actions={
+        <>
+          {can("object.define") && (
+            <Button icon={<DoorOpen size={16} />} onClick={() => setSetting(true)}>
+              {t("duplicates.onTheWay")}
+            </Button>
+          )}
+          {scan && <ScanButton object={object} />}
+        </>
+      }
     >
+      {setting && <ActionsDialog object={object} onClose={() => setSetting(false)} />}
       <ScanState object={object} />
       <Review object={object} />
     </Page>

@@ -7,9 +7,9 @@ use crate::signin::{Allowed, Auth, may};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{Id, Ts};
-use records::duplicates::{Decision, Group, GroupQuery, GroupState, Rules, Scan};
+use records::duplicates::{Actions, Decision, Group, GroupQuery, GroupState, Rules, Scan};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::io::Write;
 
 /// Most decisions of one request.
@@ -161,4 +161,39 @@ pub async fn set_rules(
 /// `DELETE /api/records/{object}/duplicates/rules`: the default ones again.
 pub async fn reset_rules(auth: Allowed<may::Define>, Path(object): Path<String>) -> Result<axum::Json<Rules>, Problem> {
     Ok(axum::Json(auth.records().set_duplicate_rules(auth.access(), &object, None).await?))
+}
+
+/// A record that is about to be saved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    values: Map<String, Value>,
+    /// The record that is being changed.
+    #[serde(default)]
+    id: Option<Id>,
+}
+
+/// `POST /api/records/{object}/duplicates/check`
+pub async fn check(auth: Allowed<may::Read>, Path(object): Path<String>, Json(probe): Json<Probe>) -> Result<Response, Problem> {
+    let action = auth.records().duplicate_actions(auth.access(), &object).await?.of(auth.access());
+    let similar = auth.records().similar(auth.access(), &object, &probe.values, probe.id).await?;
+    let one =
+        |s: &records::duplicates::Similar| json!({ "fields": s.fields, "record": auth.records().json(auth.access(), &s.record) });
+    let items: Vec<Value> = similar.iter().map(one).collect();
+    Ok(axum::Json(json!({ "action": action, "items": items })).into_response())
+}
+
+/// `GET /api/records/{object}/duplicates/actions`
+pub async fn actions(auth: Allowed<may::Read>, Path(object): Path<String>) -> Result<axum::Json<Actions>, Problem> {
+    Ok(axum::Json(auth.records().duplicate_actions(auth.access(), &object).await?))
+}
+
+/// `PUT /api/records/{object}/duplicates/actions`
+pub async fn set_actions(
+    auth: Allowed<may::Define>,
+    Path(object): Path<String>,
+    Json(actions): Json<Actions>,
+) -> Result<axum::Json<Actions>, Problem> {
+    auth.records().set_duplicate_actions(auth.access(), &object, actions).await?;
+    Ok(axum::Json(actions))
 }

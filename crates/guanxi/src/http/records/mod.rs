@@ -38,6 +38,8 @@ pub fn merging() -> Router<App> {
         .route("/api/records/{object}/{id}/merge", post(merge::merge))
         .route("/api/records/{object}/{id}/merge/preview", post(merge::preview))
         .route("/api/records/{object}/duplicates", get(duplicates::list))
+        .route("/api/records/{object}/duplicates/check", post(duplicates::check))
+        .route("/api/records/{object}/duplicates/actions", get(duplicates::actions).merge(put(duplicates::set_actions)))
         .route("/api/records/{object}/duplicates/decide", post(duplicates::decide))
         .route(
             "/api/records/{object}/duplicates/scan",

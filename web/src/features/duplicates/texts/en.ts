@@ -31,6 +31,24 @@ const texts = {
     chosen_one: "{{count}} group chosen",
     chosen: "{{count}} groups chosen",
     keys: "J K walk · M merge · N not the same · X choose · Enter compare",
+    onTheWay: "On the way in …",
+    onTheWayText:
+      "What is done about a new record that is probably there already, known by its phones, e-mails and accounts, or by its name and something else.",
+    way: {
+      entry: "Entered by a person",
+      api: "Sent by a program",
+    },
+    act: {
+      off: "Nothing",
+      warn: "Warn before saving; it can be saved all the same",
+      report: "Save it, and list both here",
+      block: "Do not save it",
+    },
+    there_one: "This is probably there already",
+    there: "This is probably there already, {{count}} times",
+    blocked_one: "This is there already and cannot be saved again",
+    blocked: "This is there already, {{count}} times, and cannot be saved again",
+    saveAnyway: "Save anyway",
     do: {
       merge: "Merge",
       apart: "Not the same",

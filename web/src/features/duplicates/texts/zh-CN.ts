@@ -32,6 +32,21 @@ const texts: Translation<typeof en> = {
     chooseAll: "选择所示全部",
     chosen: "已选 {{count}} 组",
     keys: "J K 移动 · M 合并 · N 不是同一个 · X 选择 · 回车 逐项比较",
+    onTheWay: "录入时查重…",
+    onTheWayText: "新记录很可能已经存在时如何处理：按电话、邮箱、账号判断，或姓名加另一项一致。",
+    way: {
+      entry: "人工录入",
+      api: "程序接口",
+    },
+    act: {
+      off: "不处理",
+      warn: "保存前提醒，仍可保存",
+      report: "保存，并列入查重",
+      block: "不允许保存",
+    },
+    there: "可能已经存在（{{count}} 条）",
+    blocked: "已经存在（{{count}} 条），不能重复保存",
+    saveAnyway: "仍然保存",
     do: {
       merge: "合并",
       apart: "不是同一个",

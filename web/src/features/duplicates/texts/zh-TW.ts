@@ -32,6 +32,21 @@ const texts: Translation<typeof en> = {
     chooseAll: "選擇所示全部",
     chosen: "已選 {{count}} 組",
     keys: "J K 移動 · M 合併 · N 不是同一個 · X 選擇 · Enter 逐項比較",
+    onTheWay: "錄入時查重…",
+    onTheWayText: "新記錄很可能已經存在時如何處理：按電話、信箱、帳號判斷，或姓名加另一項一致。",
+    way: {
+      entry: "人工錄入",
+      api: "程式介面",
+    },
+    act: {
+      off: "不處理",
+      warn: "儲存前提醒，仍可儲存",
+      report: "儲存，並列入查重",
+      block: "不允許儲存",
+    },
+    there: "可能已經存在（{{count}} 筆）",
+    blocked: "已經存在（{{count}} 筆），不能重複儲存",
+    saveAnyway: "仍然儲存",
     do: {
       merge: "合併",
       apart: "不是同一個",

@@ -8,6 +8,8 @@ import { useMe, useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { FormDrawer } from "../../../ui/form-drawer";
 import { useFailureNotice } from "../../../ui/notices";
+import { checkSimilar, type Similar } from "../../duplicates/data";
+import { SimilarAlert } from "../../duplicates/similar-alert";
 import { useLabels } from "../field/labels";
 import { dropDraft, readDraft, writeDraft } from "./drafts";
 import styles from "./form.module.css";
@@ -65,7 +67,18 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
   const name = labels.object(def);
   const fresh = { ...defaultsOf(def), ...(def.owned ? { owner: user.id } : {}), ...initial };
 
+  const [similar, setSimilar] = useState<Similar | null>(null);
+
+  /** Asks once whether it is there already; a second press saves all the same. */
+  async function isNew(values: Record<string, unknown>): Promise<boolean> {
+    if (!def.mergeable || similar?.action === "warn") return true;
+    const found = await checkSimilar(def.name, filled({ ...initial, ...values })).catch(() => null);
+    const told = found?.items.length && (found.action === "warn" || found.action === "block") ? found : null;
+    setSimilar(told);
+    return told === null;
+  }
   async function submit(values: Record<string, unknown>) {
+    if (!(await isNew(values))) return;
     try {
       const record = await create.mutateAsync({
         values: filled({ ...initial, ...values }),
@@ -94,7 +107,7 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
       open={open}
       title={t("action.createOne", { name })}
       width={620}
-      save={t("form.save", { name })}
+      save={similar?.action === "warn" ? t("duplicates.saveAnyway") : t("form.save", { name })}
       saving={create.isPending}
       onSave={form.submit}
       onClose={onClose}
@@ -112,11 +125,15 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
           }
         />
       )}
+      {similar && <SimilarAlert object={def} similar={similar} />}
       <RecordForm
         object={def}
         form={form}
         initial={{ ...fresh, ...draft }}
-        onChange={(values) => !initial && writeDraft(def.name, values)}
+        onChange={(values) => {
+          setSimilar(null);
+          if (!initial) writeDraft(def.name, values);
+        }}
         onSubmit={submit}
       />
     </FormDrawer>

@@ -1,0 +1,282 @@
+//! What is done about a probable duplicate on its way in: when a person enters it, when a program sends it. It is looked for
+//! in indexes alone: by phones, e-mails and accounts, and by the name when something else agrees too.
+
+use super::rules::{How, Rules};
+use super::state;
+use crate::access::permission as may;
+use crate::audit::{self, Audit, AuditKind};
+use crate::door::ready::fill_keys;
+use crate::list::plan::leads_index;
+use crate::prepared::Prepared;
+use crate::read::sees;
+use crate::{Access, Error, Records, Result, Writer, ddl, json};
+use model::{FieldError, Id, Object, Record, Val};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json as value};
+use std::collections::BTreeSet;
+use store::Dialect;
+
+/// Records that one look-up may find, and that are told.
+const FOUND: usize = 20;
+const TOLD: usize = 5;
+/// Values of one field that are looked up.
+const VALUES: usize = 10;
+/// Chance of a reported pair, in millionths; nothing was learnt about it.
+const CHANCE: i64 = 900_000;
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    Off,
+    /// The person is told before saving, and may save all the same.
+    Warn,
+    /// It is saved, and both are put into the list of duplicates.
+    Report,
+    /// It is not saved.
+    Block,
+}
+
+/// What is done, by the way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actions {
+    /// Entered by a person.
+    pub entry: Action,
+    /// Sent by a program with an API key; nobody is there to be warned.
+    pub api: Action,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self { entry: Action::Warn, api: Action::Off }
+    }
+}
+
+impl Actions {
+    /// What is done about what this asker brings in.
+    #[must_use]
+    pub fn of(self, access: &Access) -> Action {
+        if access.actor.key.is_some() { self.api } else { self.entry }
+    }
+}
+
+/// A record that is probably the same as one to be saved.
+#[derive(Clone, Debug)]
+pub struct Similar {
+    pub record: Record,
+    /// The fields in which they agree.
+    pub fields: Vec<String>,
+}
+
+/// The name of the setting that holds the actions of an object.
+pub(crate) const SETTING: &str = "duplicates.actions.";
+
+/// A compared field that the asker may read.
+struct Known<'a> {
+    p: &'a Prepared,
+    fields: Vec<(usize, How)>,
+}
+
+impl<'a> Known<'a> {
+    fn new(p: &'a Prepared, rules: &Rules, access: Option<&Access>) -> Self {
+        let name = p.object.name();
+        let open = |field: &str| access.is_none_or(|a| a.may_read(name, field));
+        let known = rules.compare.iter().filter(|c| open(&c.field));
+        Self { p, fields: known.filter_map(|c| Some((p.object.field_index(&c.field)?, c.how))).collect() }
+    }
+
+    /// Statements that find records with a value of this one.
+    fn lookups(&self, record: &Record) -> Vec<(String, Vec<Val>)> {
+        self.fields.iter().filter_map(|(field, _)| lookup(&self.p.object, *field, record)).collect()
+    }
+
+    /// The records that are probably the same, those that agree in most fields first.
+    fn similar(&self, record: &Record, found: Vec<Record>) -> Vec<Similar> {
+        let mut all: Vec<Similar> = Vec::new();
+        for other in found.into_iter().filter(|o| o.id() != record.id()) {
+            let agrees = |(field, _): &&(usize, How)| agree(&self.p.object, *field, record, &other);
+            let agreed: Vec<&(usize, How)> = self.fields.iter().filter(agrees).collect();
+            let proves = |how: How| matches!(how, How::Exact | How::Code | How::Email | How::Phone);
+            if agreed.len() > 1 || agreed.iter().any(|(_, how)| proves(*how)) {
+                let name = |(field, _): &&(usize, How)| self.p.object.fields[*field].name.to_string();
+                all.push(Similar { fields: agreed.iter().map(name).collect(), record: other });
+            }
+        }
+        all.sort_by_key(|s| (std::cmp::Reverse(s.fields.len()), s.record.id()));
+        all.truncate(TOLD);
+        all
+    }
+}
+
+fn lookup(object: &Object, field: usize, record: &Record) -> Option<(String, Vec<Val>)> {
+    let def = &object.fields[field];
+    if def.multi {
+        let keys = keys(object, field, record);
+        let places: Vec<String> = (3..3 + keys.len()).map(|i| format!("${i}")).collect();
+        let sql = format!(
+            "select distinct record_id from @value where object = $1 and field = $2 and v in ({}) limit {FOUND}",
+            places.join(", ")
+        );
+        let params = [object.name().into(), def.name.as_ref().into()].into_iter().chain(keys.iter().map(|k| k.as_str().into()));
+        return (!keys.is_empty()).then(|| (sql, params.collect()));
+    }
+    let column = ddl::order_column(object, field);
+    let value = &record.vals[column];
+    let sql = format!(
+        "select id from @{} where \"{}\" = $1 and deleted_at is null limit {FOUND}",
+        object.name(),
+        object.columns[column].name
+    );
+    (!value.is_null() && leads_index(object, column)).then(|| (sql, vec![value.clone()]))
+}
+
+/// What the values of a list field are found by.
+fn keys(object: &Object, field: usize, record: &Record) -> Vec<String> {
+    let items = json::items(&record.vals[object.column_of(field)]);
+    items.iter().take(VALUES).map(|item| json::item_key(&object.fields[field], item)).collect()
+}
+
+fn agree(object: &Object, field: usize, one: &Record, other: &Record) -> bool {
+    if object.fields[field].multi {
+        let theirs = keys(object, field, other);
+        return keys(object, field, one).iter().any(|k| theirs.contains(k));
+    }
+    let column = ddl::order_column(object, field);
+    !one.vals[column].is_null() && one.vals[column] == other.vals[column]
+}
+
+fn by_ids(p: &Prepared, dialect: Dialect, ids: &BTreeSet<Id>) -> Result<(String, Val)> {
+    let list = serde_json::to_string(ids).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok((dialect.rows_by_ids(p.object.name(), &p.sql.columns, " and deleted_at is null", false), list.into()))
+}
+
+fn records_of(p: &Prepared, rows: Vec<store::Row>, access: &Access) -> Vec<Record> {
+    let all = rows.into_iter().map(|row| Record { object: p.object.clone(), vals: row.into_vals() });
+    all.filter(|r| sees(access, r)).collect()
+}
+
+impl Records {
+    /// What is done about probable duplicates of an object on their way in.
+    ///
+    /// # Errors
+    /// `NotFound`; `BadRequest` for an object whose records are not merged; `Forbidden`.
+    pub async fn duplicate_actions(&self, access: &Access, object: &str) -> Result<Actions> {
+        self.check_tenant(access)?;
+        access.require(may::RECORD_READ)?;
+        self.mergeable(object).await?;
+        Ok(self.current().await?.actions(object))
+    }
+
+    /// Changes what is done.
+    ///
+    /// # Errors
+    /// As [`Records::duplicate_actions`]; `Invalid` where a program would be warned.
+    pub async fn set_duplicate_actions(&self, access: &Access, object: &str, actions: Actions) -> Result<()> {
+        self.check_tenant(access)?;
+        access.require(may::OBJECT_DEFINE)?;
+        self.mergeable(object).await?;
+        if actions.api == Action::Warn {
+            return Err(Error::field("api", "unfit", "a program cannot be warned; use off, report or block"));
+        }
+        let text = serde_json::to_string(&actions).map_err(|e| Error::Broken(e.to_string()))?;
+        let (name, text, who, by) = (&format!("{SETTING}{object}"), &text, &access.who(), &access.by());
+        self.tenant
+            .write::<_, Error, _>(|tx| {
+                Box::pin(async move {
+                    let sql = "insert into @setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
+                    tx.run(sql, &[name.as_str().into(), text.as_str().into()]).await?;
+                    audit::note(tx, who, &Audit::new(AuditKind::CompanyChanged).named(name.as_str())).await?;
+                    crate::define::defined(tx, object, by).await
+                })
+            })
+            .await?;
+        self.reload().await.map(drop)
+    }
+
+    /// Records that the asker may see and that are probably the same as one with these values; `own` is the one that is being
+    /// changed. Values that cannot be read are passed over.
+    ///
+    /// # Errors
+    /// As [`Records::duplicate_actions`].
+    pub async fn similar(
+        &self,
+        access: &Access,
+        object: &str,
+        input: &Map<String, Value>,
+        own: Option<Id>,
+    ) -> Result<Vec<Similar>> {
+        self.check_tenant(access)?;
+        access.require(may::RECORD_READ)?;
+        self.mergeable(object).await?;
+        let rules = self.rules_of(object).await?;
+        let catalog = self.current().await?;
+        let p = catalog.prepared(object)?;
+        let known = Known::new(p, &rules, Some(access));
+        let mut probe = p.blank.clone();
+        for (field, _) in &known.fields {
+            if let Some(value) = input.get(p.object.fields[*field].name.as_ref()) {
+                let mut read = probe.clone();
+                if json::read_field(&catalog.scalars(), &p.object, *field, value, &mut read).is_ok() {
+                    probe = read;
+                }
+            }
+        }
+        fill_keys(&mut probe, None);
+        let mut ids = BTreeSet::new();
+        for (sql, params) in known.lookups(&probe) {
+            ids.extend(self.tenant.get(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
+        }
+        if let Some(own) = own {
+            ids.remove(&own);
+        }
+        let (sql, list) = by_ids(p, self.tenant.dialect(), &ids)?;
+        let rows = self.tenant.get(&sql, &[list]).await?;
+        Ok(known.similar(&probe, records_of(p, rows, access)))
+    }
+}
+
+/// Refuses or reports a record that a person or program has just brought in, as the company wants it.
+pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
+    let Some(access) = w.access.clone().filter(|_| matches!(w.by(), crate::By::Person(_))) else { return Ok(()) };
+    let object = record.object.name();
+    let action = if record.object.def.mergeable { w.catalog.actions(object).of(&access) } else { Action::Off };
+    if !matches!(action, Action::Report | Action::Block) {
+        return Ok(());
+    }
+    let rules = super::rules::kept(&w.tx.all(super::rules::KEPT, &[super::rules::setting(object).into()]).await?, &record.object);
+    let p = w.catalog.prepared(object)?.clone();
+    let known = Known::new(&p, &rules, Some(&access));
+    let mut ids = BTreeSet::new();
+    for (sql, params) in known.lookups(record) {
+        ids.extend(w.tx.all(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
+    }
+    ids.remove(&record.id());
+    let (sql, list) = by_ids(&p, w.tx.dialect(), &ids)?;
+    let rows = w.tx.all(&sql, &[list]).await?;
+    let similar = known.similar(record, records_of(&p, rows, &access));
+    let Some(first) = similar.first() else { return Ok(()) };
+    if action == Action::Block {
+        let (id, name) = (first.record.id(), first.record.get(&record.object.def.title));
+        let name = if access.may_read(object, &record.object.def.title) { name.text().unwrap_or_default() } else { "" };
+        let message = format!("{object} {name} ({id}) has this too; change that one instead");
+        let errors = first.fields.iter().map(|f| FieldError::new(f.clone(), "duplicate", message.clone()));
+        return Err(Error::Invalid(errors.collect()));
+    }
+    report(w, object, record.id(), first).await
+}
+
+/// Puts a new record and the one that it is like into the list.
+async fn report(w: &mut Writer<'_>, object: &str, new: Id, like: &Similar) -> Result<()> {
+    let (a, b) = (new.min(like.record.id()), new.max(like.record.id()));
+    let fields: Map<String, Value> = like.fields.iter().map(|f| (f.clone(), value!(["same", 0.0]))).collect();
+    let pairs = value!([{ "a": a, "b": b, "chance": CHANCE as f64 / 1e6, "fields": fields }]).to_string();
+    let group = Id::at(w.now().unix_ms());
+    let shown = state::shown(w, object).await?;
+    let sql =
+        "insert into @duplicate_group (id, object, state, scan_id, rank, chance, pairs) values ($1, $2, 'open', $3, $4, $4, $5)";
+    w.tx.run(sql, &[group.into(), object.into(), shown.into(), CHANCE.into(), pairs.as_str().into()]).await?;
+    let sql = "insert into @duplicate_member (group_id, record_id) values ($1, $2)";
+    w.tx.run_many(sql, &[vec![group.into(), a.into()], vec![group.into(), b.into()]]).await?;
+    Ok(())
+}
