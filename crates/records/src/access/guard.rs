@@ -77,7 +77,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    async fn reaches(&mut self, act: Act, record: &Record) -> Result<bool> {
+    /// Whether an act reaches a record.
+    pub(crate) async fn reaches(&mut self, act: Act, record: &Record) -> Result<bool> {
         let Some(access) = &self.access else { return Ok(true) };
         // An operation has checked what it needs, but nobody changes what they do not see.
         if act != Act::Read && !matches!(self.by, By::Person(_) | By::Merge { .. }) {

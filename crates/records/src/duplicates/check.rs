@@ -3,18 +3,16 @@
 
 use super::rules::{How, Rules};
 use super::state;
-use crate::access::permission as may;
+use crate::access::{Act, permission as may};
 use crate::audit::{self, Audit, AuditKind};
 use crate::door::ready::fill_keys;
 use crate::list::plan::leads_index;
 use crate::prepared::Prepared;
-use crate::read::sees;
 use crate::{Access, Error, Records, Result, Writer, ddl, json};
 use model::{FieldError, Id, Object, Record, Val};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json as value};
 use std::collections::BTreeSet;
-use store::Dialect;
 
 /// Records that one look-up may find, and that are told.
 const FOUND: usize = 20;
@@ -146,16 +144,6 @@ fn agree(object: &Object, field: usize, one: &Record, other: &Record) -> bool {
     !one.vals[column].is_null() && one.vals[column] == other.vals[column]
 }
 
-fn by_ids(p: &Prepared, dialect: Dialect, ids: &BTreeSet<Id>) -> Result<(String, Val)> {
-    let list = serde_json::to_string(ids).map_err(|e| Error::Broken(e.to_string()))?;
-    Ok((dialect.rows_by_ids(p.object.name(), &p.sql.columns, " and deleted_at is null", false), list.into()))
-}
-
-fn records_of(p: &Prepared, rows: Vec<store::Row>, access: &Access) -> Vec<Record> {
-    let all = rows.into_iter().map(|row| Record { object: p.object.clone(), vals: row.into_vals() });
-    all.filter(|r| sees(access, r)).collect()
-}
-
 impl Records {
     /// What is done about probable duplicates of an object on their way in.
     ///
@@ -163,7 +151,7 @@ impl Records {
     /// `NotFound`; `BadRequest` for an object whose records are not merged; `Forbidden`.
     pub async fn duplicate_actions(&self, access: &Access, object: &str) -> Result<Actions> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_READ)?;
+        access.require_on(Act::Read, object)?;
         self.mergeable(object).await?;
         Ok(self.current().await?.actions(object))
     }
@@ -207,7 +195,7 @@ impl Records {
         own: Option<Id>,
     ) -> Result<Vec<Similar>> {
         self.check_tenant(access)?;
-        access.require(may::RECORD_READ)?;
+        access.require_on(Act::Read, object)?;
         self.mergeable(object).await?;
         let rules = self.rules_of(object).await?;
         let catalog = self.current().await?;
@@ -230,9 +218,8 @@ impl Records {
         if let Some(own) = own {
             ids.remove(&own);
         }
-        let (sql, list) = by_ids(p, self.tenant.dialect(), &ids)?;
-        let rows = self.tenant.get(&sql, &[list]).await?;
-        Ok(known.similar(&probe, records_of(p, rows, access)))
+        let ids: Vec<Id> = ids.into_iter().collect();
+        Ok(known.similar(&probe, self.get_many(access, object, &ids).await?))
     }
 }
 
@@ -252,9 +239,15 @@ pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
         ids.extend(w.tx.all(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
     }
     ids.remove(&record.id());
-    let (sql, list) = by_ids(&p, w.tx.dialect(), &ids)?;
-    let rows = w.tx.all(&sql, &[list]).await?;
-    let similar = known.similar(record, records_of(&p, rows, &access));
+    let mut found = Vec::new();
+    for id in ids {
+        if let Some(other) = w.get(object, id).await?
+            && w.reaches(Act::Read, &other).await?
+        {
+            found.push(other);
+        }
+    }
+    let similar = known.similar(record, found);
     let Some(first) = similar.first() else { return Ok(()) };
     if action == Action::Block {
         let (id, name) = (first.record.id(), first.record.get(&record.object.def.title));

@@ -42,10 +42,10 @@ export function DuplicatesPage() {
   const [setting, setSetting] = useState(false);
   const { data: scan } = useQuery({
     ...scanQuery(name),
-    enabled: !!object?.mergeable && can("record.merge"),
+    enabled: !!object?.mergeable && can("record.merge", name),
   });
   if (!object?.mergeable) return <Failure error={new Problem(404, {})} />;
-  if (!can("record.merge")) return <Failure error={new Problem(403, {})} />;
+  if (!can("record.merge", name)) return <Failure error={new Problem(403, {})} />;
   return (
     <Page
       title={t("duplicates.title", { what: labels.plural(object) })}
