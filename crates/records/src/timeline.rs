@@ -188,7 +188,9 @@ impl Records {
         Ok(rows
             .iter()
             .map(|row| {
-                let props = props_of(row);
+                // What an event tells of a record out of sight is out of sight too.
+                let told = row.opt_id(4).is_none_or(|id| labels.get(id).is_some());
+                let props = if told { props_of(row) } else { Map::new() };
                 let subject = row.opt_text(3).zip(row.opt_id(4)).and_then(|(object, id)| {
                     let title = labels.get(id)?.to_owned();
                     Some(Subject { object: object.to_owned(), id, title })

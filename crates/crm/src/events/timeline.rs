@@ -1,6 +1,7 @@
 //! A page of a customer's timeline as the API shows it: events about orders carry the order's amounts as they are now.
 
 use model::Id;
+use records::access::Act;
 use records::event::EventKind;
 use records::timeline::{TimelineItem, TimelineQuery};
 use records::{Access, Records, Result};
@@ -22,6 +23,9 @@ pub async fn page(records: &Records, access: &Access, customer: Id, query: &Time
 }
 
 async fn orders(records: &Records, access: &Access, items: &[TimelineItem]) -> Result<HashMap<Id, Value>> {
+    if !access.allows(Act::Read, "order") {
+        return Ok(HashMap::new());
+    }
     let mut ids: Vec<Id> =
         items.iter().filter_map(|i| i.subject.as_ref()).filter(|s| s.object == "order").map(|s| s.id).collect();
     ids.sort_unstable();

@@ -32,7 +32,9 @@ fn an_agent_sees_what_they_need_and_no_more() {
         let ada = app.admin().await;
         let values = json!({ "name": "王小明", "phones": [PHONE], "emails": ["wei@example.com"], "birthday": "1990-01-02" });
         let id = ada.create("customer", &values).await;
-        let order = ada.create("order", &json!({ "number": "N1", "customer": id })).await;
+        let order = ada.create("order", &json!({ "number": "N1", "customer": id, "status": "completed" })).await;
+        ada.create("task", &json!({ "title": "Call", "customer": id })).await;
+        assert_eq!(ada.get(&format!("/api/customers/{id}/summary")).await.json()["open_tasks"]["count"], 1);
         let (max, _) = max_with(&app, &ada, &agent()).await;
         let one = format!("/api/records/customer/{id}");
         for path in [one.as_str(), "/api/records/customer", "/api/records/customer?q=%E7%8E%8B"] {
@@ -46,6 +48,13 @@ fn an_agent_sees_what_they_need_and_no_more() {
             let text = max.get(path).await.text();
             assert!(!text.contains("12348888") && !text.contains("wei@example.com"), "{path}: {text}");
         }
+        let summary = max.get(&format!("/api/customers/{id}/summary")).await;
+        assert_eq!(summary.status, StatusCode::OK, "{}", summary.text());
+        let summary = summary.json();
+        assert_eq!((&summary["open_tasks"]["count"], &summary["months"]), (&json!(0), &json!([])), "{summary}");
+        let told = max.get(&timeline).await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.text());
+        assert!(!told.text().contains("N1"), "the number of an order that he does not see: {}", told.text());
         for filter in ["phones:%2B8613812348888", "emails:wei@example.com", "emails:empty"] {
             let answer = max.get(&format!("/api/records/customer?filter={filter}")).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{filter}: {}", answer.text());

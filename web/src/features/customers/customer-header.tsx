@@ -10,6 +10,7 @@ import { FieldValue } from "../records/field/value";
 import { RecordHeader } from "../records/page/record-header";
 import type { RecordProps } from "../records/page/record-view";
 import styles from "./customer-header.module.css";
+import { firstWay } from "./data";
 import { StageMenu } from "./stage-menu";
 
 interface Props extends RecordProps {
@@ -60,14 +61,10 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
   );
 }
 
-function first(value: unknown): string | undefined {
-  return Array.isArray(value) && typeof value[0] === "string" ? value[0] : undefined;
-}
-
-function Actions({ record, begin }: RecordProps & { begin: (kind: string) => void }) {
+function Actions({ object, record, begin }: RecordProps & { begin: (kind: string) => void }) {
   const { t } = useTranslation();
-  const phone = first(record.phones);
-  const email = first(record.emails);
+  const phone = firstWay(object, record, "phones");
+  const email = firstWay(object, record, "emails");
   return (
     <>
       {phone && (

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
-import type { FieldDef, Labels, Money, Page } from "../../api/types";
+import { fieldOf } from "../../api/definition";
+import type { FieldDef, Labels, Money, ObjectDef, Page, RecordData } from "../../api/types";
 
 /** A kind of event, and what a person enters of it. */
 export interface EventKind {
@@ -68,4 +69,15 @@ export function timelineQuery(id: string, kinds: string[]) {
     getNextPageParam: (last) => last.next || undefined,
     staleTime: 10_000,
   });
+}
+
+/** The first phone or e-mail of a customer. What is shown in part can be neither called nor written to. */
+export function firstWay(
+  object: ObjectDef | undefined,
+  customer: RecordData,
+  name: "phones" | "emails",
+): string | undefined {
+  const value = customer[name];
+  if (!object || fieldOf(object, name)?.access === "masked" || !Array.isArray(value)) return undefined;
+  return typeof value[0] === "string" ? value[0] : undefined;
 }

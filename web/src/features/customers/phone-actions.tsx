@@ -1,6 +1,9 @@
 import { Mail, Phone, StickyNote, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { objectOf } from "../../api/definition";
+import { useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
+import { firstWay } from "./data";
 import styles from "./phone-actions.module.css";
 
 interface Props {
@@ -11,8 +14,9 @@ interface Props {
 /** What one does with a customer, under the thumb. */
 export function PhoneActions({ customer, begin }: Props) {
   const { t } = useTranslation();
-  const phone = Array.isArray(customer.phones) ? customer.phones[0] : undefined;
-  const email = Array.isArray(customer.emails) ? customer.emails[0] : undefined;
+  const object = objectOf(useMeta(), "customer");
+  const phone = firstWay(object, customer, "phones");
+  const email = firstWay(object, customer, "emails");
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("customer.actions")}>
       {phone && (

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { everyRecord } from "../../api/records";
+import { useCan } from "../../api/session";
 import type { FieldDef, RecordData } from "../../api/types";
 
 /** A tag: records hold its code, people see its name in its colour. */
@@ -39,7 +40,9 @@ export function holdsTags(field: FieldDef): boolean {
 
 /** All tags, by group in the order of the groups; none before they are loaded. */
 export function useTags(enabled = true): Tag[] {
-  return useQuery({ ...tagsQuery, enabled }).data ?? none;
+  const can = useCan();
+  const open = can("record.read", "tag") && can("record.read", "tag_group");
+  return useQuery({ ...tagsQuery, enabled: enabled && open }).data ?? none;
 }
 
 const none: Tag[] = [];
