@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// All roles: the program's own first, then the company's by name
-#[utoipa::path(get, path = "/api/roles", tag = "users", extensions(("x-permission" = json!("user.manage"))),
+#[utoipa::path(get, path = "/api/roles", tag = "roles", extensions(("x-permission" = json!("user.manage"))),
     responses((status = 200, description = "Each with what it grants and how many people have it; `permissions` are the general ones there are", body = Value)))]
 pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
     let items = roles::list(auth.tenant()).await?;
@@ -37,7 +37,7 @@ pub struct NewRole {
 }
 
 /// Make a role
-#[utoipa::path(post, path = "/api/roles", tag = "users", request_body = NewRole, extensions(("x-permission" = json!("user.manage"))),
+#[utoipa::path(post, path = "/api/roles", tag = "roles", request_body = NewRole, extensions(("x-permission" = json!("user.manage"))),
     responses((status = 201, description = "Made", body = Value)))]
 pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewRole>) -> Result<Response, Problem> {
     let NewRole { name, code, grants } = input;
@@ -64,7 +64,7 @@ pub struct RolePatch {
 }
 
 /// Change a role; whoever has it can do the new things, and no longer the old ones, within seconds
-#[utoipa::path(patch, path = "/api/roles/{code}", tag = "users", request_body = RolePatch, params(("code" = String, Path)),
+#[utoipa::path(patch, path = "/api/roles/{code}", tag = "roles", request_body = RolePatch, params(("code" = String, Path)),
     extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "As it is now", body = Value)))]
 pub async fn patch(
     auth: Allowed<may::Users>,
@@ -81,7 +81,7 @@ pub async fn patch(
 }
 
 /// Remove a role that nobody has
-#[utoipa::path(delete, path = "/api/roles/{code}", tag = "users", params(("code" = String, Path)),
+#[utoipa::path(delete, path = "/api/roles/{code}", tag = "roles", params(("code" = String, Path)),
     extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "It is gone")))]
 pub async fn delete(auth: Allowed<may::Users>, Path(code): Path<String>) -> Result<StatusCode, Problem> {
     let role = own(&auth, &code).await?;
