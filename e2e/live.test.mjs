@@ -99,6 +99,22 @@ test("both change the same field: one chooses which value stays", { timeout: 240
   await colleague.context.close();
 });
 
+test("what is given to a colleague rings their bell", { timeout: 240_000 }, async () => {
+  const colleague = await openPage(browser, { locale: "en", state: theirs });
+  await visit(colleague.page, server.url);
+  const { user } = await ask(colleague.page, "GET", "/me");
+  const me = await openPage(browser, { locale: "en", state: mine });
+  await visit(me.page, server.url);
+  await ask(me.page, "PATCH", `/records/customer/${customer.id}`, { name: "Given Live", owner: user.id });
+  await colleague.page.getByRole("button", { name: "Notices, 1 unread" }).click();
+  await colleague.page.getByRole("link", { name: /Given Live Given to you/ }).click();
+  await colleague.page.getByRole("heading", { name: "Given Live" }).waitFor();
+  await colleague.page.getByRole("button", { name: "Notices", exact: true }).waitFor();
+  assert.deepEqual([...me.errors, ...colleague.errors], []);
+  await me.context.close();
+  await colleague.context.close();
+});
+
 async function visited(page, address) {
   await visit(page, address);
   return page;

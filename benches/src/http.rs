@@ -56,6 +56,22 @@ impl Connection {
         Ok(Answer { status, head, body: self.buffer[end..].to_vec() })
     }
 
+    /// Sends a request whose answer is read piece by piece.
+    pub async fn send(&mut self, request: &[u8]) -> anyhow::Result<()> {
+        self.buffer.clear();
+        Ok(self.stream.write_all(request).await?)
+    }
+
+    /// Reads until `sought` has come; gives all up to it.
+    pub async fn until(&mut self, sought: &[u8]) -> anyhow::Result<Vec<u8>> {
+        loop {
+            if let Some(at) = find(&self.buffer, sought) {
+                return Ok(self.buffer.drain(..at + sought.len()).collect());
+            }
+            self.more().await?;
+        }
+    }
+
     async fn more(&mut self) -> anyhow::Result<()> {
         if self.stream.read_buf(&mut self.buffer).await? == 0 {
             bail!("the server closed the connection");

@@ -4,6 +4,7 @@ pub mod create;
 pub mod duplicates;
 pub mod import;
 pub mod list;
+pub mod live;
 pub mod read;
 pub mod start;
 pub mod tenants;
@@ -94,7 +95,7 @@ pub async fn all(run: &Run) -> anyhow::Result<()> {
             }
         )*};
     }
-    figures!(web, import, create, timeline, tenants, read, list, start, duplicates);
+    figures!(web, import, create, timeline, tenants, read, list, live, start, duplicates);
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

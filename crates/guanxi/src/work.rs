@@ -22,6 +22,7 @@ pub fn start(app: &App) -> Work {
     let worker = records::work::handle(worker, app.registry());
     let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
+    let worker = crm::tasks::react::handle(worker, app.registry().clone());
     let keep = app.settings().keep;
     let worker = worker
         .handle(upkeep::KIND, move |ctx| async move { upkeep::run(ctx.tenant(), keep).await.map(drop).map_err(JobError::retry) });

@@ -16,6 +16,7 @@
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `event`, `timeline` | what happened to a customer |
 //! | `duplicates` | records that mean the same are found and decided upon |
+//! | `notice` | what people are told |
 //! | `witness` | who may hear that a record changed |
 //! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
@@ -42,6 +43,7 @@ mod layout;
 pub mod list;
 pub mod log;
 pub mod merge;
+pub mod notice;
 mod numbers;
 mod overlay;
 mod people;

@@ -22,6 +22,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 3, name: "audit", sql: include_str!("../migrations/0003_audit.sql") },
         Migration { number: 4, name: "merge", sql: include_str!("../migrations/0004_merge.sql") },
         Migration { number: 5, name: "duplicate", sql: include_str!("../migrations/0005_duplicate.sql") },
+        Migration { number: 6, name: "notice", sql: include_str!("../migrations/0006_notice.sql") },
     ],
 };
 

@@ -50,6 +50,8 @@ pub struct Effects {
     pub create: Vec<(Str, serde_json::Map<String, serde_json::Value>)>,
     /// Jobs to run once the transaction is committed: kind and payload. Left out for quiet writers.
     pub jobs: Vec<(Str, serde_json::Value)>,
+    /// Jobs to run at a later time, likewise.
+    pub later: Vec<(Str, serde_json::Value, Ts)>,
 }
 
 /// An event to append. Its id is made of `at` and a hash of source and message id (see `Id::event`).

@@ -3,6 +3,7 @@
 use crate::access::Act;
 use crate::door::{Batch, Refused};
 use crate::log::{self, LogRow};
+use crate::notice::{self, NewNotice};
 use crate::numbers::Numbers;
 use crate::prepared::Prepared;
 use crate::rollup::{Deltas, settle};
@@ -35,6 +36,8 @@ pub struct Writer<'t> {
     log: Vec<LogRow>,
     events: Vec<NewEvent>,
     jobs: Vec<(Str, Value)>,
+    later: Vec<(Str, Value, Ts)>,
+    pub(crate) notices: Vec<NewNotice>,
     create: VecDeque<(Str, Map<String, Value>)>,
     lazy: BTreeSet<(usize, Id)>,
 }
@@ -53,6 +56,8 @@ impl<'t> Writer<'t> {
             log: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
+            later: Vec::new(),
+            notices: Vec::new(),
             create: VecDeque::new(),
             lazy: BTreeSet::new(),
         }
@@ -253,8 +258,9 @@ impl<'t> Writer<'t> {
         self.log.push(row);
     }
 
-    /// Notes what a written record means for roll-ups.
+    /// Notes what a written record means for roll-ups and people.
     pub(crate) fn note(&mut self, p: &Prepared, before: Option<&Record>, after: Option<&Record>) {
+        self.tell_given(p, before, after);
         self.deltas.note(&p.feeds, before, after);
         for feed in p.feeds.iter().filter(|f| f.lazy) {
             let (old, new) = (before.and_then(|r| feed.share(r)), after.and_then(|r| feed.share(r)));
@@ -273,6 +279,7 @@ impl<'t> Writer<'t> {
         self.create.extend(effects.create);
         if !self.by.quiet() {
             self.jobs.extend(effects.jobs);
+            self.later.extend(effects.later);
         }
     }
 
@@ -323,6 +330,10 @@ impl<'t> Writer<'t> {
         for (kind, payload) in std::mem::take(&mut self.jobs) {
             self.tx.enqueue(NewJob::new(&kind, payload)).await?;
         }
+        for (kind, payload, at) in std::mem::take(&mut self.later) {
+            self.tx.enqueue(NewJob::new(&kind, payload).at(at)).await?;
+        }
+        notice::write(self.tx, std::mem::take(&mut self.notices), &by).await?;
         let rows = std::mem::take(&mut self.log);
         log::write(self.tx, rows, &by).await
     }

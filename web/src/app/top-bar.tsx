@@ -3,6 +3,7 @@ import { Menu, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
+import { Bell } from "../features/notices/bell";
 import { useCreateForm } from "./create-host";
 import { objectIcon } from "./icons";
 import { MeMenu } from "./me-menu";
@@ -29,6 +30,7 @@ export function TopBar({ groups, phone, onMenu }: Props) {
       <Search phone={phone} />
       <div className={styles.right}>
         <CreateButton phone={phone} />
+        <Bell />
         <MeMenu />
       </div>
     </div>

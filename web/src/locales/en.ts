@@ -7,6 +7,7 @@ import home from "../features/home/texts/en";
 import imports from "../features/imports/texts/en";
 import live from "../features/live/texts/en";
 import merge from "../features/merge/texts/en";
+import notices from "../features/notices/texts/en";
 import orders from "../features/orders/texts/en";
 import records from "../features/records/texts/en";
 import roles from "../features/roles/texts/en";
@@ -25,6 +26,7 @@ const en = {
   ...imports,
   ...live,
   ...merge,
+  ...notices,
   ...orders,
   ...records,
   ...roles,

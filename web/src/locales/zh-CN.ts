@@ -7,6 +7,7 @@ import home from "../features/home/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
+import notices from "../features/notices/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
@@ -25,6 +26,7 @@ const zhCN: Translation<Messages> = {
   ...imports,
   ...live,
   ...merge,
+  ...notices,
   ...orders,
   ...records,
   ...roles,

@@ -7,6 +7,7 @@ import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
+import notices from "../features/notices/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
@@ -25,6 +26,7 @@ const zhTW: Translation<Messages> = {
   ...imports,
   ...live,
   ...merge,
+  ...notices,
   ...orders,
   ...records,
   ...roles,

@@ -2,6 +2,7 @@
 
 pub mod http;
 pub mod model;
+pub mod react;
 pub mod rules;
 
 use crate::Feature;

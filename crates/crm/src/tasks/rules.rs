@@ -1,11 +1,14 @@
 //! What must hold of tasks.
 
 use super::model::Task;
+use super::react::DUE;
 use crate::events::effect;
 use model::{FieldError, Record, Ts};
 use records::{Change, Effects};
+use serde_json::json;
 
 /// - The state follows `done_at`; whoever does not say who shall do it, does it.
+/// - Whoever shall do it is told when it is due.
 /// - A task of a customer appears on the timeline when it is made and when it is done.
 pub fn task(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let (before, now, user) = (change.before, change.now, change.by.user());
@@ -17,6 +20,11 @@ pub fn task(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let told = before.and_then(|b| b.get(Task::STATE).text()) == Some(state);
     after.set(Task::STATE, state);
     let mut effects = Effects::default();
+    let due_at = after.get(Task::DUE_AT).int();
+    let put_off = before.and_then(|b| b.get(Task::DUE_AT).int()) != due_at;
+    if let Some(due_at) = due_at.filter(|at| put_off && *at > now.0) {
+        effects.later.push((DUE.into(), json!({ "task": after.id(), "due_at": due_at }), Ts(due_at)));
+    }
     let reopened = before.is_some() && state == "open";
     if !told && !reopened && after.get(Task::CUSTOMER).id().is_some() {
         effects.events.push(event(after, state, now));
@@ -56,6 +64,17 @@ mod tests {
         let (again, effects) = update(task, &done, &[("done_at", Val::Null)]).unwrap();
         assert_eq!(again.get("state").text(), Some("open"));
         assert!(effects.events.is_empty());
+    }
+
+    #[test]
+    fn a_time_to_come_is_remembered_once() {
+        let mut t = call();
+        t.set("due_at", NOW.0 + 5);
+        let (made, effects) = create(task, t).unwrap();
+        assert_eq!((&*effects.later[0].0, effects.later[0].2), (DUE, Ts(NOW.0 + 5)));
+        assert!(update(task, &made, &[("title", "Call".into())]).unwrap().1.later.is_empty());
+        assert_eq!(update(task, &made, &[("due_at", (NOW.0 + 9).into())]).unwrap().1.later.len(), 1);
+        assert!(update(task, &made, &[("due_at", (NOW.0 - 9).into())]).unwrap().1.later.is_empty());
     }
 
     #[test]

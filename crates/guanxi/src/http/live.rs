@@ -44,7 +44,7 @@ pub struct After {
 
 /// Changes as they happen: which records changed, never their values. Events: `hello` (`stream`), `change` (`records` with
 /// `object`, `id`, `rev`; `lists` of objects of which many changed), `definitions`, `presence` (who looks at a record that this
-/// stream shows), `resync` (something was missed: read all anew). It ends when the session or key does
+/// stream shows), `notice` (one has notices, or has read some), `resync` (something was missed: read all anew). It ends when the session or key does
 #[utoipa::path(get, path = "/api/live", tag = "live", params(After), extensions(("x-permission" = json!("record.read"))),
     responses((status = 200, description = "Server-sent events without end", body = String, content_type = "text/event-stream")))]
 pub async fn stream(

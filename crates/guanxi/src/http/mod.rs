@@ -15,6 +15,7 @@ pub mod listen;
 pub mod live;
 pub mod meta;
 pub mod meter;
+pub mod notices;
 pub mod objects;
 pub mod once;
 pub mod problem;

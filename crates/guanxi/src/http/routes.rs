@@ -1,8 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, objects, once, records, roles,
-    session, sessions, totp, users,
+    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, notices, objects, once, records,
+    roles, session, sessions, totp, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -63,6 +63,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(imports::list_templates, imports::create_template))
         .routes(routes!(live::stream))
         .routes(routes!(live::look))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::retry))
 }

@@ -2,7 +2,7 @@
 
 use super::seat::{Message, Seat};
 use model::Id;
-use records::{Access, Records, Witnessed};
+use records::{Access, Records, Witnessed, notice};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Page {
     objects: BTreeMap<String, Touched>,
     /// Definitions of objects or fields changed.
     definitions: bool,
+    /// People who have notices, or have read some.
+    noticed: BTreeSet<Id>,
     at: FeedCursor,
 }
 
@@ -35,11 +37,15 @@ impl Page {
     pub fn new(rows: Vec<FeedRow>) -> Option<Self> {
         let at = rows.last()?.cursor;
         let mut objects: BTreeMap<String, Touched> = BTreeMap::new();
-        let mut definitions = false;
+        let (mut definitions, mut noticed) = (false, BTreeSet::new());
         for (i, row) in rows.iter().enumerate() {
             let change = &row.change;
             if change.kind == "define" {
                 definitions = true;
+                continue;
+            }
+            if change.kind == notice::KIND {
+                noticed.extend(change.record);
                 continue;
             }
             let touched = objects.entry(change.object.clone()).or_default();
@@ -61,7 +67,7 @@ impl Page {
         for touched in objects.values_mut().filter(|t| t.named.len() > NAMED) {
             touched.many.extend(std::mem::take(&mut touched.named).into_keys());
         }
-        Some(Self { rows, objects, definitions, at })
+        Some(Self { rows, objects, definitions, noticed, at })
     }
 
     /// The place of its last row.
@@ -78,10 +84,11 @@ impl Page {
         let mut telling = Telling { page: self, records, looks: HashMap::new(), whole: None };
         let mut queued = Vec::with_capacity(seats.len());
         for seat in seats {
-            queued.push((seat, telling.hint(&seat.access()).await?));
+            let access = seat.access();
+            queued.push((seat, telling.hint(&access).await?, self.notices(&access)));
         }
-        for (seat, hint) in queued {
-            for message in self.messages(hint) {
+        for (seat, hint, noticed) in queued {
+            for message in self.messages(hint, noticed) {
                 seat.send(message);
             }
         }
@@ -95,13 +102,18 @@ impl Page {
     pub async fn for_one(&self, records: &Records, access: &Access) -> Result<Vec<Message>, records::Error> {
         let mut telling = Telling { page: self, records, looks: HashMap::new(), whole: None };
         let hint = telling.hint(access).await?;
-        Ok(self.messages(hint))
+        Ok(self.messages(hint, self.notices(access)))
     }
 
-    fn messages(&self, hint: Option<Arc<str>>) -> Vec<Message> {
+    fn notices(&self, access: &Access) -> bool {
+        access.actor.key.is_none() && access.actor.user.is_some_and(|u| self.noticed.contains(&u))
+    }
+
+    fn messages(&self, hint: Option<Arc<str>>, noticed: bool) -> Vec<Message> {
         let at = Some(self.at);
+        let noticed = noticed.then(|| Message { event: "notice", data: "{}".into(), at });
         let definitions = self.definitions.then(|| Message { event: "definitions", data: "{}".into(), at });
-        definitions.into_iter().chain(hint.map(|data| Message { event: "change", data, at })).collect()
+        definitions.into_iter().chain(noticed).chain(hint.map(|data| Message { event: "change", data, at })).collect()
     }
 }
 

@@ -123,6 +123,9 @@ fn nobody_hears_of_records_out_of_sight() {
         let customer = async |name: &str, owner: &str| ada.create("customer", &json!({ "name": name, "owner": owner })).await;
         let mut next = async |what: &str| loop {
             let message = tokio::time::timeout(Duration::from_secs(20), seated.messages.recv()).await.expect(what).unwrap();
+            if message.event != "change" {
+                continue;
+            }
             let mut data: Value = serde_json::from_str(&message.data).unwrap();
             data["records"].as_array_mut().unwrap().retain(|r| r["object"] == "customer");
             if data["records"] != json!([]) || data["lists"] != json!([]) {

@@ -13,6 +13,7 @@ mod lists;
 mod live;
 mod lockout;
 mod moving;
+mod notices;
 mod once;
 mod programs;
 mod records;

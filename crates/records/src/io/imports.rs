@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::template::{Source, Template};
 use crate::access::{Act, RowScope, permission as may};
 use crate::audit::{self, Audit, AuditKind, Who};
+use crate::notice::{self, NewNotice, NoticeKind};
 use crate::{Access, By, Error, Records, Result};
 use model::def::FieldKind;
 use model::{FieldDef, FieldError, Id, Ts, Val};
@@ -93,7 +94,7 @@ impl Records {
         self.import_row(id).await
     }
 
-    pub(super) async fn import_row(&self, id: Id) -> Result<Import> {
+    pub(crate) async fn import_row(&self, id: Id) -> Result<Import> {
         let mut rows = self.tenant.get(&Import::select("where id = $1"), &[id.into()]).await?;
         rows.pop().map_or_else(|| Err(Error::no_record("import", id)), Import::read)
     }
@@ -111,6 +112,28 @@ impl Records {
 
     pub(super) async fn save_import(&self, import: &Import) -> Result<()> {
         self.tenant.write::<_, Error, _>(|tx| Box::pin(async move { import.save(tx).await })).await
+    }
+
+    /// Saves an import that has ended, and tells who started it.
+    pub(super) async fn save_ended(&self, import: &Import) -> Result<()> {
+        let kind = match import.state {
+            State::Done => Some(NoticeKind::ImportDone),
+            State::Failed => Some(NoticeKind::ImportFailed),
+            _ => None,
+        };
+        let user = import.created_by.filter(|_| !import.dry_run);
+        let (subject, at) = (("import".into(), import.id), self.tenant.clock().now());
+        let notices: Vec<NewNotice> =
+            kind.zip(user).map(|(kind, user)| NewNotice { user, kind, subject, at }).into_iter().collect();
+        let notices = &notices;
+        self.tenant
+            .write::<_, Error, _>(move |tx| {
+                Box::pin(async move {
+                    import.save(tx).await?;
+                    notice::write(tx, notices.clone(), &By::System).await
+                })
+            })
+            .await
     }
 
     /// Asks a waiting or running import to stop; what was taken in stays.

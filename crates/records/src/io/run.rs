@@ -99,7 +99,7 @@ async fn finish(records: &Records, mut import: Import, state: State, error: Opti
     if state == State::Done {
         import.bytes = import.total_bytes;
     }
-    records.save_import(&import).await?;
+    records.save_ended(&import).await?;
     // Sums of products and the like were only marked while rows went in.
     crate::rollup::lazy::gather(records).await?;
     Ok(import)

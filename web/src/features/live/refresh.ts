@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { recordQuery, refreshRecords } from "../../api/records";
 import { meQuery, metaQuery } from "../../api/session";
+import { noticesQuery } from "../notices/data";
 import type { LiveEvent } from "./stream";
 
 interface Change {
@@ -46,7 +47,9 @@ export function refresher(client: QueryClient) {
   return {
     hear({ name, data }: LiveEvent) {
       if (name === "resync") refreshRecords(client);
-      else if (name === "definitions") client.invalidateQueries({ queryKey: metaQuery.queryKey });
+      if (name === "resync" || name === "notice")
+        client.invalidateQueries({ queryKey: noticesQuery.queryKey });
+      if (name === "definitions") client.invalidateQueries({ queryKey: metaQuery.queryKey });
       else if (name === "closed") client.refetchQueries({ queryKey: meQuery.queryKey });
       else if (name === "change") {
         const change = data as Change;

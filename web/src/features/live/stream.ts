@@ -3,7 +3,7 @@ import type { Schemas } from "../../api/types";
 
 /** What the stream says; `closed` when it cannot be opened, for want of a session or a server. */
 export interface LiveEvent {
-  name: "change" | "definitions" | "presence" | "resync" | "closed";
+  name: "change" | "definitions" | "notice" | "presence" | "resync" | "closed";
   data: unknown;
 }
 
@@ -21,7 +21,7 @@ type Said =
 type Looking = Schemas["Seen"]["looking"];
 
 const lock = "guanxi.live";
-const names = ["change", "definitions", "presence", "resync"] as const;
+const names = ["change", "definitions", "notice", "presence", "resync"] as const;
 /** What is shown is said again this often, in milliseconds: who says nothing for longer is thought to be gone. */
 const sayAgain = 30_000;
 const firstWait = 3_000;

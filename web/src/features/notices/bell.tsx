@@ -1,0 +1,43 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Popover } from "antd";
+import { Bell as BellIcon } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./bell.module.css";
+import { noticesQuery } from "./data";
+
+const NoticeList = lazy(() => import("./notice-list"));
+
+/** What one was told, and how much of it is new. */
+export function Bell() {
+  const { t } = useTranslation();
+  const { data } = useQuery(noticesQuery);
+  const [open, setOpen] = useState(false);
+  const unread = data?.unread ?? 0;
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottomRight"
+      content={
+        <Suspense fallback={<div className="bone" style={{ width: 320, height: 60 }} />}>
+          {open && <NoticeList onDone={() => setOpen(false)} />}
+        </Suspense>
+      }
+    >
+      <span className={styles.bell}>
+        <Button
+          type="text"
+          icon={<BellIcon size={18} />}
+          aria-label={unread ? t("notice.unread", { count: unread }) : t("notice.bell")}
+        />
+        {unread > 0 && (
+          <span className={styles.count} aria-hidden="true">
+            {unread > 99 ? "99+" : unread}
+          </span>
+        )}
+      </span>
+    </Popover>
+  );
+}

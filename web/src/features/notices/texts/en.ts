@@ -1,0 +1,16 @@
+/** English texts; the other languages have the same keys. */
+const texts = {
+  notice: {
+    assigned: "Given to you",
+    bell: "Notices",
+    import_done: "Import is done",
+    import_failed: "Import has failed",
+    many: "{{count}} × {{what}}",
+    none: "Nothing new",
+    readAll: "Mark all as read",
+    task_due: "Task is due",
+    unread: "Notices, {{count}} unread",
+  },
+};
+
+export default texts;

@@ -1,0 +1,18 @@
+import type { Translation } from "../../../locales/messages";
+import type en from "./en";
+
+const texts: Translation<typeof en> = {
+  notice: {
+    assigned: "指派給您",
+    bell: "通知",
+    import_done: "匯入已完成",
+    import_failed: "匯入失敗",
+    many: "{{what}} × {{count}}",
+    none: "暫無通知",
+    readAll: "全部標為已讀",
+    task_due: "任務到期",
+    unread: "通知，{{count}} 則未讀",
+  },
+};
+
+export default texts;
