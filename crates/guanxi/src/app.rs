@@ -8,6 +8,7 @@ use crate::settings::Settings;
 use crate::signin::Gate;
 use model::Clock;
 use records::{Records, Registry};
+use search::Search;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::blobs::Blobs;
@@ -36,6 +37,7 @@ struct Inner {
     documents: Documents,
     assets: Assets,
     edge: Edge,
+    search: Search,
     settings: Settings,
     ready: AtomicBool,
 }
@@ -59,9 +61,11 @@ impl App {
         let gate = Gate::new(store.clone(), &settings)?;
         let live = Live::new(store.clone(), registry.clone(), settings.live);
         let documents = Documents::new(&crate::http::routes::document());
+        let search = Search::new(store.clone(), registry.clone(), search::Settings::new(settings.data.join("search")));
         let inner = Inner {
             store,
             registry,
+            search,
             gate,
             live,
             documents,
@@ -113,6 +117,11 @@ impl App {
     #[must_use]
     pub fn edge(&self) -> &Edge {
         &self.0.edge
+    }
+
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        &self.0.search
     }
 
     #[must_use]

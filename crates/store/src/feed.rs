@@ -146,13 +146,14 @@ impl Tenant {
         rows.first().map_or(Ok(FeedCursor::default()), |r| Ok(FeedCursor { tx: r.int(0)?, seq: r.int(1)? }))
     }
 
-    /// Whether the change at this place is still there, so that nothing after it has been trimmed.
+    /// When the change at this very place was made; none when it is not there, or not any more: then changes after it may have
+    /// been trimmed too, or the feed is another one, as after a restore.
     ///
     /// # Errors
     /// Of the database.
-    pub async fn feed_has(&self, at: FeedCursor) -> Result<bool> {
-        let sql = "select 1 from @change where tx = $1 and seq = $2";
-        Ok(!self.get(sql, &[at.tx.into(), at.seq.into()]).await?.is_empty())
+    pub async fn feed_at(&self, place: FeedCursor) -> Result<Option<Ts>> {
+        let rows = self.get("select at from @change where tx = $1 and seq = $2", &[place.tx.into(), place.seq.into()]).await?;
+        rows.first().map(|r| r.ts(0)).transpose()
     }
 
     /// How far a consumer has come; the beginning when it never said.

@@ -1329,6 +1329,39 @@ export interface components {
             slug: string;
             zone: string;
         };
+        /** @description What was found, the object with the best hit first. */
+        Found: {
+            /** @description False while the search index is being made: there may be more. */
+            complete: boolean;
+            groups: components["schemas"]["FoundGroup"][];
+        };
+        /** @description A field's text, in parts. */
+        FoundField: {
+            field: string;
+            parts: components["schemas"]["FoundPart"][];
+        };
+        /** @description Hits of one object, best first. */
+        FoundGroup: {
+            hits: components["schemas"]["FoundHit"][];
+            /** @description There are more than these. */
+            more: boolean;
+            object: string;
+        };
+        /** @description A record that was found. */
+        FoundHit: {
+            /** @description Fields that the record was found by beside its title; if none, such as tell it from others. */
+            fields: components["schemas"]["FoundField"][];
+            /** Format: uuid */
+            id: string;
+            /** @description What names the record, in parts; empty when it has no name or it may not be read. */
+            title: components["schemas"]["FoundPart"][];
+        };
+        /** @description A part of a text. */
+        FoundPart: {
+            /** @description It is what was looked for. */
+            found: boolean;
+            text: string;
+        };
         /** @description What one may change of oneself. */
         MePatch: {
             current_password?: string | null;

@@ -12,6 +12,7 @@ pub mod openapi;
 pub mod out;
 pub mod progress;
 pub mod run;
+pub mod search;
 pub mod serve;
 pub mod tenant;
 pub mod user;
@@ -96,6 +97,9 @@ pub enum Command {
     /// Make, list and change the people who sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Look after the search index
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// Write a company to one file, while it is in use
     Backup(backup::BackupArgs),
     /// Make a company from a back-up, in any kind of home

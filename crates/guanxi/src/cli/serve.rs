@@ -121,5 +121,8 @@ async fn tidy(app: App) {
     loop {
         tokio::time::sleep(TIDY).await;
         app.gate().tidy().await;
+        if let Err(e) = app.search().tidy().await {
+            tracing::warn!(error = %e, "search indexes of companies that are gone were not deleted");
+        }
     }
 }

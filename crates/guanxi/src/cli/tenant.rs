@@ -91,7 +91,9 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             if !yes {
                 anyhow::bail!("this deletes company {slug} for good. Back it up first (guanxi backup), then say --yes");
             }
-            run::open(&place).await?.store().delete_tenant(&slug).await?;
+            let app = run::open(&place).await?;
+            app.store().delete_tenant(&slug).await?;
+            app.search().tidy().await?;
             out.value(&json!({ "slug": slug }));
             out.line(format!("{} company {slug}", out.ink(Ink::Good, "deleted")));
         }

@@ -23,6 +23,7 @@ pub mod records;
 mod refuse;
 pub mod roles;
 pub mod routes;
+pub mod search;
 pub mod session;
 pub mod sessions;
 pub mod stream;

@@ -36,6 +36,16 @@ fn of_item(index: usize, problem: Problem) -> Problem {
     Problem { detail, errors: problem.errors.into_iter().map(place).collect(), ..problem }
 }
 
+impl From<search::Error> for Problem {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::Records(error) => error.into(),
+            // It is derived: it mends itself, and everything else works.
+            other => Problem::unavailable(other.to_string(), 5),
+        }
+    }
+}
+
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         use store::Error as E;

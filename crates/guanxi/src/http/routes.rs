@@ -2,7 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, notices, objects, once, records,
-    roles, session, sessions, totp, users,
+    roles, search, session, sessions, totp, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -27,6 +27,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(meta::meta))
         .routes(routes!(meta::openapi))
         .routes(routes!(divisions::divisions))
+        .routes(routes!(search::find))
+        .routes(routes!(search::rebuild))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::patch))
         .routes(routes!(users::unlock))

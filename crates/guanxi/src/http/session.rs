@@ -111,6 +111,8 @@ pub async fn sign_out(auth: Auth, headers: HeaderMap) -> Result<Response, Proble
 /// Who is signed in
 #[utoipa::path(get, path = "/api/me", tag = "session", responses((status = 200, description = "The person and their company", body = Me)))]
 pub async fn me(auth: Auth) -> Answer<Me> {
+    // Whoever opens the app will search soon.
+    auth.search().wake(auth.records());
     Answer(me_of(auth.signed(), &auth.records().catalog().company))
 }
 

@@ -145,7 +145,7 @@ impl Hub {
         if from == upto {
             return Ok(Some(Vec::new()));
         }
-        if from > upto || !tenant.feed_has(from).await? {
+        if from > upto || tenant.feed_at(from).await?.is_none() {
             return Ok(None);
         }
         let mut rows = tenant.feed(from, FEED_PAGE).await?;

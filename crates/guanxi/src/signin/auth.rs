@@ -15,6 +15,7 @@ use futures_util::Stream;
 use model::{Id, Ts};
 use records::audit::Origin;
 use records::{Access, Records};
+use search::Search;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -74,6 +75,12 @@ impl Auth {
     #[must_use]
     pub fn live(&self) -> &Live {
         self.app.live()
+    }
+
+    /// Searching.
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        self.app.search()
     }
 
     /// OpenAPI documents.

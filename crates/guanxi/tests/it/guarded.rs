@@ -108,6 +108,10 @@ fn reading_shows_nothing() {
             assert_eq!((changed.status, changed.json().get("x_salary")), (StatusCode::OK, None), "{}", changed.text());
             let list = shows_nothing(&client, &format!("/api/records/customer?q={SECRET}")).await;
             assert_eq!(list["items"], json!([]), "a search finds nothing by it");
+            for (typed, hits) in [(SECRET, 0), (SALARY, 0), ("Ann Lee", 1)] {
+                let found = shows_nothing(&client, &format!("/api/search?q={}", typed.replace(' ', "%20"))).await;
+                assert_eq!(found["groups"].as_array().unwrap().len(), hits, "{typed}: {found}");
+            }
         }
         assert_eq!(ada.delete(&one).await.status, StatusCode::NO_CONTENT);
         for client in outsiders(&app).await {

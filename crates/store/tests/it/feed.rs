@@ -197,8 +197,8 @@ fn who_follows_is_woken_and_finds_the_end() {
         let rows = read(&db.a, FeedCursor::default(), 2).await;
         assert_eq!(db.a.feed_end().await.unwrap(), rows[1].cursor);
         let nowhere = FeedCursor { tx: rows[0].cursor.tx, seq: rows[1].cursor.seq + 1 };
-        let known = (db.a.feed_has(rows[0].cursor).await.unwrap(), db.a.feed_has(nowhere).await.unwrap());
-        assert_eq!(known, (true, false));
+        let known = (db.a.feed_at(rows[0].cursor).await.unwrap(), db.a.feed_at(nowhere).await.unwrap());
+        assert_eq!(known, (Some(rows[0].at), None));
         let taken_back = db.a.write::<(), Error, _>(|tx| {
             Box::pin(async move {
                 tx.append(vec![change("insert", 3)]).await?;

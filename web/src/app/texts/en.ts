@@ -86,9 +86,12 @@ const texts = {
     where: "Where am I",
   },
   search: {
-    all: "All customers matching “{{text}}”",
+    all: "All matching {{name, lowercase}}",
+    away: "Search does not answer; try again",
+    making: "The search index is being made; try again in a moment",
     none: "Nothing found for “{{text}}”",
-    placeholder: "Search customers, orders, products",
+    placeholder: "Search names, pinyin, phones, numbers",
+    recent: "Opened last",
     short: "Search",
   },
 };

@@ -87,9 +87,12 @@ const texts: Translation<typeof en> = {
     where: "当前位置",
   },
   search: {
-    all: "所有符合“{{text}}”的客户",
+    all: "查看全部符合的{{name}}",
+    away: "搜索没有响应，请重试",
+    making: "正在建立搜索索引，请稍后再试",
     none: "没有找到“{{text}}”",
-    placeholder: "搜索客户、订单、商品",
+    placeholder: "搜索姓名、拼音、电话、单号",
+    recent: "最近打开",
     short: "搜索",
   },
 };

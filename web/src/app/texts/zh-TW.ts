@@ -87,9 +87,12 @@ const texts: Translation<typeof en> = {
     where: "目前位置",
   },
   search: {
-    all: "所有符合「{{text}}」的客戶",
+    all: "查看全部符合的{{name}}",
+    away: "搜尋沒有回應，請重試",
+    making: "正在建立搜尋索引，請稍後再試",
     none: "找不到「{{text}}」",
-    placeholder: "搜尋客戶、訂單、商品",
+    placeholder: "搜尋姓名、拼音、電話、單號",
+    recent: "最近開啟",
     short: "搜尋",
   },
 };

@@ -1,0 +1,284 @@
+//! A plan as a question to the index: which records of an object may be what is looked for, likeliest first.
+
+use crate::compare::wrong;
+use crate::error::Result;
+use crate::field::{Class, Field, Shape};
+use crate::index::{AT, Columns, HIGH, LOW};
+use crate::pinyin::{Piece, beginning};
+use crate::plan::{Plan, Unit, Word};
+use crate::terms::{self, tag, term};
+use levenshtein_automata::{DFA, Distance, SINK_STATE};
+use model::Id;
+use records::access::RowScope;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, SegmentReader, Term};
+use tantivy_fst::Automaton;
+
+/// Most words that a mistyped one is taken for, in each field.
+const MEANT: usize = 20;
+
+/// What counts beside the weight of a field.
+mod score {
+    /// The whole text is what was typed.
+    pub const WHOLE: f32 = 40.0;
+    /// The text begins with it.
+    pub const START: f32 = 4.0;
+    /// The number ends with it.
+    pub const ENDING: f32 = 2.0;
+    /// By how it is read, not as it is written.
+    pub const SPELT: f32 = 0.5;
+}
+
+/// Records of one object that are looked for.
+pub struct Asked<'a> {
+    pub object: &'a str,
+    pub fields: &'a [Field],
+    pub plan: &'a Plan,
+    /// Which of its records are in sight, as far as the index knows.
+    pub rows: RowScope,
+    /// Words may have letters wrong.
+    pub mistyped: bool,
+}
+
+/// The likeliest `limit` records after `skip` likelier ones.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn propose(searcher: &Searcher, columns: Columns, asked: &Asked, skip: usize, limit: usize) -> Result<Vec<Id>> {
+    let Some(query) = (Ask { searcher, columns, asked }).query()? else { return Ok(Vec::new()) };
+    // Among equals the record changed last.
+    let top = TopDocs::with_limit(limit).and_offset(skip).tweak_score(|segment: &SegmentReader| {
+        let at = segment.fast_fields().u64(AT).ok().map(|c| c.first_or_default_col(0));
+        move |doc: u32, score: f32| (score, at.as_ref().map_or(0, |c| c.get_val(doc)))
+    });
+    let found = searcher.search(&query, &top)?;
+    let mut ids = Vec::with_capacity(found.len());
+    for (_, address) in found {
+        let fast = searcher.segment_reader(address.segment_ord).fast_fields();
+        let read = |name| Ok::<u64, tantivy::TantivyError>(fast.u64(name)?.first(address.doc_id).unwrap_or(0));
+        let (high, low) = (read(HIGH)?.to_be_bytes(), read(LOW)?.to_be_bytes());
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&high);
+        id[8..].copy_from_slice(&low);
+        ids.push(Id(id));
+    }
+    Ok(ids)
+}
+
+type Part = Box<dyn Query>;
+
+struct Ask<'a> {
+    searcher: &'a Searcher,
+    columns: Columns,
+    asked: &'a Asked<'a>,
+}
+
+impl Ask<'_> {
+    fn query(&self) -> Result<Option<BooleanQuery>> {
+        let mut ways = Vec::new();
+        for way in &self.asked.plan.ways {
+            let units: Option<Vec<Part>> = way.iter().map(|u| self.unit(u)).collect::<Result<_>>()?;
+            ways.extend(units.map(all));
+        }
+        let Some(found) = any(ways) else { return Ok(None) };
+        let mut parts = vec![(Occur::Must, found)];
+        if let Some(seen) = self.rows() {
+            parts.push((Occur::Must, seen));
+        }
+        let whole = self.asked.plan.whole.as_bytes();
+        for f in self.asked.fields.iter().filter(|f| f.class >= Class::Key && !whole.is_empty()) {
+            parts.push((Occur::Should, self.worth(self.term(f, b'x', whole), score::WHOLE * f32::from(f.class.weight()))));
+        }
+        Ok(Some(BooleanQuery::new(parts)))
+    }
+
+    /// Records in sight, by their owners.
+    fn rows(&self) -> Option<Part> {
+        let of_object = tag(self.asked.object, "");
+        let owned = |kind: u8, id: &Id| self.exact(term(of_object, kind, &id.0));
+        let seen = match &self.asked.rows {
+            RowScope::All => return None,
+            RowScope::Own(id) => owned(b'o', id),
+            RowScope::Teams(teams) => any(teams.iter().map(|t| owned(b't', t)).collect()).unwrap_or_else(|| owned(b't', &Id::NIL)),
+        };
+        Some(self.worth(seen, 0.0))
+    }
+
+    /// Where a unit may be found, in any of the fields; none: nowhere.
+    fn unit(&self, unit: &Unit) -> Result<Option<Part>> {
+        if let Unit::Id(id) = unit {
+            let key = terms::key(self.asked.object, *id);
+            let term = TermQuery::new(Term::from_field_bytes(self.columns.key, &key), IndexRecordOption::Basic);
+            return Ok(Some(self.worth(Box::new(term), score::WHOLE)));
+        }
+        let mut parts = Vec::new();
+        for f in self.asked.fields {
+            let weight = f32::from(f.class.weight());
+            match unit {
+                Unit::Dense(chars) => parts.extend(self.dense(f, chars, weight)),
+                Unit::Digits(digits) => parts.extend(self.digits(f, digits, weight)),
+                Unit::Word(word) => parts.extend(self.word(f, word, weight)?),
+                Unit::Id(_) => {}
+            }
+        }
+        Ok(any(parts))
+    }
+
+    fn dense(&self, f: &Field, chars: &[char], weight: f32) -> Vec<Part> {
+        if f.shape == Shape::Phone {
+            return Vec::new();
+        }
+        let text = |part: &[char]| part.iter().collect::<String>();
+        let pairs: Vec<Part> = match chars {
+            [one] => vec![self.term(f, b'c', text(&[*one]).as_bytes())],
+            _ => chars.windows(2).map(|pair| self.term(f, b'c', text(pair).as_bytes())).collect(),
+        };
+        let mut parts = vec![self.worth(all(pairs), weight)];
+        if f.class == Class::Title && chars.len() <= 2 {
+            parts.push(self.worth(self.term(f, b's', text(chars).as_bytes()), score::START));
+        }
+        parts
+    }
+
+    fn digits(&self, f: &Field, digits: &str, weight: f32) -> Vec<Part> {
+        let threes = digits.as_bytes().windows(3).map(|d| self.term(f, b'd', d)).collect();
+        let mut parts = vec![self.worth(all(threes), weight)];
+        if let Some(last) = digits.len().checked_sub(4) {
+            let three = digits.as_bytes().windows(3).map(|d| self.term(f, b'd', d));
+            let ending = three.chain([self.term(f, b'e', &digits.as_bytes()[last..])]).collect();
+            parts.push(self.worth(all(ending), score::ENDING));
+        }
+        parts
+    }
+
+    fn word(&self, f: &Field, word: &Word, weight: f32) -> Result<Vec<Part>> {
+        if f.shape == Shape::Phone {
+            return Ok(Vec::new());
+        }
+        let mut parts = vec![self.worth(self.exact(terms::beginning(f.tag, &word.text)), weight)];
+        if f.shape != Shape::Name {
+            return Ok(parts);
+        }
+        parts.extend(word.spelt.iter().map(|pieces| self.worth(self.spelt(f, pieces), weight * score::SPELT)));
+        if self.asked.mistyped
+            && let Some(dfa) = wrong(word)
+        {
+            parts.extend(self.meant(f, dfa)?.into_iter().map(|t| self.worth(self.exact(t), weight * score::SPELT)));
+        }
+        Ok(parts)
+    }
+
+    /// Characters that are read so, one after the other.
+    fn spelt(&self, f: &Field, pieces: &[Piece]) -> Part {
+        let initial = |p: &Piece| p.text().as_bytes()[0];
+        let mut parts: Vec<Part> = pieces.windows(2).map(|p| self.term(f, b'j', &[initial(&p[0]), initial(&p[1])])).collect();
+        for piece in pieces {
+            match piece {
+                Piece::Whole(syllable) => parts.push(self.term(f, b'y', syllable.as_bytes())),
+                // The initials of two say as much.
+                Piece::Begin(part) if part.len() > 1 || pieces.len() == 1 => {
+                    let read = beginning(part).map(|s| self.term(f, b'y', s.as_bytes())).collect();
+                    parts.extend(any(read));
+                }
+                Piece::Begin(_) => {}
+            }
+        }
+        all(parts)
+    }
+
+    /// Words of a field that a mistyped one may be meant for.
+    fn meant(&self, f: &Field, dfa: DFA) -> Result<Vec<Vec<u8>>> {
+        let automaton = Mistyped { prefix: term(f.tag, b'w', b""), dfa };
+        let mut found: Vec<Vec<u8>> = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.columns.terms)?;
+            let mut words = inverted.terms().search(&automaton).into_stream()?;
+            let mut n = 0;
+            while n < MEANT && words.advance() {
+                found.push(words.key().to_vec());
+                n += 1;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn term(&self, f: &Field, kind: u8, text: &[u8]) -> Part {
+        self.exact(term(f.tag, kind, text))
+    }
+
+    fn exact(&self, term: Vec<u8>) -> Part {
+        Box::new(TermQuery::new(Term::from_field_bytes(self.columns.terms, &term), IndexRecordOption::Basic))
+    }
+
+    fn worth(&self, part: Part, score: f32) -> Part {
+        Box::new(ConstScoreQuery::new(part, score))
+    }
+}
+
+fn all(parts: Vec<Part>) -> Part {
+    one(parts).unwrap_or_else(|parts| Box::new(BooleanQuery::intersection(parts)))
+}
+
+fn any(parts: Vec<Part>) -> Option<Part> {
+    if parts.is_empty() {
+        return None;
+    }
+    Some(one(parts).unwrap_or_else(|parts| Box::new(BooleanQuery::union(parts))))
+}
+
+fn one(mut parts: Vec<Part>) -> Result<Part, Vec<Part>> {
+    match (parts.len(), parts.pop()) {
+        (1, Some(only)) => Ok(only),
+        (_, last) => {
+            parts.extend(last);
+            Err(parts)
+        }
+    }
+}
+
+/// Terms with a prefix, then a word with letters wrong.
+struct Mistyped {
+    prefix: Vec<u8>,
+    dfa: DFA,
+}
+
+/// How far in the prefix, or where in the word; none when it cannot match any more.
+#[derive(Clone, Copy)]
+enum At {
+    Prefix(usize),
+    Word(u32),
+    Nowhere,
+}
+
+impl Automaton for Mistyped {
+    type State = At;
+
+    fn start(&self) -> At {
+        At::Prefix(0)
+    }
+
+    fn is_match(&self, state: &At) -> bool {
+        matches!(state, At::Word(s) if matches!(self.dfa.distance(*s), Distance::Exact(_)))
+    }
+
+    fn can_match(&self, state: &At) -> bool {
+        !matches!(state, At::Nowhere)
+    }
+
+    fn accept(&self, state: &At, byte: u8) -> At {
+        match *state {
+            At::Prefix(n) if self.prefix[n] != byte => At::Nowhere,
+            At::Prefix(n) if n + 1 < self.prefix.len() => At::Prefix(n + 1),
+            At::Prefix(_) => At::Word(self.dfa.initial_state()),
+            At::Word(s) => match self.dfa.transition(s, byte) {
+                SINK_STATE => At::Nowhere,
+                next => At::Word(next),
+            },
+            At::Nowhere => At::Nowhere,
+        }
+    }
+}
