@@ -6,6 +6,7 @@ pub mod import;
 pub mod list;
 pub mod live;
 pub mod read;
+pub mod search;
 pub mod start;
 pub mod tenants;
 pub mod timeline;
@@ -95,7 +96,7 @@ pub async fn all(run: &Run) -> anyhow::Result<()> {
             }
         )*};
     }
-    figures!(web, import, create, timeline, tenants, read, list, live, start, duplicates);
+    figures!(web, import, create, timeline, tenants, read, list, search, live, start, duplicates);
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

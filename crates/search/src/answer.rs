@@ -19,11 +19,12 @@ use std::time::Duration;
 /// Hits of an object when the question does not say how many, and at most.
 const USUAL: usize = 6;
 const MOST: usize = 50;
-/// Records proposed for an object at first, and in all: among so many likeliest ones a page is looked for.
+/// Records proposed for an object at first, at once, and in all: among so many likeliest ones a page is looked for.
 const FIRST: usize = 40;
+const LARGEST: usize = 800;
 const BOUND: usize = 2_000;
 /// A company that was not in use is waited for so long; then what there is answers.
-const WAIT: Duration = Duration::from_millis(1_500);
+const WAIT: Duration = Duration::from_millis(1_000);
 /// Letters shown before and after what was found in a long text.
 const AROUND: usize = 30;
 /// Longest text that is shown from its beginning, in letters.
@@ -90,6 +91,9 @@ impl Search {
     /// errors of the database and the index.
     pub async fn ask(&self, records: &Records, access: &Access, question: Question<'_>) -> Result<Answer> {
         access.require(permission::RECORD_READ)?;
+        if access.tenant != records.tenant().slug() {
+            return Err(records::Error::forbidden("this access belongs to another company").into());
+        }
         let limit = match question.limit {
             0 => USUAL,
             n if n <= MOST => n,
@@ -105,7 +109,7 @@ impl Search {
         };
         let shelf = self.shelf(records);
         let mut watch = shelf.watch();
-        let ready = watch.wait_for(|o| o.index.is_some() && o.current || o.index.is_some() && !o.whole);
+        let ready = watch.wait_for(|o| o.whole && o.current);
         let _ = tokio::time::timeout(WAIT, ready).await;
         let open = watch.borrow().clone();
         let plan = Arc::new(Plan::of(question.text));
@@ -158,7 +162,7 @@ impl Ask<'_> {
             if last || hits.len() > self.limit {
                 break;
             }
-            (skip, wanted) = (skip + wanted, wanted * 4);
+            (skip, wanted) = (skip + wanted, (wanted * 4).min(LARGEST));
         }
         hits.sort_by_key(|h| std::cmp::Reverse((h.worth, h.at, h.id)));
         let more = hits.len() > self.limit;
@@ -184,31 +188,34 @@ impl Ask<'_> {
 
     /// The record as a hit, if it has what is looked for in fields that the asker may read.
     fn hit(&self, record: &Record, fields: &[Field], title: Option<usize>) -> Option<Hit> {
-        let texts: Vec<Text> = fields.iter().flat_map(|f| texts(record, f.index).into_iter().map(|t| Text::new(f, t.into()))).collect();
-        let found = self.plan.ways.iter().filter_map(|way| self.way(way, record.id(), &texts)).max_by_key(|f| f.worth)?;
+        let texts: Vec<Text> =
+            fields.iter().flat_map(|f| texts(record, f.index).into_iter().map(|t| Text::new(f, t.into()))).collect();
+        let titled = texts.iter().position(|t| Some(t.field.index) == title);
+        let found = self.plan.ways.iter().filter_map(|way| self.way(way, record.id(), &texts, titled)).max_by_key(|f| f.worth)?;
         let whole = |t: &&Text| t.field.class >= Class::Key && text(&t.letters) == self.plan.whole;
         let exact = texts.iter().find(whole).map_or(0, |t| 1_000 * u32::from(t.field.class.weight()));
         let parts = |(i, t): (usize, &Text)| t.parts(found.fits.iter().filter(|(of, _)| *of == i).map(|(_, fit)| fit));
-        let titled = texts.iter().enumerate().find(|(_, t)| Some(t.field.index) == title);
         let name = |t: &Text| record.object.fields[t.field.index].name.to_string();
         let by = |(i, t): &(usize, &Text)| Some(t.field.index) != title && found.fits.iter().any(|(of, _)| of == i);
         let mut shown: Vec<Shown> =
             texts.iter().enumerate().filter(by).map(|t| Shown { field: name(t.1), parts: parts(t) }).collect();
         if shown.is_empty() {
             let beside = |(_, t): &(usize, &Text)| t.field.class == Class::Key && Some(t.field.index) != title;
-            shown.extend(texts.iter().enumerate().filter(beside).take(BESIDE).map(|t| Shown { field: name(t.1), parts: parts(t) }));
+            shown.extend(
+                texts.iter().enumerate().filter(beside).take(BESIDE).map(|t| Shown { field: name(t.1), parts: parts(t) }),
+            );
         }
         Some(Hit {
             id: record.id(),
-            title: titled.map(parts).unwrap_or_default(),
+            title: titled.map(|i| parts((i, &texts[i]))).unwrap_or_default(),
             shown,
             worth: found.worth + exact,
             at: record.vals[col::UPDATED_AT].int().unwrap_or(0),
         })
     }
 
-    /// All units of a way, each where it fits best.
-    fn way(&self, way: &[Unit], id: Id, texts: &[Text]) -> Option<Found> {
+    /// All units of a way: worth what each is where it fits best, marked in the title where it has them.
+    fn way(&self, way: &[Unit], id: Id, texts: &[Text], titled: Option<usize>) -> Option<Found> {
         let mut found = Found::default();
         for unit in way {
             if *unit == Unit::Id(id) {
@@ -225,7 +232,9 @@ impl Ask<'_> {
                 _ => Some(new),
             })?;
             found.worth += worth;
-            found.fits.push((i, fit));
+            let in_title =
+                titled.and_then(|t| Some((t, self::fit(unit, &texts[t].letters, texts[t].field.shape, self.mistyped)?)));
+            found.fits.push(in_title.unwrap_or((i, fit)));
         }
         Some(found)
     }

@@ -35,7 +35,8 @@ pub fn fit(unit: &Unit, all: &[Letter], shape: Shape, mistyped: bool) -> Option<
         Unit::Digits(digits) => number(digits, all),
         Unit::Word(word) => {
             let plain = self::word(&word.text, all);
-            let spelt = if shape == Shape::Name { word.spelt.iter().filter_map(|p| spelt(p, all)).max_by_key(|f| f.worth) } else { None };
+            let spelt =
+                if shape == Shape::Name { word.spelt.iter().filter_map(|p| spelt(p, all)).max_by_key(|f| f.worth) } else { None };
             let found = plain.into_iter().chain(spelt).max_by_key(|f| f.worth);
             if found.is_none() && mistyped && shape == Shape::Name { typo(word, all) } else { found }
         }
@@ -177,7 +178,9 @@ mod tests {
 
     #[test]
     fn does_not_find_what_is_not_there() {
-        for (typed, text) in [("王五", "王小五"), ("wangli", "王伟"), ("5679", "+8613812345678"), ("tomk", "Tim"), ("ang", "王伟")] {
+        for (typed, text) in
+            [("王五", "王小五"), ("wangli", "王伟"), ("5679", "+8613812345678"), ("tomk", "Tim"), ("ang", "王伟")]
+        {
             assert_eq!(found(typed, text), None, "{typed} in {text}");
         }
     }

@@ -36,8 +36,8 @@ impl Class {
         match self {
             Class::Prose => 1,
             Class::Text => 2,
-            Class::Key => 3,
-            Class::Title => 4,
+            Class::Key => 4,
+            Class::Title => 6,
         }
     }
 }

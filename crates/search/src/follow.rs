@@ -10,8 +10,8 @@ use records::{Access, Records};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::feed::{FEED_PAGE, FeedCursor, FeedRow};
 use store::Tenant;
+use store::feed::{FEED_PAGE, FeedCursor, FeedRow};
 use tokio::task::block_in_place;
 
 /// Kind and object of the change that asks for a new index.

@@ -92,9 +92,8 @@ pub type Span = (usize, usize);
 
 /// Words: stretches of letters that are not dense. First those without anything between, then those that marks join.
 pub fn words(all: &[Letter]) -> impl Iterator<Item = Span> + '_ {
-    stretches(all, Gap::None).chain(stretches(all, Gap::Joint).filter(|(from, to)| {
-        all[from + 1..*to].iter().any(|l| l.gap == Gap::Joint)
-    }))
+    stretches(all, Gap::None)
+        .chain(stretches(all, Gap::Joint).filter(|(from, to)| all[from + 1..*to].iter().any(|l| l.gap == Gap::Joint)))
 }
 
 fn stretches(all: &[Letter], within: Gap) -> impl Iterator<Item = Span> + '_ {

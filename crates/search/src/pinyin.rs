@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn surnames_have_all_their_readings() {
-        for (c, reading) in [('曾', "zeng"), ('单', "shan"), ('仇', "qiu"), ('吕', "lv"), ('吕', "lu"), ('尉', "yu"), ('解', "xie")] {
+        for (c, reading) in
+            [('曾', "zeng"), ('单', "shan"), ('仇', "qiu"), ('吕', "lv"), ('吕', "lu"), ('尉', "yu"), ('解', "xie")]
+        {
             assert!(readings(c).iter().any(|r| r == reading), "{c} {reading} {:?}", readings(c));
         }
         assert!(readings('a').is_empty());

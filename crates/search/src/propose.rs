@@ -101,7 +101,9 @@ impl Ask<'_> {
         let seen = match &self.asked.rows {
             RowScope::All => return None,
             RowScope::Own(id) => owned(b'o', id),
-            RowScope::Teams(teams) => any(teams.iter().map(|t| owned(b't', t)).collect()).unwrap_or_else(|| owned(b't', &Id::NIL)),
+            RowScope::Teams(teams) => {
+                any(teams.iter().map(|t| owned(b't', t)).collect()).unwrap_or_else(|| owned(b't', &Id::NIL))
+            }
         };
         Some(self.worth(seen, 0.0))
     }
@@ -133,7 +135,7 @@ impl Ask<'_> {
         let text = |part: &[char]| part.iter().collect::<String>();
         let pairs: Vec<Part> = match chars {
             [one] => vec![self.term(f, b'c', text(&[*one]).as_bytes())],
-            _ => chars.windows(2).map(|pair| self.term(f, b'c', text(pair).as_bytes())).collect(),
+            _ => distinct(chars.windows(2)).map(|pair| self.term(f, b'c', text(pair).as_bytes())).collect(),
         };
         let mut parts = vec![self.worth(all(pairs), weight)];
         if f.class == Class::Title && chars.len() <= 2 {
@@ -143,10 +145,10 @@ impl Ask<'_> {
     }
 
     fn digits(&self, f: &Field, digits: &str, weight: f32) -> Vec<Part> {
-        let threes = digits.as_bytes().windows(3).map(|d| self.term(f, b'd', d)).collect();
+        let threes = distinct(digits.as_bytes().windows(3)).map(|d| self.term(f, b'd', d)).collect();
         let mut parts = vec![self.worth(all(threes), weight)];
         if let Some(last) = digits.len().checked_sub(4) {
-            let three = digits.as_bytes().windows(3).map(|d| self.term(f, b'd', d));
+            let three = distinct(digits.as_bytes().windows(3)).map(|d| self.term(f, b'd', d));
             let ending = three.chain([self.term(f, b'e', &digits.as_bytes()[last..])]).collect();
             parts.push(self.worth(all(ending), score::ENDING));
         }
@@ -217,6 +219,10 @@ impl Ask<'_> {
     fn worth(&self, part: Part, score: f32) -> Part {
         Box::new(ConstScoreQuery::new(part, score))
     }
+}
+
+fn distinct<T: Ord>(parts: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    parts.collect::<std::collections::BTreeSet<T>>().into_iter()
 }
 
 fn all(parts: Vec<Part>) -> Part {

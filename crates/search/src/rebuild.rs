@@ -1,7 +1,7 @@
 //! An index made anew from the records, while the old one is in use: all records are copied, then the feed is read on from
 //! where it ended when the copy began.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field;
 use crate::follow;
 use crate::index::Index;
@@ -10,24 +10,25 @@ use model::object::Object;
 use records::list::{ListQuery, Sort};
 use records::{Access, Records};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::Handle;
 
 /// Records after which a new index is shown, when there is none to show before it is whole.
 const SHOWN: usize = 50_000;
 
 /// Fills an empty index with all records of a company and brings it up to the feed. `show`: it is in use already, so what is
-/// there is shown as it comes. Returns false when another process has the index.
+/// there is shown as it comes; `stop` ends it. Returns false when another process has the index.
 ///
 /// # Errors
 /// Of the database and the index.
-pub async fn build(records: Records, index: Index, show: bool) -> Result<bool> {
+pub async fn build(records: Records, index: Index, show: bool, stop: Arc<AtomicBool>) -> Result<bool> {
     // Its own thread: the index makes whoever gives it documents wait until there is room.
     let handle = Handle::current();
-    let done = tokio::task::spawn_blocking(move || handle.block_on(fill(&records, &index, show)));
+    let done = tokio::task::spawn_blocking(move || handle.block_on(fill(&records, &index, show, &stop)));
     done.await?
 }
 
-async fn fill(records: &Records, index: &Index, show: bool) -> Result<bool> {
+async fn fill(records: &Records, index: &Index, show: bool, stop: &AtomicBool) -> Result<bool> {
     let Some(mut writer) = index.writer(true)? else { return Ok(false) };
     let mut place = follow::start(records.tenant()).await?;
     let catalog = records.current().await?;
@@ -39,6 +40,9 @@ async fn fill(records: &Records, index: &Index, show: bool) -> Result<bool> {
         let mut each = |record: &Record| {
             n += 1;
             let put = writer.add(record, &fields).and_then(|()| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Stopped("nobody waits for the new index".into()));
+                }
                 if !show || n % SHOWN != 0 {
                     return Ok(());
                 }
@@ -78,4 +82,3 @@ fn query(object: &Arc<Object>, fields: &[field::Field]) -> ListQuery {
     }
     ListQuery { fields: Some(names), sort: Sort::parse("id"), ..ListQuery::new(object.name()) }
 }
-

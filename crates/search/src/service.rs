@@ -3,17 +3,20 @@
 //! Each node keeps indexes of its own. So a question is answered where it is asked, no node waits for another one, and there is
 //! nothing to move when a node comes or goes; what it costs is that a change is read once on each node that serves the company.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::follow::REBUILD;
 use crate::shelf::{Keeper, Shelf};
 use parking_lot::Mutex;
 use records::{Records, Registry};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Change, FeedCursor, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How often deleting a folder is tried again.
+const REMOVALS: usize = 50;
 
 /// How the indexes of a node are kept.
 #[derive(Clone, Debug)]
@@ -112,21 +115,17 @@ impl Search {
     /// after `begun`. The default is the beginning: any index will do.
     ///
     /// # Errors
-    /// Of the database; when searching ends before that.
+    /// Of the database.
     pub async fn settled(&self, records: &Records, begun: FeedCursor) -> Result<()> {
-        let mut watch = self.shelf(records).watch();
         let end = records.tenant().feed_end().await?;
         loop {
-            let open = watch.borrow_and_update().clone();
-            let place = open.index.and_then(|i| i.place().ok()).unwrap_or_default();
+            let mut watch = self.shelf(records).watch();
+            let place = watch.borrow_and_update().place;
             if place.whole && place.begun >= begun && place.cursor >= end {
                 return Ok(());
             }
-            self.wake(records);
-            tokio::select! {
-                changed = watch.changed() => changed.map_err(|_| Error::Stopped("closed".into()))?,
-                () = tokio::time::sleep(Duration::from_millis(50)) => {}
-            }
+            // A company that was closed meanwhile has another shelf.
+            drop(tokio::time::timeout(Duration::from_millis(100), watch.changed()).await);
         }
     }
 
@@ -142,13 +141,32 @@ impl Search {
         let tenants = self.0.store.tenants().await?;
         for gone in found.into_iter().filter(|id| !tenants.iter().any(|t| t.id == *id)) {
             self.0.shelves.lock().remove(&gone);
-            tokio::fs::remove_dir_all(folder.join(gone.to_string())).await?;
+            tokio::task::block_in_place(|| remove(&folder.join(gone.to_string())))?;
         }
         Ok(())
     }
 }
 
+/// Deletes a folder, also while somebody who does not know yet writes there.
+pub(crate) fn remove(folder: &Path) -> Result<()> {
+    let mut tries = 0;
+    loop {
+        match std::fs::remove_dir_all(folder) {
+            Ok(()) => return Ok(()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) if tries == REMOVALS => return Err(e.into()),
+            Err(_) => tries += 1,
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 impl Inner {
+    /// Whether the company is still open on this shelf.
+    pub fn has(&self, shelf: &Shelf) -> bool {
+        self.shelves.lock().get(&shelf.tenant).is_some_and(|s| std::ptr::eq(s.as_ref(), shelf))
+    }
+
     /// The records of a company; none when it is gone, or is another one of that name.
     pub async fn records(&self, shelf: &Shelf) -> Result<Option<Records>> {
         let tenant = match self.store.tenant(&shelf.slug).await {

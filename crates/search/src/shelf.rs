@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use records::Records;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
@@ -36,8 +37,10 @@ pub struct Open {
     pub index: Option<Index>,
     /// It has every record.
     pub whole: bool,
-    /// It has read all changes, as far as it knows.
+    /// It has read all changes once since the company was opened.
     pub current: bool,
+    /// How far it has come, as far as it shows.
+    pub place: Place,
 }
 
 /// The place of one company.
@@ -111,8 +114,19 @@ async fn changed(changes: &mut Option<watch::Receiver<u64>>) {
 struct Building {
     index: Index,
     work: JoinHandle<Result<bool>>,
+    _stop: Stop,
     /// Held while it is made, so that no other process makes one too.
     _lock: File,
+}
+
+/// Ends the work on a new index when nobody waits for it any more.
+#[derive(Default)]
+struct Stop(Arc<AtomicBool>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Whether the keeper goes on.
@@ -150,16 +164,13 @@ impl Keeper {
                 () = changed(&mut self.changes), if rest == LOOK => tokio::time::sleep(GATHER).await,
             }
         }
-        if let Some(building) = self.building.take() {
-            building.work.abort();
-        }
         if let Some((writer, _)) = self.writer.take() {
             drop(tokio::task::spawn_blocking(move || writer.close()).await);
         }
     }
 
     async fn look(&mut self) -> Result<Next> {
-        let Some(search) = self.search.upgrade() else { return Ok(Next::End) };
+        let Some(search) = self.search.upgrade().filter(|s| s.has(&self.shelf)) else { return Ok(Next::End) };
         if search.is_over(&self.shelf) {
             self.purge(&search, true).await?;
             return Ok(if search.close(&self.shelf) { Next::End } else { Next::Look });
@@ -167,15 +178,16 @@ impl Keeper {
         let records = match search.records(&self.shelf).await? {
             Some(records) => records,
             None => {
+                (self.index, self.writer) = (None, None);
                 search.forget(&self.shelf);
-                block_in_place(|| std::fs::remove_dir_all(&self.shelf.folder))?;
+                block_in_place(|| crate::service::remove(&self.shelf.folder))?;
                 return Ok(Next::End);
             }
         };
         // Before the feed is read, so that nothing falls between the two.
         self.changes = Some(records.tenant().changes());
         self.finish_building().await?;
-        if self.index.as_ref().is_none_or(|(index, _)| !index.folder().exists()) {
+        if self.index.as_ref().map_or(self.building.is_none(), |(index, _)| !index.folder().exists()) {
             self.open(&records).await?;
         }
         let Some((_, place)) = self.index.clone() else { return Ok(Next::Look) };
@@ -213,6 +225,7 @@ impl Keeper {
             o.index = Some(index.clone());
             o.whole = whole;
             o.current = false;
+            o.place = place;
         });
         if whole {
             self.index = Some((index, place));
@@ -235,8 +248,15 @@ impl Keeper {
         if first {
             self.show(index.clone(), Place::default(), false);
         }
-        let work = tokio::spawn(rebuild::build(records.clone(), index.clone(), first));
-        self.building = Some(Building { index, work, _lock: lock });
+        let stop = Stop::default();
+        let build = rebuild::build(records.clone(), index.clone(), first, stop.0.clone());
+        let shelf = self.shelf.clone();
+        let work = tokio::spawn(async move {
+            let done = build.await;
+            shelf.nudge.notify_one();
+            done
+        });
+        self.building = Some(Building { index, work, _stop: stop, _lock: lock });
         Ok(())
     }
 
@@ -273,6 +293,7 @@ impl Keeper {
                 None => {
                     *place = index.place()?;
                     block_in_place(|| index.refresh())?;
+                    self.shelf.open.send_modify(|o| o.place = *place);
                     return Ok(Read::default());
                 }
             }
@@ -281,7 +302,10 @@ impl Keeper {
         let read = follow::read_on(records, writer, place).await?;
         self.wrote = Instant::now();
         block_in_place(|| index.refresh())?;
-        self.shelf.open.send_if_modified(|o| std::mem::replace(&mut o.current, !read.more) == read.more);
+        self.shelf.open.send_modify(|o| {
+            o.place = *place;
+            o.current |= !read.more;
+        });
         if search.are_writers_wanted() {
             self.writer = None;
         }

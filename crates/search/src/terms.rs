@@ -213,9 +213,9 @@ impl<'a> Terms<'a> {
         let mut ways: Vec<(String, String)> = vec![Default::default()];
         for l in all {
             let read = readings(l.c);
-            let next = ways.iter().flat_map(|(full, initials)| {
-                read.iter().map(move |r| (format!("{full}{r}"), format!("{initials}{}", &r[..1])))
-            });
+            let next = ways
+                .iter()
+                .flat_map(|(full, initials)| read.iter().map(move |r| (format!("{full}{r}"), format!("{initials}{}", &r[..1]))));
             ways = next.take(SPELLINGS).collect();
         }
         for (full, initials) in ways {

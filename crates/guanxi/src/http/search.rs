@@ -16,7 +16,8 @@ use utoipa::ToSchema;
 #[into_params(parameter_in = Query)]
 pub struct Look {
     /// What was typed: names in any script or in pinyin or its initials, numbers and their last digits, beginnings of words.
-    /// All words must be found in a record. The first 100 characters count.
+    /// All words must be found in a record. The first 100 characters count; without any nothing is found.
+    #[serde(default)]
     q: String,
     /// Only records of this object.
     #[param(max_length = 60)]

@@ -18,6 +18,7 @@ mod once;
 mod programs;
 mod records;
 mod roles;
+mod search;
 mod second;
 mod session;
 mod sessions;

@@ -2,6 +2,7 @@
 
 use crate::stage::{Company, folder, settings};
 use model::time::SystemClock;
+use records::ListQuery;
 use search::{Question, Search, Settings};
 use serde_json::json;
 use std::io::{BufRead, BufReader, Write};
@@ -27,9 +28,10 @@ fn child() {
         let store = Store::open(config, Arc::new(SystemClock)).await.unwrap();
         let search = Search::new(store.clone(), Arc::new(crm::registry()), Settings::new(folder));
         let company = Company::open(&store, "alpha").await;
+        let run = std::process::id();
         for i in 0.. {
             search.wake(&company.records);
-            company.create("product", &json!({ "sku": format!("K{i}"), "name": "龙井茶" })).await;
+            company.create("product", &json!({ "sku": format!("K{run}x{i}"), "name": "龙井茶" })).await;
             if i % 100 == 50 {
                 search.rebuild(&company.records).await.unwrap();
             }
@@ -46,8 +48,10 @@ fn run_and_kill(db: &TestDb, lasting: Duration) {
     }
     let mut child = command.spawn().unwrap();
     let start = Instant::now();
-    for _ in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
-        if start.elapsed() > lasting {
+    let mut acknowledged = 0;
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        acknowledged += usize::from(line == "acknowledged");
+        if acknowledged > 60 && start.elapsed() > lasting {
             break;
         }
     }
@@ -67,15 +71,23 @@ fn killed_while_it_is_written() {
             let company = Company::open(&db.store, "alpha").await;
             let search = Search::new(db.store.clone(), Arc::new(crm::registry()), settings(&db));
             search.settled(&company.records, FeedCursor::default()).await.unwrap();
-            let page = company.records.list(&company.access, &records::ListQuery { count: true, ..records::ListQuery::new("product") });
-            let count = page.await.unwrap().count.unwrap().value;
-            assert!(count > 20, "{count} products");
-            for i in (0..count).step_by(7) {
-                let sku = format!("K{i}");
-                let question = Question { text: &sku, object: Some("product"), limit: 1 };
-                let found = search.ask(&company.records, &company.access, question).await.unwrap();
-                assert_eq!(super::stage::marked(&found.groups[0].hits[0].shown[0].parts), format!("[{sku}]"));
+            let mut query = ListQuery { limit: 200, ..ListQuery::new("product") };
+            let mut all = 0;
+            loop {
+                let page = company.records.list(&company.access, &query).await.unwrap();
+                all += page.records.len();
+                for record in page.records.iter().step_by(9) {
+                    let sku = record.get("sku").text().unwrap();
+                    let question = Question { text: sku, object: Some("product"), limit: 1 };
+                    let found = search.ask(&company.records, &company.access, question).await.unwrap();
+                    assert_eq!(super::stage::marked(&found.groups[0].hits[0].shown[0].parts), format!("[{sku}]"));
+                }
+                query.cursor = page.next;
+                if query.cursor.is_none() {
+                    break;
+                }
             }
+            assert!(all > 180, "{all} products");
         },
     );
 }

@@ -21,9 +21,34 @@ fn by_each_of_its_keys() {
         let product = s.a.create("product", &json!({ "sku": "TEA-7", "name": "西湖龙井茶" })).await;
         s.settle().await;
         for typed in [
-            "王", "伟", "王伟", "王偉", "wangwei", "wang wei", "ww", "wangw", "WangWei", "ｗｗ", "wei.wang", "wang.wei88@example.com",
-            "wei88", "example.com", "5678", "12345678", "13812345678", "+86 138 1234 5678", "138-1234-5678", "0086 13812345678",
-            "C-0004711", "4711", "c0004711", "文三路", "三路90", "露营", "王伟 露营", "文三路 5678",
+            "王",
+            "伟",
+            "王伟",
+            "王偉",
+            "wangwei",
+            "wang wei",
+            "ww",
+            "wangw",
+            "WangWei",
+            "ｗｗ",
+            "wei.wang",
+            "wang.wei88@example.com",
+            "wei88",
+            "example.com",
+            "5678",
+            "12345678",
+            "13812345678",
+            "+86 138 1234 5678",
+            "138-1234-5678",
+            "0086 13812345678",
+            "C-0004711",
+            "4711",
+            "c0004711",
+            "文三路",
+            "三路90",
+            "露营",
+            "王伟 露营",
+            "文三路 5678",
         ] {
             assert!(s.find(typed).await.contains(&wang), "{typed}");
         }
@@ -66,7 +91,7 @@ fn what_fits_best_comes_first() {
         };
         assert_eq!(named(s.find("王伟").await), ["王伟", "王伟强", "欧阳王伟"]);
         assert_eq!(named(s.find("ww").await)[..2], ["王伟", "王伟强"]);
-        assert_eq!(named(s.find("王").await).last(), Some(&"李王"));
+        assert_eq!(named(s.find("王").await).last(), Some(&"欧阳王伟"));
         let few = Question { text: "王", object: Some("customer"), limit: 2 };
         let few = s.search.ask(&s.a.records, &s.a.access, few).await.unwrap();
         assert_eq!((few.groups[0].hits.len(), few.groups[0].more), (2, true));
@@ -112,13 +137,18 @@ fn only_by_what_one_may_see() {
         let mut ours = BTreeSet::new();
         // Many of others before and after, so that a page of them would crowd out one's own.
         for i in 0..130 {
-            let id = s.a.create("customer", &json!({ "kind": "person", "name": format!("王伟{i}"), "external_id": format!("K{i}77") })).await;
+            let id = s
+                .a
+                .create("customer", &json!({ "kind": "person", "name": format!("王伟{i}"), "external_id": format!("K{i}77") }))
+                .await;
             let owner = if i % 40 == 7 { me } else { other };
             let of_team = i % 40 == 8;
             let sql = "update @customer set owner_id = $1, owner_team = $2 where id = $3";
             let of = if of_team { Some(team) } else { None };
             s.db.a
-                .write::<_, store::Error, _>(|tx| Box::pin(async move { tx.run(sql, &[owner.into(), of.into(), id.into()]).await }))
+                .write::<_, store::Error, _>(|tx| {
+                    Box::pin(async move { tx.run(sql, &[owner.into(), of.into(), id.into()]).await })
+                })
                 .await
                 .unwrap();
             if owner == me {
@@ -135,7 +165,7 @@ fn only_by_what_one_may_see() {
         let teams = Access { rows: RowScope::Teams(Arc::from([team])), ..person.clone() };
         let nobody = Access { rows: RowScope::Teams(Arc::from([])), ..person.clone() };
         let found = async |access: &Access, text: &str| -> BTreeSet<Id> { ids(&s.ask(access, text).await).into_iter().collect() };
-        for text in ["王伟", "ww", "77"] {
+        for text in ["王伟", "ww", "k"] {
             assert_eq!(found(&own, text).await, mine, "{text}");
             assert_eq!(found(&teams, text).await, ours, "{text}");
             assert_eq!(found(&nobody, text).await, BTreeSet::new(), "{text}");
