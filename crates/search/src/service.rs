@@ -117,7 +117,13 @@ impl Search {
     /// # Errors
     /// Of the database.
     pub async fn settled(&self, records: &Records, begun: FeedCursor) -> Result<()> {
-        let end = records.tenant().feed_end().await?;
+        // Also what is committed but may still be overtaken, so that the feed holds it back for now.
+        let newest = "select tx, seq from @change order by tx desc, seq desc limit 1";
+        let rows = records.tenant().get(newest, &[]).await?;
+        let end = match rows.first() {
+            Some(row) => FeedCursor { tx: row.int(0)?, seq: row.int(1)? },
+            None => FeedCursor::default(),
+        };
         loop {
             let mut watch = self.shelf(records).watch();
             let place = watch.borrow_and_update().place;

@@ -103,10 +103,13 @@ pub struct Keeper {
 }
 
 async fn changed(changes: &mut Option<watch::Receiver<u64>>) {
-    match changes {
-        Some(changes) if changes.changed().await.is_ok() => {}
+    let told = match changes {
+        Some(changes) => changes.changed().await.is_ok(),
+        None => false,
+    };
+    if !told {
         // The company was closed and is opened again by the next look.
-        _ => std::future::pending().await,
+        std::future::pending().await
     }
 }
 
