@@ -10,7 +10,7 @@ use crate::propose::{Asked, propose};
 use crate::service::Search;
 use model::object::col;
 use model::{Id, Object, Record};
-use records::access::permission;
+use records::access::{Act, permission};
 use records::{Access, Records};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -147,6 +147,7 @@ struct Ask<'a> {
 impl Ask<'_> {
     /// Hits of one object. More and more records are proposed until the page is full or enough were looked at.
     async fn object(&self, object: &Arc<Object>) -> Result<Option<Group>> {
+        self.access.require_on(Act::Read, object.name())?;
         let fields = field::open(object, self.access);
         let title = object.field_index(&object.def.title).filter(|i| fields.iter().any(|f| f.index == *i));
         let mut hits: Vec<Hit> = Vec::new();
@@ -183,7 +184,7 @@ impl Ask<'_> {
 
     /// What the index may know of which records are in sight: their owners. Only to propose fewer; the engine decides.
     fn rows(&self, object: &Object) -> records::RowScope {
-        if object.def.owned { self.access.rows.clone() } else { records::RowScope::All }
+        if object.def.owned { self.access.rows(Act::Read, object.name()) } else { records::RowScope::All }
     }
 
     /// The record as a hit, if it has what is looked for in fields that the asker may read.

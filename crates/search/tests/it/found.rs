@@ -2,7 +2,8 @@
 
 use crate::stage::{both, ids, marked, title};
 use model::Id;
-use records::{Access, Role, RowScope};
+use records::access::{Closed, Grant, Level, Scope};
+use records::{Access, Grants, Place, Role};
 use search::Question;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,10 +161,16 @@ fn only_by_what_one_may_see() {
         }
         let all = s.search.rebuild(&s.a.records).await.unwrap();
         s.search.settled(&s.a.records, all).await.unwrap();
-        let person = Access::person("alpha", me, "me", Role::Member);
-        let own = Access { rows: RowScope::Own(me), ..person.clone() };
-        let teams = Access { rows: RowScope::Teams(Arc::from([team])), ..person.clone() };
-        let nobody = Access { rows: RowScope::Teams(Arc::from([])), ..person.clone() };
+        let reach = |read| {
+            let grants = Grants { usual: Grant { read, ..Grant::all() }, ..Grants::default() };
+            Role::new("seller", grants)
+        };
+        let person = Access::person("alpha", me, "me", Role::member());
+        let own = Access::person("alpha", me, "me", reach(Scope::Own));
+        let place = Place { team: Some(team), below: Arc::from([team]) };
+        let teams = Access { place, ..Access::person("alpha", me, "me", reach(Scope::Team)) };
+        let nobody = Access::person("alpha", Id([9; 16]), "nobody", reach(Scope::Own));
+        let blind = Access::person("alpha", me, "me", reach(Scope::None));
         let found = async |access: &Access, text: &str| -> BTreeSet<Id> { ids(&s.ask(access, text).await).into_iter().collect() };
         for text in ["王伟", "ww", "k"] {
             assert_eq!(found(&own, text).await, mine, "{text}");
@@ -171,16 +178,24 @@ fn only_by_what_one_may_see() {
             assert_eq!(found(&nobody, text).await, BTreeSet::new(), "{text}");
             assert_eq!(found(&person, text).await.len(), 50, "{text}");
         }
+        let question = Question { text: "王", object: Some("customer"), limit: 0 };
+        assert!(s.search.ask(&s.a.records, &blind, question).await.is_err());
         // A field that is closed neither finds nor is shown.
-        let closed = Access { hidden: Arc::new([("customer".to_owned(), "external_id".to_owned())].into()), ..person.clone() };
+        let without = |fields: &[&str], level: Level| {
+            let mut closed = Closed::default();
+            fields.iter().for_each(|f| closed.close("customer", f, level));
+            Access { closed: Arc::new(closed), ..person.clone() }
+        };
+        let closed = without(&["external_id"], Level::Hidden);
+        assert_eq!(found(&without(&["external_id"], Level::Masked), "K7777").await.len(), 0, "nor one that is masked");
         assert_eq!(found(&closed, "K7777").await.len(), 0);
         assert_eq!(found(&person, "K4777").await.len(), 1);
         let shown = s.ask(&closed, "王伟47").await;
         assert!(shown.groups[0].hits[0].shown.iter().all(|s| s.field != "external_id"), "{shown:?}");
-        let nameless = Access { hidden: Arc::new([("customer".to_owned(), "name".to_owned())].into()), ..person.clone() };
+        let nameless = without(&["name", "family_name", "given_name"], Level::Hidden);
         assert_eq!(found(&nameless, "王伟47").await.len(), 0);
         assert_eq!(title(&s.ask(&nameless, "K4777").await), "", "a closed title is not shown");
-        let keyless = Access { permissions: records::Permissions::default(), ..person };
+        let keyless = Access { permissions: records::Permissions::default(), ..person.clone() };
         let question = Question { text: "王", object: None, limit: 0 };
         let refused = s.search.ask(&s.a.records, &keyless, question).await;
         assert!(matches!(refused, Err(search::Error::Records(records::Error::Forbidden { .. }))));
