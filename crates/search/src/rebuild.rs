@@ -43,7 +43,7 @@ async fn fill(records: &Records, index: &Index, show: bool, stop: &AtomicBool) -
                 if stop.load(Ordering::Relaxed) {
                     return Err(Error::Stopped("nobody waits for the new index".into()));
                 }
-                if !show || n % SHOWN != 0 {
+                if !show || !usize::is_multiple_of(n, SHOWN) {
                     return Ok(());
                 }
                 writer.commit(&place)?;

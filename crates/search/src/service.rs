@@ -131,7 +131,7 @@ impl Search {
                 return Ok(());
             }
             // A company that was closed meanwhile has another shelf.
-            drop(tokio::time::timeout(Duration::from_millis(100), watch.changed()).await);
+            let _ = tokio::time::timeout(Duration::from_millis(100), watch.changed()).await;
         }
     }
 
