@@ -43,5 +43,5 @@ impl Bench {
 
 /// Somebody who may do everything.
 pub fn administrator(slug: &str) -> Access {
-    Access::person(slug, Id([7; 16]), "Bench", Role::Administrator)
+    Access::person(slug, Id([7; 16]), "Bench", Role::administrator())
 }

@@ -87,7 +87,7 @@ fn numbers(folded: &str, all: &[Letter]) -> Vec<Vec<Unit>> {
     }
     let digits = text(all);
     let inside = digits.trim_start_matches('0').to_owned();
-    let shorter = inside.len() < digits.len() && inside.len() >= LEAST_DIGITS + 1;
+    let shorter = inside.len() < digits.len() && inside.len() > LEAST_DIGITS;
     let mut ways = vec![vec![Unit::Digits(digits)]];
     ways.extend(shorter.then(|| vec![Unit::Digits(inside)]));
     ways
