@@ -96,11 +96,12 @@ pub fn get(path: &str, cookie: Option<&str>) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: bench\r\n{cookie}\r\n").into_bytes()
 }
 
-/// A POST request with a JSON body.
-pub fn post(path: &str, body: &str) -> Vec<u8> {
+/// A request with a JSON body, with the session's cookie where there is one.
+pub fn with_body(method: &str, path: &str, body: &str, cookie: Option<&str>) -> Vec<u8> {
     let length = body.len();
+    let cookie = cookie.map(|c| format!("cookie: {c}\r\n")).unwrap_or_default();
     format!(
-        "POST {path} HTTP/1.1\r\nhost: bench\r\nx-guanxi: 1\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: bench\r\nx-guanxi: 1\r\n{cookie}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
 }

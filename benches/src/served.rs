@@ -1,7 +1,7 @@
 //! The two servers that are compared: `guanxi serve`, and a bare axum route over the same file.
 
 use crate::child::{self, Server};
-use crate::http::{header, post};
+use crate::http::{header, with_body};
 use anyhow::Context;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -58,8 +58,13 @@ pub fn serve(data: &File) -> anyhow::Result<Server> {
 
 /// Signs in and returns the cookie.
 pub async fn sign_in(server: &Server, slug: &str) -> anyhow::Result<String> {
-    let body = json!({ "email": EMAIL, "password": PASSWORD, "company": slug }).to_string();
-    let answer = server.connect().await?.ask(&post("/api/sign-in", &body)).await?;
+    sign_in_as(server, slug, EMAIL, PASSWORD).await
+}
+
+/// Signs in somebody else and returns the cookie.
+pub async fn sign_in_as(server: &Server, slug: &str, email: &str, password: &str) -> anyhow::Result<String> {
+    let body = json!({ "email": email, "password": password, "company": slug }).to_string();
+    let answer = server.connect().await?.ask(&with_body("POST", "/api/sign-in", &body, None)).await?;
     anyhow::ensure!(answer.status == 200, "sign-in: {}", String::from_utf8_lossy(&answer.body));
     let cookie = header(&answer.head, "set-cookie").context("no cookie")?;
     Ok(cookie.split(';').next().unwrap_or_default().to_owned())

@@ -2,7 +2,7 @@
 
 use super::{Run, SLUG};
 use crate::child::Server;
-use crate::http::{Connection, get, post};
+use crate::http::{Connection, get, with_body};
 use crate::line::Line;
 use crate::process::{Times, cpu};
 use crate::served;
@@ -36,7 +36,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<()> {
         tokio::time::sleep(Duration::from_millis(40 + (i as u64 * 37) % 60)).await;
         let sent = Instant::now();
         let body = json!({ "occupation": format!("Baker {i}") }).to_string();
-        let answer = writer.ask(&as_person("PATCH", &format!("/api/records/customer/{id}"), &cookie, &body)).await?;
+        let answer = writer.ask(&with_body("PATCH", &format!("/api/records/customer/{id}"), &body, Some(&cookie))).await?;
         ensure!(answer.status == 200, "change: {}", String::from_utf8_lossy(&answer.body));
         let mut left = STREAMS;
         while left > 0 {
@@ -62,21 +62,9 @@ pub async fn measure(run: &Run) -> anyhow::Result<()> {
 async fn colleague(server: &Server, admin: &str, number: usize) -> anyhow::Result<String> {
     let (email, password) = (format!("live{number}@example.com"), "correct horse battery");
     let new = json!({ "name": format!("Colleague {number}"), "email": email, "password": password }).to_string();
-    let made = server.connect().await?.ask(&as_person("POST", "/api/users", admin, &new)).await?;
+    let made = server.connect().await?.ask(&with_body("POST", "/api/users", &new, Some(admin))).await?;
     ensure!(made.status == 201, "user: {}", String::from_utf8_lossy(&made.body));
-    let body = json!({ "email": email, "password": password, "company": SLUG }).to_string();
-    let answer = server.connect().await?.ask(&post("/api/sign-in", &body)).await?;
-    let cookie = crate::http::header(&answer.head, "set-cookie").context("no cookie")?;
-    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
-}
-
-fn as_person(method: &str, path: &str, cookie: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!(
-        "{method} {path} HTTP/1.1\r\nhost: bench\r\nx-guanxi: 1\r\ncookie: {cookie}\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\n\r\n{body}"
-    )
-    .into_bytes()
+    served::sign_in_as(server, SLUG, &email, password).await
 }
 
 /// Opens a stream and tells each change and the moment at which it has come, until the server goes.

@@ -6,6 +6,7 @@ pub mod import;
 pub mod list;
 pub mod live;
 pub mod read;
+pub mod roles;
 pub mod search;
 pub mod start;
 pub mod tenants;
@@ -96,7 +97,7 @@ pub async fn all(run: &Run) -> anyhow::Result<()> {
             }
         )*};
     }
-    figures!(web, import, create, timeline, tenants, read, list, search, live, start, duplicates);
+    figures!(web, import, create, timeline, tenants, read, list, search, live, start, duplicates, roles);
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

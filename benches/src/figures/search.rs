@@ -2,7 +2,7 @@
 //! without end, and how long a change takes to be found.
 
 use super::{Run, SLUG};
-use crate::http::{Connection, get, post};
+use crate::http::{Connection, get, with_body};
 use crate::line::Line;
 use crate::process::{Times, count, resident_mb};
 use crate::served;
@@ -87,13 +87,7 @@ async fn answers(connection: &mut Connection, asks: &[Vec<u8>]) -> anyhow::Resul
 
 fn new_customer(name: &str, cookie: &str) -> Vec<u8> {
     let body = json!({ "kind": "person", "name": name, "country": "CN" }).to_string();
-    with_cookie(&post("/api/records/customer", &body), cookie)
-}
-
-/// The same request by the person signed in.
-fn with_cookie(request: &[u8], cookie: &str) -> Vec<u8> {
-    let text = String::from_utf8_lossy(request);
-    text.replacen("\r\n", &format!("\r\ncookie: {cookie}\r\nx-guanxi: 1\r\n"), 1).into_bytes()
+    with_body("POST", "/api/records/customer", &body, Some(cookie))
 }
 
 /// Makes customers one after the other until told to stop.

@@ -187,6 +187,11 @@ pub(super) fn stored(v: &Val) -> Val {
     v.id().map_or_else(|| v.clone(), |id| Val::Text(id.to_string()))
 }
 
+/// A reference as it was before [`stored`] wrote it.
+pub(super) fn restored(text: Option<&str>) -> Val {
+    text.map_or(Val::Null, |t| Id::parse(t).map_or_else(|| Val::Text(t.to_owned()), Val::Id))
+}
+
 /// A reference, or a list of them, of record `own` once `gone` is `survivor`; nobody refers to themselves.
 pub(super) fn moved(value: &Val, own: Id, multi: bool, gone: Id, survivor: Id) -> Val {
     let own = own == survivor;
