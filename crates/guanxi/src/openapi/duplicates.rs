@@ -187,7 +187,11 @@ fn decided() -> Value {
         "properties": {
             "group": id(), "state": { "type": "string", "enum": ["open", "merged", "apart"] },
             "merged": { "type": "array", "items": schema("Merged") },
-            "problem": schema("Problem"),
+            "problem": {
+                "type": "object",
+                "description": "why this group was not decided; a `Problem` without the id of its request",
+                "required": ["type", "title", "status", "detail", "code"],
+            },
         },
         "required": ["group"],
     })
