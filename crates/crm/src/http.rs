@@ -129,6 +129,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .merge(crate::customers::http::routes())
+        .merge(crate::consents::http::routes())
         .merge(crate::events::http::routes())
         .merge(crate::orders::http::routes())
         .merge(crate::tasks::http::routes())

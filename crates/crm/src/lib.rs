@@ -5,6 +5,7 @@
 //! | `people` | users and teams |
 //! | `customers` | people and companies, how they are related, their lifecycle |
 //! | `tags` | tags and their groups |
+//! | `consents` | what customers allow, refuse and take back |
 //! | `catalog` | products and categories |
 //! | `orders` | orders, lines, refunds |
 //! | `notes`, `tasks`, `attachments` | what staff keep with a customer |
@@ -14,6 +15,7 @@
 
 pub mod attachments;
 pub mod catalog;
+pub mod consents;
 pub mod customers;
 pub mod demo;
 pub mod events;
@@ -40,6 +42,7 @@ pub const FEATURES: &[Feature] = &[
     tasks::FEATURE,
     notes::FEATURE,
     attachments::FEATURE,
+    consents::FEATURE,
     tags::FEATURE,
     people::FEATURE,
 ];

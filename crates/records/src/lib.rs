@@ -14,6 +14,7 @@
 //! | `rollup`, `formula` | values derived from other records and from the same record |
 //! | `write`, `read`, `history`, `define` | what people and programs ask for |
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
+//! | `consent` | what customers allow, and whose data may be used for what |
 //! | `event`, `timeline` | what happened to a customer |
 //! | `duplicates` | records that mean the same are found and decided upon |
 //! | `notice` | what people are told |
@@ -26,6 +27,7 @@ pub mod audit;
 pub mod by;
 pub mod catalog;
 pub mod condition;
+pub mod consent;
 pub mod cursor;
 pub mod ddl;
 pub mod define;

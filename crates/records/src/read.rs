@@ -180,6 +180,6 @@ impl Records {
                 }
             }
         }
-        Ok(records)
+        self.agreeing(catalog, access, &object, records).await
     }
 }

@@ -23,6 +23,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 4, name: "merge", sql: include_str!("../migrations/0004_merge.sql") },
         Migration { number: 5, name: "duplicate", sql: include_str!("../migrations/0005_duplicate.sql") },
         Migration { number: 6, name: "notice", sql: include_str!("../migrations/0006_notice.sql") },
+        Migration { number: 7, name: "consent", sql: include_str!("../migrations/0007_consent.sql") },
     ],
 };
 

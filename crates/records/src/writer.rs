@@ -38,6 +38,8 @@ pub struct Writer<'t> {
     jobs: Vec<(Str, Value)>,
     later: Vec<(Str, Value, Ts)>,
     pub(crate) notices: Vec<NewNotice>,
+    /// Customers whose consents were touched.
+    pub(crate) consents: BTreeSet<Id>,
     create: VecDeque<(Str, Map<String, Value>)>,
     lazy: BTreeSet<(usize, Id)>,
 }
@@ -58,6 +60,7 @@ impl<'t> Writer<'t> {
             jobs: Vec::new(),
             later: Vec::new(),
             notices: Vec::new(),
+            consents: BTreeSet::new(),
             create: VecDeque::new(),
             lazy: BTreeSet::new(),
         }
@@ -261,6 +264,9 @@ impl<'t> Writer<'t> {
     /// Notes what a written record means for roll-ups and people.
     pub(crate) fn note(&mut self, p: &Prepared, before: Option<&Record>, after: Option<&Record>) {
         self.tell_given(p, before, after);
+        if p.object.name() == crate::consent::OBJECT {
+            self.consent_of([before, after].into_iter().flatten().filter_map(|r| r.get("customer").id()));
+        }
         self.deltas.note(&p.feeds, before, after);
         for feed in p.feeds.iter().filter(|f| f.lazy) {
             let (old, new) = (before.and_then(|r| feed.share(r)), after.and_then(|r| feed.share(r)));
@@ -323,6 +329,7 @@ impl<'t> Writer<'t> {
             done?;
         }
         self.settled().await?;
+        self.settle_consents().await?;
         let lazy = std::mem::take(&mut self.lazy);
         crate::rollup::lazy::mark(&mut self, lazy).await?;
         let events = std::mem::take(&mut self.events);

@@ -10,6 +10,7 @@ import {
   Paperclip,
   ReceiptText,
   Rows3,
+  ShieldCheck,
   StickyNote,
   Tag,
   Tags,
@@ -35,6 +36,7 @@ const objects: Record<string, LucideIcon> = {
   user: User,
   team: Users,
   stage_change: CalendarCheck,
+  consent: ShieldCheck,
 };
 
 export function objectIcon(name: string): LucideIcon {

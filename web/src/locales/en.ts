@@ -9,6 +9,7 @@ import live from "../features/live/texts/en";
 import merge from "../features/merge/texts/en";
 import notices from "../features/notices/texts/en";
 import orders from "../features/orders/texts/en";
+import privacy from "../features/privacy/texts/en";
 import records from "../features/records/texts/en";
 import roles from "../features/roles/texts/en";
 import session from "../features/session/texts/en";
@@ -28,6 +29,7 @@ const en = {
   ...merge,
   ...notices,
   ...orders,
+  ...privacy,
   ...records,
   ...roles,
   ...session,

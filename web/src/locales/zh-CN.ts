@@ -9,6 +9,7 @@ import live from "../features/live/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
 import notices from "../features/notices/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
+import privacy from "../features/privacy/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
@@ -28,6 +29,7 @@ const zhCN: Translation<Messages> = {
   ...merge,
   ...notices,
   ...orders,
+  ...privacy,
   ...records,
   ...roles,
   ...session,

@@ -9,6 +9,7 @@ import live from "../features/live/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
 import notices from "../features/notices/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
+import privacy from "../features/privacy/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
@@ -28,6 +29,7 @@ const zhTW: Translation<Messages> = {
   ...merge,
   ...notices,
   ...orders,
+  ...privacy,
   ...records,
   ...roles,
   ...session,

@@ -85,6 +85,8 @@ const KINDS: &[Declared] = {
         kind("task", "square-check", "blue", &[]),
         kind("attachment", "paperclip", "grey", &[]),
         kind("stage_changed", "milestone", "teal", &[]),
+        kind("consent_granted", "shield-check", "green", &[]),
+        kind("consent_withdrawn", "shield-off", "red", &[]),
     ]
 };
 

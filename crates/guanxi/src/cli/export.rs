@@ -25,6 +25,9 @@ pub struct ExportArgs {
     /// Columns, separated by commas; left out: all
     #[arg(long, env = "GUANXI_FIELDS", value_name = "FIELDS")]
     pub fields: Option<String>,
+    /// What the data is used for: marketing, profiling, ...; who did not agree to it is left out
+    #[arg(long, env = "GUANXI_PURPOSE", value_name = "PURPOSE")]
+    pub purpose: Option<String>,
     /// File to write; left out: standard output
     #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -54,15 +57,22 @@ pub async fn run(args: ExportArgs, out: Out) -> anyhow::Result<u8> {
     let app = run::open(&args.place).await?;
     let slug = run::company(&app, &args.which).await?;
     let records = app.records(&slug).await?;
-    let access = Access::system(&slug);
+    let mut access = Access::system(&slug);
     let filter = match args.filter.as_deref() {
         Some(text) => Condition::parse(text).map_err(|e| anyhow::anyhow!("--filter: {e}"))?,
         None => Condition::everything(),
     };
     let fields = args.fields.map(|f| f.split(',').map(|f| f.trim().to_owned()).collect::<Vec<_>>());
     let sort = Sort::parse(args.sort.as_deref().unwrap_or_default());
-    let query = ListQuery { filter, sort, fields, ..ListQuery::new(args.object.clone()) };
+    let mut query = ListQuery { filter, sort, fields, ..ListQuery::new(args.object.clone()) };
     let catalog = records.current().await?;
+    if let Some(purpose) = &args.purpose {
+        access = crate::signin::for_purpose(&catalog, &access, purpose)?;
+    }
+    let left = records.left_out(&access, &query).await?;
+    if let Some(fields) = &mut query.fields {
+        fields.retain(|f| !left.fields.contains(f));
+    }
     let object = catalog.object(&args.object)?.clone();
     let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
     let by_ending = || args.output.as_ref().is_some_and(|f| f.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")));
@@ -88,8 +98,12 @@ pub async fn run(args: ExportArgs, out: Out) -> anyhow::Result<u8> {
         to.flush()?;
     }
     if let Some(file) = args.output {
-        out.value(&json!({ "object": args.object, "rows": rows, "file": file }));
+        out.value(&json!({ "object": args.object, "rows": rows, "file": file, "left_out": left }));
         out.line(format!("{} {rows} rows to {}", out.ink(Ink::Good, "wrote"), file.display()));
+        if access.purpose.is_some() {
+            let fields = if left.fields.is_empty() { String::new() } else { format!(" and {}", left.fields.join(", ")) };
+            out.line(format!("{} rows{fields} left out: no consent for this purpose", left.records));
+        }
     }
     Ok(exit::DONE)
 }

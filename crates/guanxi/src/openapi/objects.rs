@@ -96,6 +96,11 @@ fn selection() -> Vec<Value> {
         query("q", &text(), "the beginning of a name, e-mail, phone or pinyin"),
         query("sort", &text(), "fields, `-` in front for descending: `-spend,name`"),
         query("fields", &text(), "fields to answer, separated by commas; left out: all"),
+        query(
+            "purpose",
+            &text(),
+            "what the data is used for (`service`, `marketing`, `profiling`): who did not agree to it and fields not meant for it are left out",
+        ),
     ]
 }
 
@@ -171,6 +176,7 @@ impl Of {
                 "next": { "type": ["string", "null"] },
                 "count": { "type": "integer" },
                 "count_is_exact": { "type": "boolean", "description": "false: there are more than `count`" },
+                "left_out": { "type": "object", "description": "with `count` and `purpose`: how many `records` were left out, and which `fields`" },
                 "labels": { "type": "object", "additionalProperties": { "type": "string" } },
             },
             "required": ["items", "next"],
@@ -286,7 +292,11 @@ impl Of {
             &json!({ "type": "string", "enum": ["csv", "xlsx"], "default": "csv" }),
             "format of the file; a spreadsheet has at most 1,048,576 rows",
         ));
-        let answers = json!({ "200": { "description": "The file, streamed", "content": { "text/csv": { "schema": text() },
+        let left = json!({
+            "x-left-out": { "description": "with `purpose`: how many records were left out", "schema": { "type": "integer" } },
+            "x-left-out-fields": { "description": "and which fields", "schema": { "type": "string" } },
+        });
+        let answers = json!({ "200": { "description": "The file, streamed", "headers": left, "content": { "text/csv": { "schema": text() },
             crate::http::stream::XLSX: { "schema": { "type": "string", "format": "binary" } } } } });
         self.operation("export", "all that match, as a file", may::RECORD_EXPORT, parameters.into(), answers)
     }

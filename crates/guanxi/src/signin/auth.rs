@@ -48,6 +48,18 @@ impl Auth {
         &self.access
     }
 
+    /// The asker as they ask in the name of a purpose; as they are for an empty one.
+    ///
+    /// # Errors
+    /// 400 for a purpose that the company does not have.
+    pub async fn in_name_of(&self, purpose: &str) -> Result<Arc<Access>, Problem> {
+        if purpose.is_empty() {
+            return Ok(self.access.clone());
+        }
+        let catalog = self.records.current().await?;
+        Ok(Arc::new(super::closed::for_purpose(&catalog, &self.access, purpose)?))
+    }
+
     #[must_use]
     pub fn signed(&self) -> &Signed {
         &self.signed

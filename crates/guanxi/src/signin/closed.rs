@@ -3,7 +3,17 @@
 
 use model::def::{FieldDef, FieldKind, RollUp, RollUpFunction, Sensitivity};
 use records::access::{Closed, Level, mask, permission};
-use records::{Access, Catalog};
+use records::{Access, Catalog, consent};
+
+/// The asker in the name of a purpose: who did not agree to it and fields that are not meant for it are out of sight.
+///
+/// # Errors
+/// `BadRequest` for a purpose that the company does not have.
+pub fn for_purpose(catalog: &Catalog, access: &Access, purpose: &str) -> records::Result<Access> {
+    catalog.consents_for(purpose)?;
+    let access = Access { purpose: Some(purpose.to_owned()), ..access.clone() };
+    Ok(Access { closed: std::sync::Arc::new(closed(catalog, &access)), ..access })
+}
 
 /// The fields that are not wholly open to the asker.
 #[must_use]
@@ -12,6 +22,10 @@ pub fn closed(catalog: &Catalog, access: &Access) -> Closed {
     if !access.can(permission::FIELD_SENSITIVE) {
         let sensitive = |f: &&FieldDef| f.sensitivity == Sensitivity::Sensitive;
         each(catalog).filter(|(_, f)| sensitive(f)).for_each(|(o, f)| closed.close(o, &f.name, Level::Hidden));
+    }
+    if let Some(purpose) = &access.purpose {
+        let astray = |f: &&FieldDef| !consent::meant(f, purpose);
+        each(catalog).filter(|(_, f)| astray(f)).for_each(|(o, f)| closed.close(o, &f.name, Level::Hidden));
     }
     loop {
         let more: Vec<(&str, &FieldDef)> = each(catalog)

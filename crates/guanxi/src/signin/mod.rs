@@ -17,4 +17,5 @@ pub mod totp;
 pub use accounts::Account;
 pub use allowed::{Allowed, may};
 pub use auth::Auth;
+pub use closed::for_purpose;
 pub use gate::Gate;

@@ -7,6 +7,7 @@ use super::value::{MAX_VALUES, Moment, Reader};
 use super::{Bound, Check, Node, On, Test, Via};
 use crate::access::sight::{Sight, sight};
 use crate::access::{Act, RowScope};
+use crate::consent::using;
 use crate::facet::Facet;
 use crate::{Access, Catalog, Error, Result};
 use model::condition::MAX_DEPTH;
@@ -32,6 +33,12 @@ impl Asker<'_> {
     /// The rows of `object` in sight, as tests that must all hold; none when all are.
     #[must_use]
     pub fn scope_of(&self, object: &Object) -> Vec<Test> {
+        let mut all = self.rows_of(object);
+        all.extend(using::agreed(self.catalog, self.access, object, self.now));
+        all
+    }
+
+    fn rows_of(&self, object: &Object) -> Vec<Test> {
         match sight(self.catalog, self.access, object, Act::Read) {
             Sight::All => Vec::new(),
             Sight::Nothing => vec![Test { via: None, on: On::Column(col::ID), check: Check::In(Vec::new()) }],

@@ -61,6 +61,8 @@ fn value_holds(val: &Val, check: &Check) -> bool {
         Check::In(list) => !val.is_null() && list.contains(val),
         Check::Range { from, to } => val.int().is_some_and(|i| from.is_none_or(|f| i >= f) && to.is_none_or(|t| i < t)),
         Check::Contains(part) => val.text().is_some_and(|t| t.contains(part.as_str())),
+        // Whoever agreed stands in the database; here nobody is known to.
+        Check::Agreed { .. } => val.is_null(),
         Check::StartsWith(prefix) => val.text().is_some_and(|t| t.starts_with(prefix.as_str())),
     }
 }

@@ -20,7 +20,7 @@ pub use bind::{Asker, bind};
 pub use sql::Sql;
 
 use crate::facet::Facet;
-use model::{Object, Val};
+use model::{Object, Str, Ts, Val};
 use std::sync::Arc;
 
 /// A condition on the records of one object, ready to be evaluated.
@@ -106,6 +106,11 @@ pub enum Check {
     /// Folded text.
     Contains(String),
     StartsWith(String),
+    /// The customer whose id it is agreed to one of these purposes at that instant; nobody's passes.
+    Agreed {
+        purposes: Vec<Str>,
+        at: Ts,
+    },
 }
 
 /// The smallest text that is greater than every text beginning with `prefix`, in the order of code points (which is the

@@ -5,7 +5,7 @@
 
 use super::{Bound, Check, Node, On, Test, Via, after_prefix};
 use crate::facet;
-use model::{Object, Val};
+use model::{Object, Str, Ts, Val};
 use store::Dialect;
 
 /// SQL text under construction with its parameters.
@@ -235,10 +235,17 @@ impl Sql {
                 let text = self.dialect.contains(&col, &format!("${at}"));
                 self.push(&text)
             }
+            Check::Agreed { purposes, at } => self.agreed(&col, purposes, *at),
             Check::StartsWith(prefix) => {
                 self.range(index, &col, Some(prefix.as_str().into()), after_prefix(prefix).map(Val::Text))
             }
         }
+    }
+
+    fn agreed(&mut self, col: &str, purposes: &[Str], at: Ts) -> &mut Self {
+        self.push("(").push(col).push(" is null or exists (select 1 from @consent_state c where c.customer_id = ").push(col);
+        self.push(" and c.purpose in (").bind_all(purposes.iter().map(|p| p.as_ref().into()));
+        self.push(") and c.state = 'granted' and (c.expires_at is null or c.expires_at > ").bind(at.0).push(")))")
     }
 
     fn range(&mut self, index: Index, col: &str, from: Option<Val>, to: Option<Val>) -> &mut Self {

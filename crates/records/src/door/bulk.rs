@@ -9,7 +9,7 @@ use crate::log::LogRow;
 use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::writer::Writer;
-use crate::{By, Catalog, Result};
+use crate::{By, Catalog, Result, consent};
 use model::object::ColType;
 use model::{FieldError, Id, Record, Ts, Val};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -259,6 +259,9 @@ async fn write(w: &mut Writer<'_>, p: &Prepared, records: &[&Record]) -> Result<
             ("v", ColType::Text),
         ];
         w.tx.bulk("value", &columns.map(|(n, ty)| BulkColumn::new(n, ty)), &items).await?;
+    }
+    if p.object.name() == consent::OBJECT {
+        w.consent_of(records.iter().filter_map(|r| r.get("customer").id()));
     }
     w.log(LogRow::many("import", p.object.name(), 1, &ids));
     Ok(())

@@ -18,6 +18,9 @@ const TOGETHER: usize = 20_000;
 
 /// Deletes a record with what belongs to it. `before` is the record as stored.
 pub(crate) async fn delete(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Record) -> Result<()> {
+    if p.object.def.append_only && matches!(w.by, By::Person(_) | By::Operation { .. }) {
+        return Err(Error::forbidden(format!("records of {} are never deleted by themselves", p.object.name())));
+    }
     let mut queue: VecDeque<(Arc<Prepared>, Record)> = [(p.clone(), before)].into();
     let mut done = 0;
     while let Some((p, before)) = queue.pop_front() {
@@ -37,9 +40,6 @@ pub(crate) async fn delete(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Record
 }
 
 async fn delete_one(w: &mut Writer<'_>, p: &Arc<Prepared>, before: &Record) -> Result<()> {
-    if p.object.def.append_only && matches!(w.by, By::Person(_) | By::Operation { .. }) {
-        return Err(Error::forbidden(format!("records of {} are never deleted", p.object.name())));
-    }
     if let Some(rule) = p.rule {
         let mut change = Change { before: Some(before), after: None, by: &w.by, company: &w.catalog.company, now: w.now };
         let effects = rule(&mut change).map_err(Error::Invalid)?;

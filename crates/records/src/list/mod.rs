@@ -14,6 +14,7 @@ use crate::access::{Act, Level};
 use crate::audit::{self, Audit, AuditKind};
 use crate::condition::names::readable_field;
 use crate::condition::{Asker, Bound, Node, Sql, bind};
+use crate::consent::{LeftOut, using};
 use crate::cursor::{Cursor, fingerprint};
 use crate::labels::Labels;
 use crate::{Access, Catalog, Error, Records, Result};
@@ -201,9 +202,36 @@ impl Records {
         let fields: Vec<&str> = fields.map(|i| &*ready.object.fields[*i].name).collect();
         let all = query.filter == Condition::everything() && query.q.trim().is_empty();
         let told = Audit::new(AuditKind::ExportMade).named(query.object.as_str());
-        let told = told.with(serde_json::json!({ "fields": fields, "all": all, "deleted": query.deleted }));
+        let mut details = serde_json::json!({ "fields": fields, "all": all, "deleted": query.deleted });
+        if let Some(purpose) = &access.purpose {
+            details["purpose"] = purpose.as_str().into();
+        }
+        let told = told.with(details);
         audit::note_alone(self.tenant(), &access.who(), &told).await?;
         self.run(ready, each).await
+    }
+}
+
+impl Records {
+    /// What a list or an export leaves out for the purpose that it is asked for; nothing without one.
+    ///
+    /// # Errors
+    /// Those of [`Records::list`].
+    pub async fn left_out(&self, access: &Access, query: &ListQuery) -> Result<LeftOut> {
+        if access.purpose.is_none() {
+            return Ok(LeftOut::default());
+        }
+        let object = self.current().await?.object(&query.object)?.clone();
+        let query = ListQuery { fields: Some(Vec::new()), sort: Vec::new(), ..query.clone() };
+        let mut found = [0_i64; 2];
+        for (n, purpose) in found.iter_mut().zip([None, access.purpose.clone()]) {
+            let asker = Access { purpose, ..access.clone() };
+            let ready = self.prepared_whole(&asker, &query).await?;
+            let sql = ready.select(self.tenant().dialect(), Drive::Open).count(i64::MAX);
+            let rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(STREAM_DEADLINE)).await?;
+            *n = rows.first().and_then(|r| r.opt_int(0)).unwrap_or(0);
+        }
+        Ok(LeftOut { records: found[0] - found[1], fields: using::fields_left_out(access, &object) })
     }
 }
 

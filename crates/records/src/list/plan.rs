@@ -169,7 +169,7 @@ fn indexed(object: &Object, test: &Test) -> bool {
         Check::In(vals) => vals.len() <= 200,
         Check::Range { from, to } => from.is_some() || to.is_some(),
         Check::StartsWith(_) => true,
-        Check::Empty | Check::Present | Check::Contains(_) => false,
+        Check::Empty | Check::Present | Check::Contains(_) | Check::Agreed { .. } => false,
     };
     let there = |object: &Object| match test.on {
         On::Values(_) | On::Facet(..) => true,

@@ -40,6 +40,7 @@ impl Writer<'_> {
             };
             self.take_away(&p, gone).await?;
             alias::join(self, &p, gone, survivor, id).await?;
+            self.consent_of([survivor, gone.id()]);
             self.move_referrers(&p, &journal, &mut told).await?;
             let before = self.lock(object, survivor).await?.ok_or_else(|| Error::no_record(object, survivor))?;
             let mut after = before.clone();

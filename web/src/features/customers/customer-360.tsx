@@ -1,5 +1,5 @@
 import { Tabs } from "antd";
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
@@ -20,6 +20,8 @@ import { Reach } from "./reach";
 import { Tasks } from "./tasks";
 import { Timeline } from "./timeline";
 import { ValueCard } from "./value-card";
+
+const Consents = lazy(() => import("../privacy/consents"));
 
 type Room = "wide" | "middle" | "narrow";
 
@@ -73,6 +75,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         <Reach object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
         <Files customer={record.id} />
+        <Privacy customer={record.id} />
       </div>
       <Tabs
         className={styles.middleTabs}
@@ -121,6 +124,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
         <CustomerFacts object={object} record={record} />
         <People customer={record} />
         <Files customer={record.id} />
+        <Privacy customer={record.id} />
       </div>
       <Tabs
         activeKey={items.some((item) => item.key === tab) ? tab : "timeline"}
@@ -160,6 +164,7 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
         <>
           <People customer={record} />
           <Files customer={record.id} />
+          <Privacy customer={record.id} />
           <Others id={record.id} />
         </>
       ),
@@ -171,6 +176,14 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
 
 function ordersOf(record: RecordProps["record"]): number {
   return Number(record.orders_count ?? 0) + Number(record.returns_count ?? 0);
+}
+
+function Privacy({ customer }: { customer: string }) {
+  return (
+    <Suspense>
+      <Consents customer={customer} />
+    </Suspense>
+  );
 }
 
 function Happened({ id, kind }: { id: string; kind: string }) {
@@ -217,6 +230,7 @@ const placed = new Set([
   "note",
   "customer",
   "stage_change",
+  "consent",
 ]);
 
 function Others({ id }: { id: string }) {

@@ -12,6 +12,8 @@ import {
   PhoneIncoming,
   PhoneOutgoing,
   Route,
+  ShieldCheck,
+  ShieldOff,
   ShoppingBag,
   Star,
   StickyNote,
@@ -43,6 +45,8 @@ const icons: Record<string, { icon: LucideIcon; color: string }> = {
   stage_changed: { icon: Route, color: "purple" },
   task: { icon: CircleCheckBig, color: "green" },
   attachment: { icon: Paperclip, color: "grey" },
+  consent_granted: { icon: ShieldCheck, color: "green" },
+  consent_withdrawn: { icon: ShieldOff, color: "red" },
 };
 
 export function eventIcon(kind: string): { icon: LucideIcon; color: string } {

@@ -89,7 +89,8 @@ function Subject({ event }: { event: TimelineEvent }) {
   const { language } = usePlace();
   const props = event.props ?? {};
   const total = isMoney(props.total) ? props.total : undefined;
-  const own = event.subject_object === "customer" || event.kind === "note";
+  const own =
+    event.subject_object === "customer" || event.kind === "note" || event.subject_object === "consent";
   const words =
     text(props.number) || text(props.name) || (event.subject_id && !own ? (event.title ?? "") : "");
   const object = event.subject_object ?? "";
@@ -152,6 +153,9 @@ function Content({ event }: { event: TimelineEvent }): ReactNode {
   );
   return (
     <>
+      {event.subject_object === "consent" && (
+        <Said purpose={props.purpose} channel={props.channel} state={props.consent} />
+      )}
       {event.kind === "stage_changed" && (
         <StageMove from={props.from} to={props.to} reason={text(props.reason)} />
       )}
@@ -174,6 +178,19 @@ function Content({ event }: { event: TimelineEvent }): ReactNode {
         </dl>
       )}
     </>
+  );
+}
+
+function Said(said: { purpose: unknown; channel: unknown; state: unknown }) {
+  const def = objectOf(useMeta(), "consent");
+  if (!def) return null;
+  return (
+    <p className={styles.move}>
+      {(["purpose", "channel", "state"] as const).map((name) => {
+        const field = fieldOf(def, name);
+        return field && said[name] !== "any" && <FieldValue key={name} field={field} value={said[name]} />;
+      })}
+    </p>
   );
 }
 

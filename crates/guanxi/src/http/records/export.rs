@@ -7,10 +7,11 @@ use crate::http::problem::Problem;
 use crate::http::stream::{self, PIECE};
 use crate::sheet::Sheet;
 use crate::signin::{Allowed, may};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use model::Record;
 use model::money::Currency;
+use records::consent::LeftOut;
 use serde::Deserialize;
 
 /// Query of an export, as the address has it.
@@ -24,6 +25,7 @@ pub struct ExportParams {
     q: String,
     sort: String,
     fields: Option<String>,
+    purpose: String,
 }
 
 /// `GET /api/records/{object}/export`
@@ -46,8 +48,14 @@ pub async fn export(
         sort: &params.sort,
         fields: params.fields.as_deref(),
     };
-    let query = select.query(name.clone())?;
-    let (records, access) = (auth.records().clone(), auth.access().clone());
+    let mut query = select.query(name.clone())?;
+    let records = auth.records().clone();
+    let access = auth.in_name_of(&params.purpose).await?;
+    let left = records.left_out(&access, &query).await?;
+    if let Some(fields) = &mut query.fields {
+        fields.retain(|f| !left.fields.contains(f));
+    }
+    let left = access.purpose.is_some().then_some(left);
     let catalog = records.current().await?;
     let object = catalog.object(&name)?.clone();
     let home = Currency::parse(&catalog.company.currency).unwrap_or(Currency::CNY);
@@ -56,7 +64,7 @@ pub async fn export(
         records.export(&access, &query, &mut |record: &Record| book.push(record)).await?;
         let made = tokio::task::spawn_blocking(move || book.end(tempfile::tempfile().map_err(store::Error::from)?)).await;
         let file = made.map_err(|e| Problem::internal(&e))??;
-        return stream::spreadsheet(file, &format!("{name}.xlsx"));
+        return stream::spreadsheet(file, &format!("{name}.xlsx")).map(|answer| told(answer, left.as_ref()));
     }
     let (pieces, ready) = stream::pieces();
     tokio::spawn(async move {
@@ -69,5 +77,16 @@ pub async fn export(
             .await;
         pieces.end(done.map(|_| sheet.take()).map_err(Problem::from)).await;
     });
-    stream::csv(ready, &format!("{name}.csv")).await
+    stream::csv(ready, &format!("{name}.csv")).await.map(|answer| told(answer, left.as_ref()))
+}
+
+/// Says in the head of the answer what was left out for a purpose.
+fn told(mut answer: Response, left: Option<&LeftOut>) -> Response {
+    let Some(left) = left else { return answer };
+    for (name, value) in [("x-left-out", left.records.to_string()), ("x-left-out-fields", left.fields.join(","))] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            answer.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    answer
 }

@@ -6,6 +6,7 @@ use crate::http::problem::Problem;
 use crate::signin::Auth;
 use axum::response::Response;
 use model::Condition;
+use records::Access;
 use records::list::{ListQuery, Page, Sort};
 use serde::Deserialize;
 use std::io::Write;
@@ -19,6 +20,7 @@ pub struct ListParams {
     condition: String,
     q: String,
     sort: String,
+    purpose: String,
     cursor: String,
     limit: Option<usize>,
     fields: Option<String>,
@@ -96,11 +98,20 @@ pub async fn list(auth: Auth, Path(object): Path<String>, Query(params): Query<L
         deleted: params.deleted,
         ..select.query(object)?
     };
-    let page = auth.records().list(auth.access(), &query).await?;
-    Ok(json_answer(page_json(&auth, &query, &page)))
+    let access = auth.in_name_of(&params.purpose).await?;
+    let page = auth.records().list(&access, &query).await?;
+    let mut out = page_json(&auth, &access, &query, &page);
+    if query.count && access.purpose.is_some() {
+        let left = auth.records().left_out(&access, &query).await?;
+        out.pop();
+        out.extend_from_slice(b",\"left_out\":");
+        let _ = serde_json::to_writer(&mut out, &left);
+        out.push(b'}');
+    }
+    Ok(json_answer(out))
 }
 
-fn page_json(auth: &Auth, query: &ListQuery, page: &Page) -> Vec<u8> {
+fn page_json(auth: &Auth, access: &Access, query: &ListQuery, page: &Page) -> Vec<u8> {
     let fields = query.fields.is_some().then_some(&*page.fields);
     let mut out = Vec::with_capacity(64 + page.records.len() * 512);
     out.extend_from_slice(b"{\"items\":[");
@@ -108,7 +119,7 @@ fn page_json(auth: &Auth, query: &ListQuery, page: &Page) -> Vec<u8> {
         if i > 0 {
             out.push(b',');
         }
-        auth.records().write_json(auth.access(), record, fields, &mut out);
+        auth.records().write_json(access, record, fields, &mut out);
     }
     out.extend_from_slice(b"],\"next\":");
     let _ = serde_json::to_writer(&mut out, &page.next);

@@ -8,7 +8,7 @@ use super::{Merged, alias};
 use crate::access::Act;
 use crate::door::{self, remove};
 use crate::prepared::Prepared;
-use crate::{Error, Result, Writer, duplicates};
+use crate::{Error, Result, Writer, consent, duplicates};
 use model::object::col;
 use model::{Id, Val};
 
@@ -26,6 +26,7 @@ impl Writer<'_> {
         }
         let p = self.catalog.prepared(&journal.object)?.clone();
         let chain = self.chain(&journal).await?;
+        let above: Vec<Id> = chain.iter().map(|n| n.id).collect();
         let root = chain.last().map_or(journal.survivor, |n| n.id);
         let mut ids: Vec<Id> = chain.iter().map(|n| n.id).collect();
         ids.push(journal.gone);
@@ -47,6 +48,8 @@ impl Writer<'_> {
         self.tx.run(sql, &[merge.into(), self.now.0.into(), user.into()]).await?;
         alias::part(self, journal.gone, root).await?;
         duplicates::after_unmerge(self, object, journal.gone).await?;
+        consent::after_unmerge(self, journal.gone, &above, journal.at.0).await?;
+        self.consent_of([journal.gone, root]);
         Ok(told)
     }
 

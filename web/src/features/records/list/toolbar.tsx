@@ -1,6 +1,6 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
 import { ArrowLeft, Download, Plus, Recycle, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
 import { useCan } from "../../../api/session";
@@ -14,6 +14,8 @@ import { FilterBar } from "../filter/filter-bar";
 import { ColumnChooser } from "./column-chooser";
 import { columnNames } from "./columns";
 import styles from "./toolbar.module.css";
+
+const PurposeExport = lazy(() => import("../../privacy/purpose-export"));
 
 interface Props {
   object: ObjectDef;
@@ -89,7 +91,9 @@ function ExportButton({ object, search }: Props) {
   const { t } = useTranslation();
   const { filter, q, sort, cols } = search;
   const fields = columnNames(object, cols).join(",");
-  const items = (["csv", "xlsx"] as const).map((format) => ({
+  const [asking, setAsking] = useState(false);
+  const personal = object.fields.some((field) => field.sensitivity === "personal");
+  const formats = (["csv", "xlsx"] as const).map((format) => ({
     key: format,
     label: (
       <a
@@ -100,12 +104,26 @@ function ExportButton({ object, search }: Props) {
       </a>
     ),
   }));
+  const forPurpose = { key: "purpose", label: t("privacy.export"), onClick: () => setAsking(true) };
+  const items = personal ? [...formats, forPurpose] : formats;
   return (
-    <Dropdown trigger={["click"]} menu={{ items }}>
-      <Tooltip title={t("list.export")}>
-        <Button icon={<Download size={16} />} aria-label={t("list.export")} />
-      </Tooltip>
-    </Dropdown>
+    <>
+      <Dropdown trigger={["click"]} menu={{ items }}>
+        <Tooltip title={t("list.export")}>
+          <Button icon={<Download size={16} />} aria-label={t("list.export")} />
+        </Tooltip>
+      </Dropdown>
+      {asking && (
+        <Suspense>
+          <PurposeExport
+            object={object}
+            question={{ filter, q, sort }}
+            fields={fields}
+            onClose={() => setAsking(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

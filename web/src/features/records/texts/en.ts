@@ -164,6 +164,8 @@ const texts = {
     related: "Related",
   },
   section: {
+    consent: "Consent",
+    proof: "Proof",
     responsible: "Responsible",
     identity: "Identity",
     contact: "Contact",

@@ -160,6 +160,8 @@ const texts: Translation<typeof en> = {
     related: "相关",
   },
   section: {
+    consent: "授权",
+    proof: "凭证",
     responsible: "负责",
     identity: "身份",
     contact: "联系方式",

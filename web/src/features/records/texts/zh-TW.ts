@@ -160,6 +160,8 @@ const texts: Translation<typeof en> = {
     related: "相關",
   },
   section: {
+    consent: "同意",
+    proof: "證明",
     responsible: "負責",
     identity: "身分",
     contact: "聯絡方式",

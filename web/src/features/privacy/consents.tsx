@@ -1,0 +1,137 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Popconfirm } from "antd";
+import { Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { fieldOf, objectOf } from "../../api/definition";
+import { useCreate } from "../../api/records";
+import { useCan, useMeta } from "../../api/session";
+import type { ObjectDef } from "../../api/types";
+import { useCreateForm } from "../../app/create-host";
+import { usePlace } from "../../app/place";
+import { Failure } from "../../ui/failure";
+import { formatDate } from "../../ui/format";
+import { useFailureNotice } from "../../ui/notices";
+import { Table } from "../../ui/table";
+import { Tag } from "../../ui/tag";
+import { When } from "../../ui/when";
+import { useLabels } from "../records/field/labels";
+import { FieldValue } from "../records/field/value";
+import { Section } from "../records/page/section";
+import styles from "./consents.module.css";
+import { consentsQuery, type Standing } from "./data";
+
+/** What a customer allows: for each purpose what holds now, what to do about it, and the way to all that was ever said. */
+export default function Consents({ customer }: { customer: string }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const create = useCreateForm();
+  const def = objectOf(useMeta(), "consent");
+  const labels = useLabels();
+  const list = useQuery({ ...consentsQuery(customer), enabled: Boolean(def) });
+  if (!def) return null;
+  const add = can("record.create", "consent") && (
+    <Button
+      type="text"
+      size="small"
+      icon={<Plus size={14} />}
+      onClick={() => create({ object: "consent", initial: { customer }, done: () => {} })}
+    >
+      {t("privacy.record")}
+    </Button>
+  );
+  const rows = list.data ?? [];
+  return (
+    <Section title={t("privacy.title")} action={add}>
+      {list.isPending && <div className="bone" style={{ height: 48 }} />}
+      {list.isError && <Failure small error={list.error} retry={() => list.refetch()} />}
+      {list.data && rows.length === 0 && <p className="muted">{t("privacy.none")}</p>}
+      {rows.length > 0 && (
+        <Table
+          dense
+          head={
+            <>
+              {["purpose", "state", "given_at"].map((name) => {
+                const field = fieldOf(def, name);
+                return <th key={name}>{field && labels.field(field)}</th>;
+              })}
+              <th />
+            </>
+          }
+        >
+          {rows.map((row) => (
+            <Row key={`${row.purpose} ${row.channel}`} def={def} customer={customer} row={row} />
+          ))}
+        </Table>
+      )}
+      {rows.length > 0 && (
+        <Link
+          to="/records/$object"
+          params={{ object: "consent" }}
+          search={{ filter: `customer:${customer}` }}
+          className={styles.all}
+        >
+          {t("privacy.history")}
+        </Link>
+      )}
+    </Section>
+  );
+}
+
+function Row({ def, customer, row }: { def: ObjectDef; customer: string; row: Standing }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const can = useCan();
+  const fail = useFailureNotice();
+  const create = useCreate("consent");
+  const [purpose, channel, state] = ["purpose", "channel", "state"].map((name) => fieldOf(def, name));
+  if (!purpose || !channel || !state) return null;
+  async function withdraw() {
+    const values = { customer, purpose: row.purpose, channel: row.channel, state: "withdrawn" };
+    const done = create.mutateAsync({ values, key: crypto.randomUUID() });
+    await done.catch((error) => fail(t("privacy.withdraw"), error));
+  }
+  return (
+    <tr>
+      <td>
+        <Link to="/records/$object/$id" params={{ object: "consent", id: row.consent }}>
+          <FieldValue field={purpose} value={row.purpose} />
+        </Link>
+        {row.channel !== "any" && (
+          <div className="muted">
+            <FieldValue field={channel} value={row.channel} />
+          </div>
+        )}
+      </td>
+      <td>
+        {row.state === "expired" ? (
+          <Tag dot color="grey" text={t("privacy.expired")} />
+        ) : (
+          <FieldValue field={state} value={row.state} />
+        )}
+        {row.state === "granted" && row.expires_at && (
+          <div className="muted">
+            {t("privacy.until", { day: formatDate(row.expires_at.slice(0, 10), language) })}
+          </div>
+        )}
+      </td>
+      <td className="muted">
+        <When value={row.given_at} />
+      </td>
+      <td data-right="">
+        {row.state === "granted" && can("record.create", "consent") && (
+          <Popconfirm
+            title={t("privacy.withdrawAsk")}
+            okText={t("privacy.withdraw")}
+            cancelText={t("action.cancel")}
+            onConfirm={withdraw}
+          >
+            <Button size="small" loading={create.isPending}>
+              {t("privacy.withdraw")}
+            </Button>
+          </Popconfirm>
+        )}
+      </td>
+    </tr>
+  );
+}
