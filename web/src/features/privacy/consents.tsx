@@ -51,7 +51,7 @@ export default function Consents({ customer }: { customer: string }) {
           dense
           head={
             <>
-              {["purpose", "state", "given_at"].map((name) => {
+              {["purpose", "state"].map((name) => {
                 const field = fieldOf(def, name);
                 return <th key={name}>{field && labels.field(field)}</th>;
               })}
@@ -109,14 +109,14 @@ function Row({ def, customer, row }: { def: ObjectDef; customer: string; row: St
         ) : (
           <FieldValue field={state} value={row.state} />
         )}
+        <div className="muted">
+          <When value={row.given_at} />
+        </div>
         {row.state === "granted" && row.expires_at && (
           <div className="muted">
             {t("privacy.until", { day: formatDate(row.expires_at.slice(0, 10), language) })}
           </div>
         )}
-      </td>
-      <td className="muted">
-        <When value={row.given_at} />
       </td>
       <td data-right="">
         {row.state === "granted" && can("record.create", "consent") && (

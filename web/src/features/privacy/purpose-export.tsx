@@ -10,6 +10,7 @@ import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";
+import styles from "./consents.module.css";
 import { leftOutQuery } from "./data";
 
 interface Props {
@@ -38,7 +39,7 @@ export default function PurposeExport({ object, question, fields, onClose }: Pro
   ];
   return (
     <Modal open footer={null} title={t("privacy.exportTitle")} onCancel={onClose}>
-      <p className="muted">{t("privacy.exportText")}</p>
+      <p className={`muted ${styles.text}`}>{t("privacy.exportText")}</p>
       <Space orientation="vertical" size={12} style={{ width: "100%" }}>
         <Select
           style={{ width: "100%" }}
