@@ -78,7 +78,7 @@ export async function decide(
   const failed: { group: string; error: Problem }[] = [];
   for (let at = 0; at < decisions.length; at += batch) {
     const part = decisions.slice(at, at + batch);
-    const { items } = await post<{ items: Schemas["DuplicateDecided"][] }>(
+    const { items } = await post<{ items: { group: string; problem?: Schemas["Problem"] }[] }>(
       `/records/${object}/duplicates/decide`,
       { decisions: part },
     );
