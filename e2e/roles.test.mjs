@@ -74,3 +74,39 @@ test("an administrator makes a role for agents, who see masked phones and reveal
   await ada.context.close();
   await agent.context.close();
 });
+
+test("chosen customers are shared with somebody who sees nothing else, and taken back", { timeout: 240_000 }, async () => {
+  const ada = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
+  const { page } = ada;
+  await visit(page, `${server.url}/records/customer?sort=name`);
+  const grants = { permissions: [], objects: { customer: { read: "own" }, user: { read: "all" } } };
+  await ask(page, "POST", "/roles", { name: "Outside", code: "outside", grants });
+  const person = { name: "Out Sider", email: "out@guanxi.example", password: "out-sider-out-sider", role: "outside" };
+  await ask(page, "POST", "/users", person);
+  const hers = await openPage(browser, { locale: "en", viewport: WIDE, state: await signedInState(browser, server.url, person) });
+  await visit(hers.page, `${server.url}/records/customer`);
+  await hers.page.getByText(/^No customers yet|^Nothing/).first().waitFor();
+
+  const rows = page.locator("[role=row]").filter({ has: page.locator("input[type=checkbox]") });
+  await rows.nth(1).locator("input[type=checkbox]").check();
+  await rows.nth(2).locator("input[type=checkbox]").check();
+  await page.getByRole("toolbar", { name: /2/ }).getByRole("button", { name: "共享" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("共享 2 条记录").waitFor();
+  await dialog.getByLabel("共享给").click();
+  await dialog.getByLabel("共享给").fill("Out");
+  await page.locator(".ant-select-item-option").filter({ hasText: "Out Sider" }).click();
+  await dialog.getByRole("button", { name: "共 享" }).or(dialog.getByRole("button", { name: "共享" })).click();
+  await page.getByText("已共享 2 条记录").waitFor();
+
+  await hers.page.locator("[role=row]").nth(2).waitFor();
+  await hers.page.locator("[role=row]").nth(1).getByRole("link").first().click();
+  await hers.page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("button", { name: /撤\s*销/ }).click();
+  await visit(hers.page, `${server.url}/records/customer`);
+  await hers.page.getByText(/^No customers yet|^Nothing/).first().waitFor();
+  assert.deepEqual(ada.errors, []);
+  assert.deepEqual(hers.errors, []);
+  await ada.context.close();
+  await hers.context.close();
+});

@@ -57,7 +57,7 @@ impl Records {
         // The words of the partial index are in the text, or it is not used.
         let sql = format!(
             "select seq, at, kind, by_kind, by_id, data from @change where record_id = $1 and kind <> 'insert' \
-             and kind <> 'derive' and object = $2 and seq < $3 order by seq desc limit {}",
+             and kind <> 'derive' and kind <> 'share' and object = $2 and seq < $3 order by seq desc limit {}",
             limit + 1
         );
         let rows = self.tenant.get(&sql, &[Val::Id(record.id()), object.into(), Val::Int(before)]).await?;

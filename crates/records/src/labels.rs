@@ -95,7 +95,7 @@ impl Records {
         });
         sql.push(" from @").push(object.name()).push(" t where ");
         for scope in asker.scope_of(object) {
-            sql.test(object, "t", &scope, Index::No).push(" and ");
+            sql.node(object, "t", &scope, Index::No).push(" and ");
         }
         sql.push("t.id in (").bind_all(padded(ids)).push(")");
         for row in self.tenant().get(&sql.text, &sql.params).await? {

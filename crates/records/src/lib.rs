@@ -56,6 +56,7 @@ pub mod registry;
 mod reveal;
 pub mod rollup;
 pub mod rule;
+pub mod share;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;

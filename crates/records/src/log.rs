@@ -9,6 +9,7 @@
 //! | `restore` | one a record | none |
 //! | `derive` | one a record, or one for many | roll-ups and formulas settled: `{count, ids}` for many |
 //! | `import` | one for many | records inserted: `{count, ids}` |
+//! | `share` | one a record | `{left}`: with whom it is no longer shared; none where it is shared |
 //! | `define` | one a change of definitions | `{version}` |
 //!
 //! `ids` is base64 of the ids, 16 bytes each.

@@ -1,4 +1,4 @@
-//! What people are told in the app: a record was given to them, their import has ended, a task is due. Written in the transaction
+//! What people are told in the app: a record was given to or shared with them, their import has ended, a task is due. Written in the transaction
 //! that causes it; a row of the change log, which names the person alone, tells those who follow the feed.
 
 use crate::log::{self, LogRow};
@@ -29,6 +29,8 @@ const KEEP: i64 = 90 * 86_400 * 1_000_000;
 pub enum NoticeKind {
     /// A record was given to them.
     Assigned,
+    /// A record was shared with them.
+    Shared,
     ImportDone,
     ImportFailed,
     TaskDue,
@@ -39,6 +41,7 @@ impl NoticeKind {
     pub fn name(self) -> &'static str {
         match self {
             NoticeKind::Assigned => "assigned",
+            NoticeKind::Shared => "shared",
             NoticeKind::ImportDone => "import_done",
             NoticeKind::ImportFailed => "import_failed",
             NoticeKind::TaskDue => "task_due",
@@ -132,7 +135,7 @@ impl Writer<'_> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
     pub id: Id,
-    /// `assigned`, `import_done`, `import_failed`, `task_due`.
+    /// `assigned`, `shared`, `import_done`, `import_failed`, `task_due`.
     pub kind: String,
     #[serde(serialize_with = "rfc3339")]
     pub at: Ts,

@@ -1,6 +1,6 @@
 //! Reading records by id or key.
 
-use crate::access::sight::{Sight, owned_within, sight};
+use crate::access::sight::{Source, sight};
 use crate::access::{Act, Level, mask};
 use crate::merge::alias;
 use crate::prepared::Prepared;
@@ -167,19 +167,8 @@ impl Records {
         mut records: Vec<Record>,
     ) -> Result<Vec<Record>> {
         let Some(object) = records.first().map(|r| r.object.clone()) else { return Ok(records) };
-        match sight(catalog, access, &object, act) {
-            Sight::All => {}
-            Sight::Nothing => records.clear(),
-            Sight::Owner(rows) => records.retain(|r| owned_within(&rows, r)),
-            Sight::Parents(parents) => {
-                for parent in parents {
-                    let ids = parent.ids(&records.iter().collect::<Vec<_>>());
-                    let (sql, params) = parent.owners(self.tenant.dialect(), &ids);
-                    let seen = parent.within(&self.tenant.get(&sql, &params).await?);
-                    records.retain(|r| r.vals[parent.column].id().is_some_and(|id| seen.contains(&id)));
-                }
-            }
-        }
+        let now = self.tenant.clock().now();
+        sight(catalog, access, &object, act).retain(&mut Source::Tenant(&self.tenant), now, &mut records).await?;
         self.agreeing(catalog, access, &object, records).await
     }
 }

@@ -1,6 +1,6 @@
 //! Masked values shown whole, one by one, each told to the audit log before it is shown; and who sees a record, and why.
 
-use crate::access::sight::{Sight, owned_within, sight};
+use crate::access::sight::{Sight, sight};
 use crate::access::{Act, Scope};
 use crate::audit::{self, Audit, AuditKind};
 use crate::condition::names::readable_field;
@@ -18,6 +18,8 @@ pub struct Reason {
     pub through: Option<String>,
     /// They own it.
     pub owns: bool,
+    /// Their role does not reach it; it was shared with them or a team of theirs.
+    pub shared: bool,
 }
 
 impl Records {
@@ -48,16 +50,20 @@ impl Records {
         let object = record.object.name();
         let owns = record.object.def.owned && record.get("owner").id().is_some_and(|o| Some(o) == access.actor.user);
         let scope = access.role.grant(object).scope(Act::Read);
-        let reason = Reason { scope, through: None, owns };
+        let reason = Reason { scope, through: None, owns, shared: false };
         Ok(match sight(&catalog, access, &record.object, Act::Read) {
             Sight::Nothing => None,
             Sight::All => Some(reason),
-            Sight::Owner(rows) => owned_within(&rows, record).then_some(reason),
+            Sight::Owner(reach) => {
+                let owned = reach.rows.has(record.get("owner").id(), record.get("owner_team").id());
+                let seen = owned || !self.within(&catalog, access, Act::Read, vec![record.clone()]).await?.is_empty();
+                seen.then_some(Reason { shared: !owned, ..reason })
+            }
             Sight::Parents(parents) => {
                 let parent = parents.first().map(|p| p.object.name().to_owned());
                 let scope = parent.as_deref().map_or(scope, |p| access.role.grant(p).scope(Act::Read));
                 let seen = !self.within(&catalog, access, Act::Read, vec![record.clone()]).await?.is_empty();
-                seen.then_some(Reason { scope, through: parent, owns })
+                seen.then_some(Reason { scope, through: parent, owns, shared: false })
             }
         })
     }

@@ -31,6 +31,8 @@ const AROUND: usize = 30;
 const SHORT: usize = 80;
 /// Fields shown to tell records apart, when they were found by their title alone.
 const BESIDE: usize = 2;
+/// Most records shared with the asker that are looked through, the newest.
+const SHARED: usize = 1_000;
 
 /// What somebody looks for.
 #[derive(Clone, Copy, Debug)]
@@ -175,8 +177,10 @@ impl Ask<'_> {
         let (searcher, columns) = (self.index.searcher(), self.index.columns);
         let (object, fields, plan) = (object.clone(), fields.to_vec(), self.plan.clone());
         let (rows, mistyped) = (self.rows(&object), self.mistyped);
+        let shared =
+            if object.def.owned { self.records.shared_with(self.access, object.name(), SHARED).await? } else { Vec::new() };
         let work = move || {
-            let asked = Asked { object: object.name(), fields: &fields, plan: &plan, rows, mistyped };
+            let asked = Asked { object: object.name(), fields: &fields, plan: &plan, rows, shared: &shared, mistyped };
             propose(&searcher, columns, &asked, skip, limit)
         };
         tokio::task::spawn_blocking(work).await?

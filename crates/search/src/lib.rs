@@ -26,6 +26,7 @@ mod field;
 mod follow;
 mod index;
 mod letters;
+mod likeliest;
 mod pinyin;
 mod plan;
 mod propose;

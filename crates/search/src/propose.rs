@@ -3,17 +3,17 @@
 use crate::compare::wrong;
 use crate::error::Result;
 use crate::field::{Class, Field, Shape};
-use crate::index::{AT, Columns, HIGH, LOW};
+use crate::index::{Columns, HIGH, LOW};
+use crate::likeliest::likeliest;
 use crate::pinyin::{Piece, beginning};
 use crate::plan::{Plan, Unit, Word};
 use crate::terms::{self, tag, term};
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use model::Id;
 use records::access::RowScope;
-use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 /// Most words that a mistyped one is taken for, in each field.
@@ -38,6 +38,8 @@ pub struct Asked<'a> {
     pub plan: &'a Plan,
     /// Which of its records are in sight, as far as the index knows.
     pub rows: RowScope,
+    /// Others that are in sight.
+    pub shared: &'a [Id],
     /// Words may have letters wrong.
     pub mistyped: bool,
 }
@@ -47,15 +49,11 @@ pub struct Asked<'a> {
 /// # Errors
 /// When the index cannot be read.
 pub fn propose(searcher: &Searcher, columns: Columns, asked: &Asked, skip: usize, limit: usize) -> Result<Vec<Id>> {
-    let Some(query) = (Ask { searcher, columns, asked }).query()? else { return Ok(Vec::new()) };
-    // Among equals the record changed last.
-    let top = TopDocs::with_limit(limit).and_offset(skip).tweak_score(|segment: &SegmentReader| {
-        let at = segment.fast_fields().u64(AT).ok().map(|c| c.first_or_default_col(0));
-        move |doc: u32, score: f32| (score, at.as_ref().map_or(0, |c| c.get_val(doc)))
-    });
-    let found = searcher.search(&query, &top)?;
-    let mut ids = Vec::with_capacity(found.len());
-    for (_, address) in found {
+    let ask = Ask { searcher, columns, asked };
+    let Some(query) = ask.query()? else { return Ok(Vec::new()) };
+    let found = likeliest(searcher, &query, any(ask.whole()), skip + limit)?;
+    let mut ids = Vec::with_capacity(limit);
+    for address in found.into_iter().skip(skip) {
         let fast = searcher.segment_reader(address.segment_ord).fast_fields();
         let read = |name| Ok::<u64, tantivy::TantivyError>(fast.u64(name)?.first(address.doc_id).unwrap_or(0));
         let (high, low) = (read(HIGH)?.to_be_bytes(), read(LOW)?.to_be_bytes());
@@ -87,11 +85,15 @@ impl Ask<'_> {
         if let Some(seen) = self.rows() {
             parts.push((Occur::Must, seen));
         }
-        let whole = self.asked.plan.whole.as_bytes();
-        for f in self.asked.fields.iter().filter(|f| f.class >= Class::Key && !whole.is_empty()) {
-            parts.push((Occur::Should, self.worth(self.term(f, b'x', whole), score::WHOLE * f32::from(f.class.weight()))));
-        }
+        parts.extend(self.whole().into_iter().map(|part| (Occur::Should, part)));
         Ok(Some(BooleanQuery::new(parts)))
+    }
+
+    /// Fields that are what was typed as a whole.
+    fn whole(&self) -> Vec<Part> {
+        let whole = self.asked.plan.whole.as_bytes();
+        let fields = self.asked.fields.iter().filter(|f| f.class >= Class::Key && !whole.is_empty());
+        fields.map(|f| self.worth(self.term(f, b'x', whole), score::WHOLE * f32::from(f.class.weight()))).collect()
     }
 
     /// Records in sight, by their owners.
@@ -100,20 +102,18 @@ impl Ask<'_> {
         let owned = |kind: u8, id: &Id| self.exact(term(of_object, kind, &id.0));
         let seen = match &self.asked.rows {
             RowScope::All => return None,
-            RowScope::Own(id) => owned(b'o', id),
-            RowScope::Teams(teams) => {
-                any(teams.iter().map(|t| owned(b't', t)).collect()).unwrap_or_else(|| owned(b't', &Id::NIL))
-            }
+            RowScope::Own(id) => vec![owned(b'o', id)],
+            RowScope::Teams(teams) => teams.iter().map(|t| owned(b't', t)).collect(),
         };
+        let shared = self.asked.shared.iter().map(|id| self.key(*id));
+        let seen = any(seen.into_iter().chain(shared).collect()).unwrap_or_else(|| owned(b't', &Id::NIL));
         Some(self.worth(seen, 0.0))
     }
 
     /// Where a unit may be found, in any of the fields; none: nowhere.
     fn unit(&self, unit: &Unit) -> Result<Option<Part>> {
         if let Unit::Id(id) = unit {
-            let key = terms::key(self.asked.object, *id);
-            let term = TermQuery::new(Term::from_field_bytes(self.columns.key, &key), IndexRecordOption::Basic);
-            return Ok(Some(self.worth(Box::new(term), score::WHOLE)));
+            return Ok(Some(self.worth(self.key(*id), score::WHOLE)));
         }
         let mut parts = Vec::new();
         for f in self.asked.fields {
@@ -206,6 +206,11 @@ impl Ask<'_> {
         found.sort_unstable();
         found.dedup();
         Ok(found)
+    }
+
+    fn key(&self, id: Id) -> Part {
+        let key = terms::key(self.asked.object, id);
+        Box::new(TermQuery::new(Term::from_field_bytes(self.columns.key, &key), IndexRecordOption::Basic))
     }
 
     fn term(&self, f: &Field, kind: u8, text: &[u8]) -> Part {

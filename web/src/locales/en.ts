@@ -13,6 +13,7 @@ import privacy from "../features/privacy/texts/en";
 import records from "../features/records/texts/en";
 import roles from "../features/roles/texts/en";
 import session from "../features/session/texts/en";
+import sharing from "../features/sharing/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
 
@@ -33,6 +34,7 @@ const en = {
   ...records,
   ...roles,
   ...session,
+  ...sharing,
   ...studio,
   ...tags,
 };

@@ -13,6 +13,7 @@ import privacy from "../features/privacy/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
+import sharing from "../features/sharing/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
 import type { Messages, Translation } from "./messages";
@@ -33,6 +34,7 @@ const zhCN: Translation<Messages> = {
   ...records,
   ...roles,
   ...session,
+  ...sharing,
   ...studio,
   ...tags,
 };

@@ -13,6 +13,7 @@ import privacy from "../features/privacy/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
+import sharing from "../features/sharing/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
 import type { Messages, Translation } from "./messages";
@@ -33,6 +34,7 @@ const zhTW: Translation<Messages> = {
   ...records,
   ...roles,
   ...session,
+  ...sharing,
   ...studio,
   ...tags,
 };

@@ -2,7 +2,7 @@
 
 use super::seat::{Message, Seat};
 use model::Id;
-use records::{Access, Records, Witnessed, notice};
+use records::{Access, Records, Witnessed, notice, share};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ struct Touched {
     many: BTreeSet<Id>,
     /// Rows with what was there before.
     images: Vec<usize>,
+    /// Records that are no longer shared, with whom.
+    left: Vec<(Id, Id)>,
 }
 
 impl Page {
@@ -53,8 +55,10 @@ impl Page {
                 (Some(id), _) => {
                     let rev = touched.named.entry(id).or_insert(change.rev);
                     *rev = change.rev.max(*rev);
-                    if change.kind == "update" {
-                        touched.images.push(i);
+                    match change.kind.as_str() {
+                        "update" => touched.images.push(i),
+                        share::KIND => touched.left.extend(left(change.data.as_deref()).map(|with| (id, with))),
+                        _ => {}
                     }
                 }
                 (None, Some(data)) => {
@@ -156,8 +160,17 @@ impl<'a> Telling<'a> {
             self.looks.insert(object, looked);
         }
         let looks = self.looks.get(object).cloned().unwrap_or_default();
-        self.records.visible(access, &looks).await
+        let mut seen = self.records.visible(access, &looks).await?;
+        let with = access.principals();
+        seen.extend(touched.left.iter().filter(|(_, left)| with.contains(left)).map(|(id, _)| *id));
+        Ok(seen)
     }
+}
+
+/// With whom a record is no longer shared.
+fn left(data: Option<&str>) -> Option<Id> {
+    let data: Value = serde_json::from_str(data?).ok()?;
+    Id::parse(data.get("left")?.as_str()?)
 }
 
 /// The message's JSON; `None` when there is nothing to say. What is `seen` limits it.

@@ -6,6 +6,7 @@ mod duplicates;
 mod merge;
 pub mod objects;
 pub mod schema;
+mod share;
 
 use bytes::Bytes;
 use model::Object;
@@ -193,4 +194,5 @@ fn shared_schemas(schemas: &mut Map<String, Value>) {
     schemas.insert("HistoryPage".into(), page);
     duplicates::describe(schemas);
     merge::describe(schemas);
+    share::describe(schemas);
 }

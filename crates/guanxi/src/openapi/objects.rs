@@ -28,6 +28,9 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
             paths.insert(format!("{base}/by/{{key}}/{{value}}"), json!({ "put": of.upsert(&keys) }));
         }
     }
+    if object.def.owned {
+        super::share::paths(&of, paths);
+    }
     if object.def.mergeable {
         super::duplicates::paths(&of, paths);
         paths.insert(format!("{base}/{{id}}/merges"), json!({ "get": of.merges() }));
@@ -76,7 +79,7 @@ fn path(name: &str, schema: &Value) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
-fn path_id() -> Value {
+pub(super) fn path_id() -> Value {
     path("id", &json!({ "type": "string", "format": "uuid" }))
 }
 

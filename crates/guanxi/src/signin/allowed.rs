@@ -57,6 +57,7 @@ pub mod may {
         Delete = permission::RECORD_DELETE;
         Export = permission::RECORD_EXPORT;
         Merge = permission::RECORD_MERGE;
+        Share = permission::RECORD_SHARE;
         Import = permission::IMPORT_RUN;
         Undo = permission::IMPORT_UNDO;
         Define = permission::OBJECT_DEFINE;

@@ -24,5 +24,6 @@ mod second;
 mod session;
 mod sessions;
 mod shapes;
+mod sharing;
 mod upkeep;
 mod walk;

@@ -157,8 +157,12 @@ fn a_team_sees_its_own_and_records_follow_their_owner() {
 
         let seen = ada.get(&format!("/api/records/customer/{theirs}/seen-by")).await.json();
         let why = |who: &str| seen["items"].as_array().unwrap().iter().find(|i| i["user"] == who).map(|i| i["reason"].clone());
-        assert_eq!(why(&max_id), Some(json!({ "scope": "team_and_below", "through": null, "owns": false })), "{seen}");
-        assert_eq!(why(&ada_id), Some(json!({ "scope": "all", "through": null, "owns": true })), "{seen}");
+        assert_eq!(
+            why(&max_id),
+            Some(json!({ "scope": "team_and_below", "through": null, "owns": false, "shared": false })),
+            "{seen}"
+        );
+        assert_eq!(why(&ada_id), Some(json!({ "scope": "all", "through": null, "owns": true, "shared": false })), "{seen}");
 
         join(&ada_id, &south).await;
         until("her customer went south with her", async || names().await == ["His"]).await;

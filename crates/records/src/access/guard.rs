@@ -1,6 +1,6 @@
 //! What a writer asks before it writes: may this person do that, with this record, and with these fields.
 
-use super::sight::{Sight, owned_within, sight};
+use super::sight::{Sight, Source, sight};
 use super::{Act, Level, RowScope};
 use crate::writer::Writer;
 use crate::{By, Error, Result};
@@ -84,20 +84,12 @@ impl Writer<'_> {
         if act != Act::Read && !matches!(self.by, By::Person(_) | By::Merge { .. }) {
             return Ok(true);
         }
-        match sight(&self.catalog, access, &record.object, act) {
-            Sight::All => Ok(true),
-            Sight::Nothing => Ok(false),
-            Sight::Owner(rows) => Ok(owned_within(&rows, record)),
-            Sight::Parents(parents) => {
-                for parent in parents {
-                    let ids = parent.ids(&[record]);
-                    let (sql, params) = parent.owners(self.tx.dialect(), &ids);
-                    if parent.within(&self.tx.all(&sql, &params).await?).is_empty() {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
+        let sight = sight(&self.catalog, access, &record.object, act);
+        if matches!(sight, Sight::All) {
+            return Ok(true);
         }
+        let mut within = vec![record.clone()];
+        sight.retain(&mut Source::Tx(&mut *self.tx), self.now, &mut within).await?;
+        Ok(!within.is_empty())
     }
 }

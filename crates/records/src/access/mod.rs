@@ -83,6 +83,8 @@ pub struct Place {
     pub team: Option<Id>,
     /// The team and all below it.
     pub below: Arc<[Id]>,
+    /// The teams above it, nearest first.
+    pub above: Arc<[Id]>,
 }
 
 impl Place {
@@ -102,7 +104,12 @@ impl Place {
             next += 1;
         }
         below.sort_unstable();
-        Self { team, below: below.into() }
+        let upper: HashMap<Id, Id> = tree.iter().filter_map(|(id, above)| Some((*id, (*above)?))).collect();
+        let mut above: Vec<Id> = Vec::new();
+        while let Some(next) = upper.get(above.last().unwrap_or(&own)).filter(|t| **t != own && !above.contains(t)) {
+            above.push(*next);
+        }
+        Self { team, below: below.into(), above: above.into() }
     }
 }
 
@@ -204,6 +211,12 @@ impl Access {
         }
     }
 
+    /// Those with whom records are shared that the asker sees: themselves, their team and the teams above it.
+    #[must_use]
+    pub fn principals(&self) -> Vec<Id> {
+        self.actor.user.into_iter().chain(self.place.team).chain(self.place.above.iter().copied()).collect()
+    }
+
     /// Whether the asker may read, filter, sort and search by the field.
     #[must_use]
     pub fn may_read(&self, object: &str, field: &str) -> bool {
@@ -228,7 +241,9 @@ impl Access {
         let (scope, place, user) = match rows {
             RowScope::All => (Scope::All, self.place.clone(), self.actor.user),
             RowScope::Own(user) => (Scope::Own, self.place.clone(), Some(user)),
-            RowScope::Teams(below) => (Scope::TeamAndBelow, Place { team: Some(Id::NIL), below }, self.actor.user),
+            RowScope::Teams(below) => {
+                (Scope::TeamAndBelow, Place { team: Some(Id::NIL), below, ..Place::default() }, self.actor.user)
+            }
         };
         let mut grants = self.role.grants().clone();
         for grant in grants.objects.values_mut().chain([&mut grants.usual]) {

@@ -6,6 +6,8 @@ pub const RECORD_UPDATE: &str = "record.update";
 pub const RECORD_DELETE: &str = "record.delete";
 /// Make several records one, and take that back.
 pub const RECORD_MERGE: &str = "record.merge";
+/// Show records to people whom their role does not show them to.
+pub const RECORD_SHARE: &str = "record.share";
 pub const RECORD_EXPORT: &str = "record.export";
 pub const IMPORT_RUN: &str = "import.run";
 pub const IMPORT_UNDO: &str = "import.undo";
@@ -37,5 +39,6 @@ pub const GENERAL: &[&str] = &[
     IMPORT_UNDO,
     KEY_MANAGE,
     OBJECT_DEFINE,
+    RECORD_SHARE,
     USER_MANAGE,
 ];

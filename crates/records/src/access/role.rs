@@ -172,7 +172,7 @@ impl Role {
     /// Works with all records, and administers nothing.
     #[must_use]
     pub fn member() -> Self {
-        let permissions = [permission::EVENT_CREATE, permission::FILE_WRITE].map(str::to_owned).into();
+        let permissions = [permission::EVENT_CREATE, permission::FILE_WRITE, permission::RECORD_SHARE].map(str::to_owned).into();
         Self::new(MEMBER, Grants { permissions, usual: Grant::all(), objects: BTreeMap::new() })
     }
 

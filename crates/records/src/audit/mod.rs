@@ -70,6 +70,9 @@ kinds! {
     RecoveryCodeUsed = "recovery_code_used";
     RecoveryCodesMade = "recovery_codes_made";
     SignInRulesChanged = "sign_in_rules_changed";
+    /// Shown to somebody whom their role does not show them to.
+    RecordsShared = "records_shared";
+    RecordsUnshared = "records_unshared";
 }
 
 impl AuditKind {

@@ -5,6 +5,7 @@ use super::names::readable_field;
 use super::shape::{Shape, compared, home};
 use super::value::{MAX_VALUES, Moment, Reader};
 use super::{Bound, Check, Node, On, Test, Via};
+use crate::access::sight::Reach;
 use crate::access::sight::{Sight, sight};
 use crate::access::{Act, RowScope};
 use crate::consent::using;
@@ -13,7 +14,7 @@ use crate::{Access, Catalog, Error, Result};
 use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
-use model::object::{Object, Part, col};
+use model::object::{Object, Part};
 use model::{Condition, FieldDef, FieldError, FieldTest, Op, Ts, Val};
 use serde_json::Value;
 use std::sync::Arc;
@@ -30,39 +31,43 @@ pub struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// The rows of `object` in sight, as tests that must all hold; none when all are.
+    /// The rows of `object` in sight, as conditions that must all hold; none when all are.
     #[must_use]
-    pub fn scope_of(&self, object: &Object) -> Vec<Test> {
+    pub fn scope_of(&self, object: &Object) -> Vec<Node> {
         let mut all = self.rows_of(object);
-        all.extend(using::agreed(self.catalog, self.access, object, self.now));
+        all.extend(using::agreed(self.catalog, self.access, object, self.now).into_iter().map(Node::Test));
         all
     }
 
-    fn rows_of(&self, object: &Object) -> Vec<Test> {
+    fn rows_of(&self, object: &Object) -> Vec<Node> {
         match sight(self.catalog, self.access, object, Act::Read) {
             Sight::All => Vec::new(),
-            Sight::Nothing => vec![Test { via: None, on: On::Column(col::ID), check: Check::In(Vec::new()) }],
-            Sight::Owner(rows) => owner_test(object, &rows).into_iter().collect(),
+            Sight::Nothing => vec![Node::never()],
+            Sight::Owner(reach) => self.within(object, &reach, None).into_iter().collect(),
             Sight::Parents(parents) => parents
                 .into_iter()
                 .filter_map(|p| {
-                    let test = owner_test(&p.object, &p.rows)?;
-                    let via = Via { column: p.column, object: p.object, scope: Vec::new() };
-                    Some(Test { via: Some(via), ..test })
+                    let via = Via { column: p.column, object: p.object.clone(), scope: Vec::new() };
+                    self.within(&p.object, &p.reach, Some(via))
                 })
                 .collect(),
         }
     }
-}
 
-fn owner_test(object: &Object, rows: &RowScope) -> Option<Test> {
-    let (field, ids) = match rows {
-        RowScope::All => return None,
-        RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
-        RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
-    };
-    let column = object.column_of(object.field_index(field)?);
-    Some(Test { via: None, on: On::Column(column), check: Check::In(ids) })
+    /// Records that are within by their owners, or were shared.
+    fn within(&self, object: &Object, reach: &Reach, via: Option<Via>) -> Option<Node> {
+        let (field, ids) = match &reach.rows {
+            RowScope::All => return None,
+            RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
+            RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
+        };
+        let column = object.column_of(object.field_index(field)?);
+        let owned = Node::Test(Test { via: via.clone(), on: On::Column(column), check: Check::In(ids) });
+        let Some(shared) = &reach.shared else { return Some(owned) };
+        let on = On::Shared { change: shared.change, at: self.now.0 };
+        let with = Check::In(shared.with.iter().copied().map(Val::Id).collect());
+        Some(Node::Any(vec![owned, Node::Test(Test { via, on, check: with })]))
+    }
 }
 
 /// Checks a condition on records of `object` and makes it ready to run.
@@ -275,7 +280,7 @@ pub(super) fn name_of(op: Op) -> String {
 /// Emptiness is seen in the value column itself, also where comparisons go by a key.
 fn empty_on(target: &Target<'_>, on: On) -> On {
     match on {
-        On::Values(_) | On::Facet(..) => on,
+        On::Values(_) | On::Facet(..) | On::Shared { .. } => on,
         On::Column(_) => On::Column(target.object.column_of(target.field)),
     }
 }

@@ -11,7 +11,7 @@ impl Bound {
     /// Whether the record satisfies the condition and is in the asker's sight.
     #[must_use]
     pub fn holds(&self, record: &Record, related: &Related<'_>) -> bool {
-        self.scope.iter().all(|s| test_holds(s, record, related)) && node_holds(&self.root, record, related)
+        self.scope.iter().all(|s| node_holds(s, record, related)) && node_holds(&self.root, record, related)
     }
 }
 
@@ -29,7 +29,7 @@ fn test_holds(test: &Test, record: &Record, related: &Related<'_>) -> bool {
     let other = record.vals[via.column]
         .id()
         .and_then(|id| related(via, id))
-        .filter(|r| via.scope.iter().all(|s| test_holds(s, r, related)));
+        .filter(|r| via.scope.iter().all(|s| node_holds(s, r, related)));
     match other {
         Some(r) => here(test.on, &test.check, &r),
         None => test.check == Check::Empty,
@@ -44,6 +44,7 @@ fn here(on: On, check: &Check, record: &Record) -> bool {
             let entries: Vec<Val> = facet.entries(record, field).into_iter().map(Val::Text).collect();
             any_holds(&entries, check)
         }
+        On::Shared { .. } => false,
     }
 }
 

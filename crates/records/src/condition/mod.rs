@@ -29,7 +29,7 @@ pub struct Bound {
     pub object: Arc<Object>,
     pub root: Node,
     /// What rows in the asker's sight satisfy; empty: all are.
-    pub scope: Vec<Test>,
+    pub scope: Vec<Node>,
 }
 
 impl Bound {
@@ -72,7 +72,7 @@ pub struct Via {
     pub column: usize,
     pub object: Arc<Object>,
     /// Rows of the other object in the asker's sight; `None`: all.
-    pub scope: Vec<Test>,
+    pub scope: Vec<Node>,
 }
 
 impl PartialEq for Via {
@@ -90,6 +90,9 @@ pub enum On {
     Values(usize),
     /// What the field's values are found by besides (index of the field), which table `value` holds too.
     Facet(usize, Facet),
+    /// With whom the record is shared at an instant (microseconds), to change it or to read it at least. Nothing of it is in the
+    /// record, so it is false in memory.
+    Shared { change: bool, at: i64 },
 }
 
 /// How it is tested, against stored values.

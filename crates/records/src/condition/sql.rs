@@ -69,7 +69,7 @@ impl Sql {
     /// Writes the whole condition on table alias `alias`, with the asker's sight; `true` when there is nothing to test.
     pub fn condition(&mut self, bound: &Bound, alias: &str, index: Index) -> &mut Self {
         for scope in &bound.scope {
-            self.test(&bound.object, alias, scope, index).push(" and ");
+            self.node(&bound.object, alias, scope, index).push(" and ");
         }
         self.node(&bound.object, alias, &bound.root, index)
     }
@@ -102,6 +102,10 @@ impl Sql {
             (None, On::Column(c)) => self.check(alias, &object.columns[c].name, &test.check, index),
             (None, On::Values(f)) => self.values(object, alias, f, &test.check, index),
             (None, on @ On::Facet(..)) => self.rows(object, alias, on, &test.check),
+            (None, On::Shared { .. }) => {
+                let id = if index == Index::No { self.dialect.unindexed(&format!("{alias}.id")) } else { format!("{alias}.id") };
+                self.push(&id).push(" in (").found(object, test).push(")")
+            }
             (Some(via), on) => self.beyond(object, alias, via, on, &test.check),
         }
     }
@@ -156,6 +160,11 @@ impl Sql {
                 self.push("@value v where ").value_of(object, on).push(" and ");
                 self.check("v", "v", &test.check, Index::Should)
             }
+            On::Shared { change, at } => {
+                self.push("@share v where v.object = '").push(object.name()).push("' and ");
+                self.check("v", "principal", &test.check, Index::May).push(" and (v.until is null or v.until > ").bind(at);
+                self.push(if change { ") and v.change = 1" } else { ")" })
+            }
             On::Column(c) => {
                 self.push("@").push(object.name()).push(" e where ");
                 self.check("e", &object.columns[c].name, &test.check, Index::Should)
@@ -168,7 +177,7 @@ impl Sql {
         let inner = Test { via: None, on: test.on, check: test.check.clone() };
         self.push("select r.id from @").push(via.object.name()).push(" r where r.deleted_at is null and ");
         for scope in &via.scope {
-            self.test(&via.object, "r", scope, Index::No).push(" and ");
+            self.node(&via.object, "r", scope, Index::No).push(" and ");
         }
         self.seek(&via.object, "r", &inner)
     }
@@ -180,7 +189,7 @@ impl Sql {
         self.push(" (select 1 from @").push(via.object.name()).push(" r where r.id = ");
         self.column(alias, &object.columns[via.column].name).push(" and r.deleted_at is null and ");
         for scope in &via.scope {
-            self.test(&via.object, "r", scope, Index::No).push(" and ");
+            self.node(&via.object, "r", scope, Index::No).push(" and ");
         }
         self.test(&via.object, "r", &inner, Index::No).push(")")
     }
@@ -208,6 +217,7 @@ impl Sql {
         let name = match on {
             On::Facet(field, _) => facet::key(&object.fields[field].name),
             On::Values(field) | On::Column(field) => object.fields[field].name.to_string(),
+            On::Shared { .. } => String::new(),
         };
         self.push("v.object = '").push(object.name()).push("' and v.field = '").push(&name).push("'")
     }

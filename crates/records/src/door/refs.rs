@@ -54,8 +54,8 @@ fn in_sight(w: &Writer<'_>, target: &str, sql: &mut Sql) {
     let (Some(access), By::Person(_) | By::Operation { .. }) = (&w.access, &w.by) else { return };
     let Some(object) = w.catalog.objects.get(target).filter(|o| o.def.owned) else { return };
     let asker = Asker { catalog: &w.catalog, access, now: w.now };
-    for test in asker.scope_of(object) {
-        sql.push(" and ").test(object, "t", &test, Index::No);
+    for scope in asker.scope_of(object) {
+        sql.push(" and ").node(object, "t", &scope, Index::No);
     }
 }
 

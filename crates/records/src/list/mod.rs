@@ -260,7 +260,7 @@ pub(crate) fn prepare(catalog: &Catalog, access: &Access, query: &ListQuery, now
     let opened = cursor.as_ref().map_or(now, |c| c.opened);
     let asker = Asker { catalog, access, now: opened };
     let Bound { root, scope, .. } = bind(&query.filter, &object, &asker)?;
-    let mut conditions: Vec<Node> = scope.into_iter().map(Node::Test).collect();
+    let mut conditions = scope;
     flatten(root, &mut conditions);
     conditions.extend(search(&object, &query.q, catalog, access));
     let columns = columns(&object, &fields, &order);

@@ -27,8 +27,8 @@ pub(crate) enum Drive {
     Condition(usize),
     /// The index of the order that begins with the columns of these conditions (a bit each), which ask for one value.
     Along(u64),
-    /// The condition of this number, which leaves the records of some teams: the first of each, by the index of team and order,
-    /// are merged.
+    /// The condition of this number, which leaves the records of some teams and those shared: the first of each team, by the index
+    /// of team and order, and the first of those shared are merged.
     Teams(usize),
     /// Left to the database.
     Open,
@@ -124,12 +124,26 @@ fn teams(object: &Object, conditions: &[Node], order: &Order) -> Option<usize> {
     if !keys.eq(usual) || order.keys.iter().any(|k| k.desc != desc) {
         return None;
     }
-    conditions.iter().position(|n| match n {
-        Node::Test(Test { via: None, on: On::Column(c), check: Check::In(vals) }) => {
+    conditions.iter().position(|n| match of_teams(n) {
+        Some((Test { via: None, on: On::Column(c), check: Check::In(vals) }, _)) => {
             *c == team && !vals.is_empty() && vals.len() <= TEAMS
         }
         _ => false,
     })
+}
+
+/// The test of a condition that leaves the records of some teams, and the test of those shared where these are left too.
+pub(crate) fn of_teams(node: &Node) -> Option<(&Test, Option<&Test>)> {
+    match node {
+        Node::Test(teams) => Some((teams, None)),
+        Node::Any(either) => match either.as_slice() {
+            [Node::Test(teams), Node::Test(shared @ Test { via: None, on: On::Shared { .. }, .. })] => {
+                Some((teams, Some(shared)))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The number of matches at which both ways cost the same.
@@ -172,7 +186,7 @@ fn indexed(object: &Object, test: &Test) -> bool {
         Check::Empty | Check::Present | Check::Contains(_) | Check::Agreed { .. } => false,
     };
     let there = |object: &Object| match test.on {
-        On::Values(_) | On::Facet(..) => true,
+        On::Values(_) | On::Facet(..) | On::Shared { .. } => true,
         On::Column(c) => leads_index(object, c),
     };
     findable

@@ -4,17 +4,26 @@
 //! `select .. where deleted_at is null and .. and (x, id) > ($1, $2) order by x, id limit 51`. Driven by a condition, the rows
 //! that it finds come from an inner query whose `limit` keeps the planner from mixing both:
 //! `select .. from (select .. where .. limit 9223372036854775807) t where .. order by .. limit 51`. The records of a few teams are
-//! the merged first ones of each: `select .. from (select id from (.. union all ..) t order by .. limit 51) f join ..`.
+//! the merged first ones of each, and of those shared: `select .. from (select id from (.. union all ..) t order by .. limit 51) f
+//! join ..`.
 
 use super::Prepared;
 use super::order::Pass;
-use super::plan::{Drive, tests_of};
+use super::plan::{Drive, of_teams, tests_of};
 use crate::condition::sql::Index;
-use crate::condition::{Check, Node, Sql, Test};
+use crate::condition::{Check, Sql, Test};
 use model::Val;
 use store::Dialect;
 
 const FENCE: &str = " limit 9223372036854775807";
+
+/// Rows that are merged with others.
+enum Branch<'a> {
+    /// Those of a team.
+    Team(&'a Val),
+    /// Those shared, but for those of the teams.
+    Shared { test: &'a Test, but: &'a Test },
+}
 
 pub(crate) struct Select<'a> {
     pub ready: &'a Prepared,
@@ -37,20 +46,27 @@ impl Select<'_> {
         sql
     }
 
-    /// The first rows of each team, by the index of team and order alone; of these the first, and only then whole rows.
+    /// The first rows of each team, by the index of team and order alone, and those of other teams that were shared; of these the
+    /// first, and only then whole rows.
     fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
         let (object, order) = (&self.ready.object, &self.ready.order);
         let mut sql = Sql::new(self.dialect);
         self.columns(&mut sql);
         sql.push(" from (select t.\"id\" from (");
-        for (i, team) in self.teams(teams).iter().enumerate() {
+        for (i, branch) in self.branches(teams).iter().enumerate() {
             sql.push(if i == 0 { "select * from (select " } else { " union all select * from (select " });
             for (j, key) in order.keys.iter().enumerate() {
                 sql.push(if j == 0 { "" } else { ", " }).column("t", &object.columns[key.column].name);
             }
             sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
             sql.push(if self.ready.deleted { "not null" } else { "null" });
-            sql.push(" and t.\"owner_team\" = ").bind(team.clone());
+            match branch {
+                Branch::Team(team) => sql.push(" and t.\"owner_team\" = ").bind((*team).clone()),
+                Branch::Shared { test, but } => {
+                    sql.push(" and ").seek(object, "t", test).push(" and (").test(object, "t", but, Index::No);
+                    sql.push(") is not true")
+                }
+            };
             for (_, node) in self.ready.conditions.iter().enumerate().filter(|(n, _)| *n != teams) {
                 sql.push(" and ").node(object, "t", node, Index::No);
             }
@@ -65,11 +81,14 @@ impl Select<'_> {
         sql
     }
 
-    fn teams(&self, condition: usize) -> &[Val] {
-        match self.ready.conditions.get(condition) {
-            Some(Node::Test(Test { check: Check::In(teams), .. })) => teams,
-            _ => &[],
-        }
+    fn branches(&self, condition: usize) -> Vec<Branch<'_>> {
+        let Some((owned @ Test { check: Check::In(teams), .. }, shared)) =
+            self.ready.conditions.get(condition).and_then(of_teams)
+        else {
+            return Vec::new();
+        };
+        let shared = shared.map(|test| Branch::Shared { test, but: owned });
+        teams.iter().map(Branch::Team).chain(shared).collect()
     }
 
     /// All rows in order, those without a value in the first key last.

@@ -4,6 +4,7 @@ use crate::shop::{Shop, field, map, object, reference, select, shop_of, text};
 use model::def::{FieldKind, OnDelete};
 use model::{Condition, FieldDef, Id, ObjectDef};
 use records::access::{Act, Closed, Grant, Level, Scope};
+use records::share::Sharing;
 use records::{Access, Error, Grants, ListQuery, Place, Registry, Role};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ struct World {
     /// Owner, team, stage.
     customers: BTreeMap<Id, (Option<Id>, Option<Id>, &'static str)>,
     visits: BTreeMap<Id, Id>,
+    /// Customer, with whom, whether to change.
+    shares: Vec<(Id, Id, bool)>,
 }
 
 impl World {
@@ -75,7 +78,41 @@ impl World {
             let id = shop.create("visit", json!({"name": format!("V{n}"), "customer": of})).await;
             world.visits.insert(id, of);
         }
+        world.share(shop, dice).await;
         world
+    }
+
+    /// Shares some customers, some of them only for a time that is over, and takes some back.
+    async fn share(&mut self, shop: &Shop, dice: &mut Dice) {
+        let customers: Vec<Id> = self.customers.keys().copied().collect();
+        let (users, teams): (Vec<Id>, Vec<Id>) = (self.team_of.keys().copied().collect(), self.above.keys().copied().collect());
+        for n in 0..40 {
+            let (records, change) = (vec![dice.pick(&customers), dice.pick(&customers)], dice.roll(2) == 0);
+            let (user, team) = if dice.roll(2) == 0 { (Some(dice.pick(&users)), None) } else { (None, Some(dice.pick(&teams))) };
+            let soon = model::Ts(shop.records.tenant().clock().now().0 + 1_000_000);
+            let until = (n % 5 == 0).then_some(soon);
+            let sharing = Sharing { records, user, team, change, until, note: String::new() };
+            shop.records.share(&shop.admin, "customer", &sharing).await.unwrap();
+            let with = user.or(team).unwrap();
+            self.shares.retain(|(c, w, _)| !(sharing.records.contains(c) && *w == with));
+            if n % 7 == 0 {
+                shop.records.unshare(&shop.admin, "customer", &sharing).await.unwrap();
+            } else if until.is_none() {
+                self.shares.extend(sharing.records.iter().map(|c| (*c, with, change)));
+            }
+        }
+    }
+
+    /// Whether an act reaches a customer: as far as the role says, or because it was shared.
+    fn reached(&self, user: Id, scope: Scope, customer: Id, change: bool) -> bool {
+        let mut with = vec![user];
+        let mut at = self.team_of[&user];
+        while let Some(team) = at {
+            with.push(team);
+            at = self.above[&team];
+        }
+        let shared = self.shares.iter().any(|(c, w, may)| *c == customer && with.contains(w) && (*may || !change));
+        self.within(user, scope, customer) || (shared && scope != Scope::None)
     }
 
     fn within(&self, user: Id, scope: Scope, customer: Id) -> bool {
@@ -169,7 +206,7 @@ async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
     let (customer, visit, role) = random_role(dice);
     let access = world.access(user, role);
     let told = format!("{user} of {:?}: {customer:?} {visit:?}", world.team_of[&user]);
-    let seen: BTreeSet<Id> = world.customers.keys().copied().filter(|c| world.within(user, customer.read, *c)).collect();
+    let seen: BTreeSet<Id> = world.customers.keys().copied().filter(|c| world.reached(user, customer.read, *c, false)).collect();
     for sort in ["", "name", "-name"] {
         let new = seen.iter().copied().filter(|c| world.customers[c].2 == "new").collect();
         for (filter, right) in [("", &seen), ("stage:new", &new)] {
@@ -198,11 +235,11 @@ async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
         let read = expected(customer.read != Scope::None, seen.contains(&one), true);
         assert_eq!(outcome(shop.records.get(&access, "customer", one).await), read, "{told} {one}");
         let scope = customer.scope(Act::Update);
-        let right = expected(scope != Scope::None, seen.contains(&one), world.within(user, scope, one));
+        let right = expected(scope != Scope::None, seen.contains(&one), world.reached(user, scope, one, true));
         let name = map(json!({"phone": "+8613812345678"}));
         assert_eq!(outcome(shop.records.patch(&access, "customer", one, &name, None).await), right, "{told} {one}");
         let granted = visit.scope(Act::Update) != Scope::None;
-        let right = expected(granted, visits.contains(&it), world.within(user, scope, world.visits[&it]));
+        let right = expected(granted, visits.contains(&it), world.reached(user, scope, world.visits[&it], true));
         let name = map(json!({"name": "met"}));
         assert_eq!(outcome(shop.records.patch(&access, "visit", it, &name, None).await), right, "{told} {it}");
     }
@@ -213,6 +250,7 @@ fn reach_is_what_a_plain_evaluator_says() {
     shop_of(registry, |shop, db| async move {
         let mut dice = Dice(20_261_122);
         let world = World::build(&shop, &mut dice).await;
+        db.clock.advance(2);
         for _ in 0..testkit::cases(if db.kind == testkit::Kind::Sqlite { 120 } else { 30 }) {
             judge(&shop, &world, &mut dice).await;
         }
@@ -278,6 +316,38 @@ fn a_key_reaches_the_objects_that_it_names() {
         let change = map(json!({"name": "B"}));
         assert!(matches!(shop.records.patch(&key, "customer", id, &change, None).await, Err(Error::Forbidden { .. })));
         assert!(matches!(shop.records.delete(&key, "customer", id, None).await, Err(Error::Forbidden { .. })));
+    });
+}
+
+#[test]
+fn who_was_shown_a_record_does_not_show_it_further() {
+    shop_of(registry, |shop, _db| async move {
+        let mut dice = Dice(3);
+        let world = World::build(&shop, &mut dice).await;
+        let users: Vec<Id> = world.team_of.keys().copied().collect();
+        let (owner, friend, third) = (users[0], users[1], users[2]);
+        let id = shop.create("customer", json!({"name": "Mine", "owner": owner})).await;
+        let own = |user| world.access(user, Role::member()).limited(records::RowScope::Own(user));
+        let with = |user| Sharing { records: vec![id], user: Some(user), change: true, ..Sharing::default() };
+        assert_eq!(outcome(shop.records.share(&own(third), "customer", &with(third)).await), "not there");
+        assert_eq!(outcome(shop.records.share(&own(owner), "customer", &with(friend)).await), "done");
+        assert_eq!(shop.records.shares(&own(friend), "customer", id).await.unwrap().len(), 1);
+        assert_eq!(outcome(shop.records.share(&own(friend), "customer", &with(third)).await), "refused");
+        assert_eq!(outcome(shop.records.unshare(&own(friend), "customer", &with(friend)).await), "refused");
+        let change = map(json!({"name": "Ours"}));
+        assert_eq!(outcome(shop.records.patch(&own(friend), "customer", id, &change, None).await), "done");
+        let gone = shop.records.delete(&own(friend), "customer", id, None).await;
+        assert_eq!(outcome(gone), "refused", "what was shared is changed, not thrown away");
+        let nobody = Sharing { records: vec![id], user: Some(Id::NIL), ..Sharing::default() };
+        let wrong = shop.records.share(&own(owner), "customer", &nobody).await.unwrap_err();
+        assert_eq!(crate::shop::codes(wrong), ["user no_such_record"]);
+        let both = Sharing { records: vec![id], user: Some(friend), team: Some(third), ..Sharing::default() };
+        let past = Sharing { until: Some(model::Ts(1)), ..with(friend) };
+        for wrong in [Sharing::default(), both, past, Sharing { note: "x".repeat(501), ..with(friend) }] {
+            assert!(matches!(shop.records.share(&own(owner), "customer", &wrong).await, Err(Error::Invalid(_))), "{wrong:?}");
+        }
+        assert_eq!(outcome(shop.records.unshare(&own(owner), "customer", &with(friend)).await), "done");
+        assert_eq!(outcome(shop.records.get(&own(friend), "customer", id).await), "not there");
     });
 }
 

@@ -167,7 +167,7 @@ fn only_by_what_one_may_see() {
         };
         let person = Access::person("alpha", me, "me", Role::member());
         let own = Access::person("alpha", me, "me", reach(Scope::Own));
-        let place = Place { team: Some(team), below: Arc::from([team]) };
+        let place = Place { team: Some(team), below: Arc::from([team]), ..Place::default() };
         let teams = Access { place, ..Access::person("alpha", me, "me", reach(Scope::Team)) };
         let nobody = Access::person("alpha", Id([9; 16]), "nobody", reach(Scope::Own));
         let blind = Access::person("alpha", me, "me", reach(Scope::None));

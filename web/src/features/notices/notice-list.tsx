@@ -53,7 +53,7 @@ export default function NoticeList({ onDone }: { onDone: () => void }) {
   );
 }
 
-const kinds = ["assigned", "import_done", "import_failed", "task_due"] as const;
+const kinds = ["assigned", "shared", "import_done", "import_failed", "task_due"] as const;
 
 function Item({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const { t } = useTranslation();

@@ -16,7 +16,7 @@ interface Seer {
   name: string;
   role: string;
   role_name: string | null;
-  reason: { scope: Scope; through: string | null; owns: boolean };
+  reason: { scope: Scope; through: string | null; owns: boolean; shared: boolean };
 }
 
 /** Who sees a record, and why. */
@@ -40,6 +40,7 @@ export function SeenByDialog({
   });
   function why({ reason }: Seer): string {
     if (reason.owns) return t("roles.why.owns");
+    if (reason.shared) return t("roles.why.shared");
     const through = meta.objects.find((one) => one.name === reason.through);
     const scope = t(`roles.why.${reason.scope}`);
     return through ? t("roles.why.through", { object: labels.object(through), scope }) : scope;

@@ -7,7 +7,7 @@ const work = (reach: Grant["read"]): Grant => ({ ...nothing, read: reach, update
 export const templates = {
   blank: { permissions: [], usual: look, objects: {} },
   sales: {
-    permissions: ["event.create", "file.write"],
+    permissions: ["event.create", "file.write", "record.share"],
     usual: look,
     objects: {
       customer: { ...work("team"), delete: "own", export: true },

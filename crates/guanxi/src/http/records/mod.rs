@@ -6,6 +6,7 @@ mod export;
 mod list;
 mod merge;
 mod read;
+mod share;
 mod sight;
 mod write;
 
@@ -31,9 +32,12 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}/seen-by", get(sight::seen_by))
 }
 
-/// Addresses of merging and of the search for what may be merged.
+/// Addresses of merging, of the search for what may be merged, and of sharing.
 pub fn merging() -> Router<App> {
     Router::new()
+        .route("/api/records/{object}/{id}/shares", get(share::list))
+        .route("/api/records/{object}/share", post(share::share))
+        .route("/api/records/{object}/unshare", post(share::unshare))
         .route("/api/records/{object}/{id}/merges", get(merge::list))
         .route("/api/records/{object}/{id}/merge", post(merge::merge))
         .route("/api/records/{object}/{id}/merge/preview", post(merge::preview))

@@ -84,7 +84,7 @@ async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
             let mut sql = Sql::new(tenant.dialect());
             sql.push("select t.id from @person t where t.deleted_at is null and ").seek(&bound.object, "t", t);
             for scope in &bound.scope {
-                sql.push(" and ").test(&bound.object, "t", scope, Index::No);
+                sql.push(" and ").node(&bound.object, "t", scope, Index::No);
             }
             let rows = tenant.scan(&sql.text, &sql.params, Default::default()).await.unwrap();
             prop_assert_eq!(rows.iter().map(|r| r.id(0).unwrap()).collect::<BTreeSet<_>>(), memory, "seek {}", c.to_compact());

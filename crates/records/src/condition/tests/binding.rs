@@ -173,7 +173,7 @@ fn sql_of_conditions() {
 
 #[test]
 fn rows_out_of_sight_are_left_out_of_related_records_too() {
-    insta::assert_snapshot!(sql("firm.staff>3", RowScope::Own(ME), Dialect::Postgres), @r#"t."owner_id" = $1 and exists (select 1 from @firm r where r.id = t."firm_id" and r.deleted_at is null and r."owner_id" = $2 and r."staff" >= $3)"#);
-    insta::assert_snapshot!(sql("", RowScope::Teams([ME, Id::NIL].into()), Dialect::Postgres), @r#"t."owner_team" in ($1, $2) and true"#);
-    insta::assert_snapshot!(sql("", RowScope::Teams([].into()), Dialect::Postgres), @"false and true");
+    insta::assert_snapshot!(sql("firm.staff>3", RowScope::Own(ME), Dialect::Postgres), @r#"(t."owner_id" = $1 or t.id in (select v.record_id from @share v where v.object = 'person' and v."principal" = $2 and (v.until is null or v.until > $3))) and exists (select 1 from @firm r where r.id = t."firm_id" and r.deleted_at is null and (r."owner_id" = $4 or r.id in (select v.record_id from @share v where v.object = 'firm' and v."principal" = $5 and (v.until is null or v.until > $6))) and r."staff" >= $7)"#);
+    insta::assert_snapshot!(sql("", RowScope::Teams([ME, Id::NIL].into()), Dialect::Postgres), @r#"(t."owner_team" in ($1, $2) or t.id in (select v.record_id from @share v where v.object = 'person' and v."principal" in ($3, $4) and (v.until is null or v.until > $5))) and true"#);
+    insta::assert_snapshot!(sql("", RowScope::Teams([].into()), Dialect::Postgres), @r#"(false or t.id in (select v.record_id from @share v where v.object = 'person' and v."principal" in ($1, $2) and (v.until is null or v.until > $3))) and true"#);
 }

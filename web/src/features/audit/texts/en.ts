@@ -40,6 +40,8 @@ const texts = {
       key_revoked: "Key ended",
       export_made: "Export",
       import_undone: "Import undone",
+      records_shared: "Records shared",
+      records_unshared: "Sharing ended",
       records_merged: "Records merged",
       merge_undone: "Merge undone",
       company_changed: "Company changed",

@@ -42,6 +42,8 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用密钥",
       export_made: "导出",
       import_undone: "撤销导入",
+      records_shared: "共享记录",
+      records_unshared: "取消共享",
       records_merged: "合并记录",
       merge_undone: "撤销合并",
       company_changed: "更改公司设置",

@@ -42,6 +42,8 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用金鑰",
       export_made: "匯出",
       import_undone: "復原匯入",
+      records_shared: "共用記錄",
+      records_unshared: "取消共用",
       records_merged: "合併記錄",
       merge_undone: "復原合併",
       company_changed: "變更公司設定",

@@ -8,6 +8,7 @@ const texts = {
     many: "{{count}} × {{what}}",
     none: "Nothing new",
     readAll: "Mark all as read",
+    shared: "Shared with you",
     task_due: "Task is due",
     unread: "Notices, {{count}} unread",
   },

@@ -10,6 +10,7 @@ const texts: Translation<typeof en> = {
     many: "{{what}} × {{count}}",
     none: "暂无通知",
     readAll: "全部标为已读",
+    shared: "共享给您",
     task_due: "任务到期",
     unread: "通知，{{count}} 条未读",
   },

@@ -10,6 +10,7 @@ const texts: Translation<typeof en> = {
     many: "{{what}} × {{count}}",
     none: "暫無通知",
     readAll: "全部標為已讀",
+    shared: "共用給您",
     task_due: "任務到期",
     unread: "通知，{{count}} 則未讀",
   },

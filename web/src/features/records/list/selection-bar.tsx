@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { Merge, RotateCcw, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { Merge, RotateCcw, Trash2, UserPlus, X } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../../api/client";
 import { refreshObject } from "../../../api/records";
@@ -11,6 +11,8 @@ import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
 import { MergeDialog } from "../../merge/merge-dialog";
 import styles from "./selection-bar.module.css";
 import type { Selection } from "./use-selection";
+
+const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
 
 const batch = 500;
 
@@ -32,6 +34,8 @@ export function SelectionBar({
   const undoNotice = useUndoNotice();
   const count = selection.ids.size;
   const [merging, setMerging] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const mayShare = object.owned && !deleted && can("record.share") && can("record.update", object.name);
   const mayMerge = object.mergeable && !deleted && can("record.merge", object.name);
 
   async function restore(ids: string[]) {
@@ -83,6 +87,16 @@ export function SelectionBar({
           }}
           onClose={() => setMerging(false)}
         />
+      )}
+      {mayShare && (
+        <Button size="small" icon={<UserPlus size={14} />} onClick={() => setSharing(true)}>
+          {t("sharing.title")}
+        </Button>
+      )}
+      {sharing && (
+        <Suspense fallback={null}>
+          <ShareDialog object={object} ids={[...selection.ids]} onClose={() => setSharing(false)} />
+        </Suspense>
       )}
       {!deleted && can("record.delete", object.name) && !object.append_only && (
         <Button size="small" danger icon={<Trash2 size={14} />} onClick={ask}>

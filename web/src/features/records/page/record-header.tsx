@@ -1,7 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
-import { Ellipsis, History as HistoryIcon, Merge, RotateCcw, SquarePen, Trash2, Users } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import {
+  Ellipsis,
+  History as HistoryIcon,
+  Merge,
+  RotateCcw,
+  SquarePen,
+  Trash2,
+  UserPlus,
+  Users,
+} from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
@@ -13,6 +22,8 @@ import { SeenByDialog } from "../../roles/seen-by-dialog";
 import { EditDrawer } from "../form/edit-drawer";
 import styles from "./record-header.module.css";
 import type { RecordProps } from "./record-view";
+
+const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
 
 interface Props extends RecordProps {
   icon: ReactNode;
@@ -34,7 +45,7 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
   const remove = useDelete(object.name);
   const restore = useRestore(object.name);
   const [editing, setEditing] = useState(false);
-  const [open, setOpen] = useState<"merge" | "merges" | "seen">();
+  const [open, setOpen] = useState<"merge" | "merges" | "seen" | "share">();
   const deleted = Boolean(record.deleted_at);
   const mayEdit = can("record.update", object.name) && !object.append_only && !deleted;
 
@@ -65,6 +76,14 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       icon: <HistoryIcon size={15} />,
       label: t("merge.history"),
       onClick: () => setOpen("merges"),
+    });
+  }
+  if (object.owned && !deleted && can("record.share") && can("record.update", object.name)) {
+    items.push({
+      key: "share",
+      icon: <UserPlus size={15} />,
+      label: t("sharing.title"),
+      onClick: () => setOpen("share"),
     });
   }
   if (can("user.manage")) {
@@ -134,6 +153,11 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       )}
       {open === "merges" && (
         <MergesDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />
+      )}
+      {open === "share" && (
+        <Suspense fallback={null}>
+          <ShareDialog object={object} ids={[record.id]} onClose={() => setOpen(undefined)} />
+        </Suspense>
       )}
       {open === "seen" && <SeenByDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />}
       {editing && <EditDrawer object={object} record={record} onClose={() => setEditing(false)} />}

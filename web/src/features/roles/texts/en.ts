@@ -61,6 +61,7 @@ const texts = {
     why: {
       none: "—",
       owns: "They own it",
+      shared: "Shared with them",
       own: "They own it",
       team: "It belongs to their team",
       team_and_below: "It belongs to their team or one below",
@@ -89,6 +90,7 @@ const texts = {
       import_undo: "Take imports back",
       key_manage: "Make API keys",
       object_define: "Define objects and fields",
+      record_share: "Share records with others",
       user_manage: "Manage people, teams and roles",
     },
   },

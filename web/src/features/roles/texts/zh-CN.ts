@@ -58,6 +58,7 @@ const texts: Translation<typeof en> = {
     why: {
       none: "—",
       owns: "本人负责",
+      shared: "共享给本人或其团队",
       own: "本人负责",
       team: "属于其团队",
       team_and_below: "属于其团队或下级团队",
@@ -86,6 +87,7 @@ const texts: Translation<typeof en> = {
       import_undo: "撤销导入",
       key_manage: "创建 API 密钥",
       object_define: "定义对象与字段",
+      record_share: "将记录共享给他人",
       user_manage: "管理人员、团队和角色",
     },
   },

@@ -58,6 +58,7 @@ const texts: Translation<typeof en> = {
     why: {
       none: "—",
       owns: "本人負責",
+      shared: "共用給本人或其團隊",
       own: "本人負責",
       team: "屬於其團隊",
       team_and_below: "屬於其團隊或下級團隊",
@@ -86,6 +87,7 @@ const texts: Translation<typeof en> = {
       import_undo: "撤銷匯入",
       key_manage: "建立 API 金鑰",
       object_define: "定義物件與欄位",
+      record_share: "將記錄共用給他人",
       user_manage: "管理人員、團隊和角色",
     },
   },
