@@ -110,3 +110,34 @@ test("chosen customers are shared with somebody who sees nothing else, and taken
   await ada.context.close();
   await hers.context.close();
 });
+
+test("a dealer keeps its customers' phones to itself", { timeout: 240_000 }, async () => {
+  const ada = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  const { page } = ada;
+  await visit(page, `${server.url}/studio/units`);
+  const head = await ask(page, "POST", "/records/team", { name: "Head office", kind: "region" });
+  const dealer = await ask(page, "POST", "/records/team", { name: "Dealer East", kind: "dealer", parent: head.id });
+  const person = { name: "Dea Ler", email: "dealer@guanxi.example", password: "dealer-dealer-dealer", role: "member" };
+  const hers = await ask(page, "POST", "/users", person);
+  await ask(page, "PATCH", `/records/user/${hers.id}`, { team: dealer.id });
+  const values = { name: "Kept Customer", phones: ["+8613812340099"], owner: hers.id };
+  const customer = await ask(page, "POST", "/records/customer", values);
+  await visit(page, `${server.url}/records/customer/${customer.id}`);
+  await page.getByText("+86 138 1234 0099").first().waitFor();
+
+  await visit(page, `${server.url}/studio/units`);
+  await page.getByRole("row", { name: /Dealer East/ }).getByRole("button", { name: "What others see" }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByLabel("Customers: hidden fields").click();
+  await drawer.getByLabel("Customers: hidden fields").fill("Phone");
+  await page.locator(".ant-select-item-option").filter({ hasText: "Phone" }).first().click();
+  await drawer.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved; it holds now").waitFor();
+  await page.getByRole("row", { name: /Dealer East.*Customers: Phone/ }).waitFor();
+
+  await visit(page, `${server.url}/records/customer/${customer.id}`);
+  await page.getByRole("heading", { name: "Kept Customer" }).waitFor();
+  assert.equal(await page.getByText("0099").count(), 0);
+  assert.deepEqual(ada.errors, []);
+  await ada.context.close();
+});

@@ -22,6 +22,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 2, name: "templates", sql: include_str!("../migrations/0002_templates.sql") },
         Migration { number: 3, name: "second_factor", sql: include_str!("../migrations/0003_second_factor.sql") },
         Migration { number: 4, name: "role", sql: include_str!("../migrations/0004_role.sql") },
+        Migration { number: 5, name: "unit_rule", sql: include_str!("../migrations/0005_unit_rule.sql") },
     ],
 };
 

@@ -80,7 +80,9 @@ fn entry(access: &Access, record: &Record, row: &store::Row) -> Result<Entry> {
     let of_import = by_kind == "import";
     let data: Map<String, Value> = row.opt_text(5).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
     let object = &record.object;
-    let shown = |f: &str| access.may_read(object.name(), f) && object.field(f).is_none_or(|d| !d.hidden);
+    let shown = |f: &str| {
+        access.may_read(object.name(), f) && !access.kept.closes(record, f) && object.field(f).is_none_or(|d| !d.hidden)
+    };
     let mut changes: Vec<FieldChange> =
         data.into_iter().filter(|(f, _)| shown(f)).map(|(field, value)| change(&kind, field, value)).collect();
     changes.sort_by_key(|c| object.field_index(&c.field));

@@ -1,5 +1,6 @@
 //! Titles of referenced records: what people see in place of an id.
 
+use crate::condition::bind::not_kept;
 use crate::condition::sql::Index;
 use crate::condition::{Asker, Sql};
 use crate::{Access, Records, Result};
@@ -94,7 +95,8 @@ impl Records {
             sql.push(", ").column("t", &object.columns[c].name);
         });
         sql.push(" from @").push(object.name()).push(" t where ");
-        for scope in asker.scope_of(object) {
+        let open = not_kept(object, &object.def.title, asker.access);
+        for scope in asker.scope_of(object).into_iter().chain(open) {
             sql.node(object, "t", &scope, Index::No).push(" and ");
         }
         sql.push("t.id in (").bind_all(padded(ids)).push(")");

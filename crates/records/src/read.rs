@@ -119,6 +119,8 @@ impl Records {
             }
         }
         let found: Vec<Record> = rows.pop().map(|row| record(&p.object, row)).into_iter().collect();
+        // What is kept finds nothing either.
+        let found: Vec<Record> = found.into_iter().filter(|r| !access.kept.closes(r, key)).collect();
         let found = self.within(&catalog, access, Act::Read, found).await?.pop();
         found.ok_or_else(|| Error::NotFound { what: format!("{object} with {key} {value}") })
     }
@@ -129,6 +131,7 @@ impl Records {
         let catalog = self.catalog();
         let object = &record.object;
         let always = |i: usize| i == col::ID || i == col::VERSION;
+        let record = &*access.kept.shown(record);
         let shown = mask::shown(&access.closed, record);
         json::write_record(out, &shown, catalog.scalars().currency(), |i| {
             let wanted = fields.is_none_or(|f| always(i) || f.contains(&i));
@@ -169,6 +172,7 @@ impl Records {
         let Some(object) = records.first().map(|r| r.object.clone()) else { return Ok(records) };
         let now = self.tenant.clock().now();
         sight(catalog, access, &object, act).retain(&mut Source::Tenant(&self.tenant), now, &mut records).await?;
+        records.iter_mut().for_each(|r| crate::list::keep(access, r));
         self.agreeing(catalog, access, &object, records).await
     }
 }

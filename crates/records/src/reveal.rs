@@ -32,6 +32,9 @@ impl Records {
         if !access.masks(record.object.name(), field) {
             readable_field(&record.object, field, access)?;
         }
+        if access.kept.closes(&record, field) {
+            return Err(Error::forbidden(format!("the unit that has this {object} keeps `{field}` to itself")));
+        }
         let index = record.object.field_index(field);
         let index = index.ok_or_else(|| Error::field("field", "unknown_field", format!("there is no field `{field}`")))?;
         let title = record.object.def.title.as_ref();

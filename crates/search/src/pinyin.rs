@@ -106,9 +106,13 @@ fn steps(typed: &str, from: usize) -> Vec<(usize, Piece, usize)> {
         let last = to == typed.len();
         if last && beginning(part).next().is_some() {
             all.push((to, Piece::Begin(part.to_owned()), 2));
-        } else if syllables().contains(part) {
+            continue;
+        }
+        if syllables().contains(part) {
             all.push((to, Piece::Whole(part.to_owned()), 2));
-        } else if is_initial(part) {
+        }
+        // `a`, `e` and `o` are both.
+        if is_initial(part) {
             all.push((to, Piece::Begin(part.to_owned()), 3));
         }
     }
@@ -135,6 +139,7 @@ mod tests {
         assert_eq!(spelt("wangwei")[0], "wang wei*");
         assert_eq!(spelt("ww"), ["w* w*"]);
         assert_eq!(spelt("zhs"), ["zh* s*", "z* h* s*"]);
+        assert!(spelt("oyyt").contains(&"o* y* y* t*".to_owned()), "{:?}", spelt("oyyt"));
         assert!(spelt("wangxm").contains(&"wang x* m*".to_owned()));
         assert!(spelt("xian").contains(&"xi an*".to_owned()));
         assert_eq!(spelt("xian")[0], "xian*");

@@ -101,7 +101,7 @@ impl Ask<'_> {
         let of_object = tag(self.asked.object, "");
         let owned = |kind: u8, id: &Id| self.exact(term(of_object, kind, &id.0));
         let seen = match &self.asked.rows {
-            RowScope::All => return None,
+            RowScope::All | RowScope::AllBut(_) => return None,
             RowScope::Own(id) => vec![owned(b'o', id)],
             RowScope::Teams(teams) => teams.iter().map(|t| owned(b't', t)).collect(),
         };

@@ -5,6 +5,7 @@ import {
   Home,
   KeyRound,
   type LucideIcon,
+  Network,
   ScrollText,
   ShieldCheck,
   Upload,
@@ -101,12 +102,18 @@ export function useNavigation(): Group[] {
     studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
   if (can("user.manage"))
     studio.push({ key: "roles", text: t("nav.roles"), icon: ShieldCheck, to: "/studio/roles" });
+  if (can("user.manage") || can("unit.manage"))
+    studio.push({ key: "units", text: t("nav.units"), icon: Network, to: "/studio/units" });
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
   if (can("audit.read"))
     studio.push({ key: "audit", text: t("nav.audit"), icon: ScrollText, to: "/studio/audit" });
   if (can("user.manage"))
-    studio.push(...(departments.get("studio") ?? []).filter((object) => object.name !== "user").map(place));
+    studio.push(
+      ...(departments.get("studio") ?? [])
+        .filter((object) => !["user", "team"].includes(object.name))
+        .map(place),
+    );
   if (studio.length) groups.push({ key: "studio", text: t("nav.studio"), places: studio });
   return groups;
 }

@@ -16,6 +16,7 @@ import session from "../features/session/texts/en";
 import sharing from "../features/sharing/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
+import units from "../features/units/texts/en";
 
 /** The texts of all rooms, each from the room's own folder. */
 const en = {
@@ -37,6 +38,7 @@ const en = {
   ...sharing,
   ...studio,
   ...tags,
+  ...units,
 };
 
 export default en;

@@ -16,6 +16,7 @@ import session from "../features/session/texts/zh-CN";
 import sharing from "../features/sharing/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
+import units from "../features/units/texts/zh-CN";
 import type { Messages, Translation } from "./messages";
 
 const zhCN: Translation<Messages> = {
@@ -37,6 +38,7 @@ const zhCN: Translation<Messages> = {
   ...sharing,
   ...studio,
   ...tags,
+  ...units,
 };
 
 export default zhCN;

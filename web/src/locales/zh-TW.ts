@@ -16,6 +16,7 @@ import session from "../features/session/texts/zh-TW";
 import sharing from "../features/sharing/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
+import units from "../features/units/texts/zh-TW";
 import type { Messages, Translation } from "./messages";
 
 const zhTW: Translation<Messages> = {
@@ -37,6 +38,7 @@ const zhTW: Translation<Messages> = {
   ...sharing,
   ...studio,
   ...tags,
+  ...units,
 };
 
 export default zhTW;

@@ -131,6 +131,12 @@ const role = createRoute({
   component: lazyRouteComponent(() => import("../features/roles/role-page"), "RolePage"),
 });
 
+const units = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/units",
+  component: lazyRouteComponent(() => import("../features/units/units-page"), "UnitsPage"),
+});
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: "/studio/keys",
@@ -166,6 +172,7 @@ export const router = createRouter({
       users,
       roles,
       role,
+      units,
       keys,
       audit,
       account,

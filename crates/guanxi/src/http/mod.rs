@@ -28,6 +28,7 @@ pub mod session;
 pub mod sessions;
 pub mod stream;
 pub mod totp;
+mod units;
 pub mod users;
 
 pub use problem::Problem;

@@ -2,7 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, notices, objects, once, records,
-    roles, search, session, sessions, totp, users,
+    roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -44,6 +44,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(totp::read_rules, totp::put_rules))
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(roles::patch, roles::delete))
+        .routes(routes!(units::list))
+        .routes(routes!(units::put))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))

@@ -58,6 +58,7 @@ pub mod may {
         Export = permission::RECORD_EXPORT;
         Merge = permission::RECORD_MERGE;
         Share = permission::RECORD_SHARE;
+        Units = permission::UNIT_MANAGE;
         Import = permission::IMPORT_RUN;
         Undo = permission::IMPORT_UNDO;
         Define = permission::OBJECT_DEFINE;

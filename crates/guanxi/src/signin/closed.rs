@@ -1,8 +1,9 @@
 //! Which fields are closed to somebody: sensitive ones without the right to them, those that their role closes, and whatever is
 //! computed from a closed one.
 
+use model::Id;
 use model::def::{FieldDef, FieldKind, RollUp, RollUpFunction, Sensitivity};
-use records::access::{Closed, Level, mask, permission};
+use records::access::{Closed, Kept, Level, mask, permission};
 use records::{Access, Catalog, consent};
 
 /// The asker in the name of a purpose: who did not agree to it and fields that are not meant for it are out of sight.
@@ -55,11 +56,41 @@ fn of_role(catalog: &Catalog, access: &Access) -> Closed {
 
 /// Whether the field is computed from one that is closed.
 fn computed_from(object: &str, field: &FieldDef, closed: &Closed) -> bool {
-    let is_closed = |object: &str, field: &str| closed.level(object, field) >= Level::Masked;
+    sources(object, field).into_iter().any(|(object, field)| closed.level(object, field) >= Level::Masked)
+}
+
+/// What a field may be computed from: object and field.
+fn sources<'a>(object: &'a str, field: &'a FieldDef) -> Vec<(&'a str, &'a str)> {
     match &field.kind {
-        FieldKind::Formula { expr, .. } => words(expr).any(|word| is_closed(object, word)),
-        FieldKind::RollUp(rollup) => gathered(rollup).any(|name| is_closed(&rollup.object, name)),
-        _ => false,
+        FieldKind::Formula { expr, .. } => words(expr).map(|word| (object, word)).collect(),
+        FieldKind::RollUp(rollup) => gathered(rollup).map(|name| (&*rollup.object, name)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What units keep, with what is computed from it: sums of records that are not seen, and of fields.
+#[must_use]
+pub fn kept(catalog: &Catalog, kept: &Kept) -> Kept {
+    let mut all = kept.clone();
+    if all.is_empty() {
+        return all;
+    }
+    loop {
+        let before = all.clone();
+        for (object, field) in each(catalog) {
+            let of_records = match &field.kind {
+                FieldKind::RollUp(rollup) => before.records(&rollup.object),
+                _ => &[],
+            };
+            let of_fields = sources(object, field).into_iter().flat_map(|(object, field)| before.field(object, field));
+            let teams: Vec<Id> = of_records.iter().chain(of_fields).copied().collect();
+            if !teams.is_empty() {
+                all.keep_field(object, &field.name, &teams);
+            }
+        }
+        if all == before {
+            return all;
+        }
     }
 }
 

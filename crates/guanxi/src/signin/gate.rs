@@ -51,7 +51,10 @@ impl Signed {
     /// What they may do under these definitions: fields that are not open to them are closed.
     #[must_use]
     pub fn under(&self, catalog: &Catalog) -> Arc<Access> {
-        if self.access.can(permission::FIELD_SENSITIVE) && self.access.role.fields().next().is_none() {
+        if self.access.can(permission::FIELD_SENSITIVE)
+            && self.access.role.fields().next().is_none()
+            && self.access.kept.is_empty()
+        {
             return self.access.clone();
         }
         let mut kept = self.closed.lock();
@@ -61,7 +64,8 @@ impl Signed {
             return access.clone();
         }
         let closed = Arc::new(super::closed::closed(catalog, &self.access));
-        let access = Arc::new(Access { closed, ..(*self.access).clone() });
+        let of_units = Arc::new(super::closed::kept(catalog, &self.access.kept));
+        let access = Arc::new(Access { closed, kept: of_units, ..(*self.access).clone() });
         *kept = Some((catalog.version, access.clone()));
         access
     }

@@ -13,6 +13,7 @@ pub mod rules;
 pub mod staff;
 pub mod token;
 pub mod totp;
+pub mod units;
 
 pub use accounts::Account;
 pub use allowed::{Allowed, may};

@@ -1,6 +1,7 @@
 //! Roles of a company: kept, checked, and made into what somebody may do.
 
 use super::accounts::Account;
+use super::units;
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::{FieldError, Id, Ts};
@@ -9,6 +10,7 @@ use records::{Access, Audit, AuditKind, Catalog, Error, Grants, Place, Role, Who
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::{Row, Scan, Tenant};
 
 /// Most roles of a company, beside the program's own.
@@ -35,11 +37,11 @@ pub struct Named {
 /// Of the database.
 pub async fn access(tenant: &Tenant, account: &Account) -> store::Result<Access> {
     let role = find(tenant, &account.role).await?.unwrap_or_else(|| Role::nothing(&account.role));
-    let place = match account.team {
-        None => Place::default(),
-        Some(team) => Place::among(Some(team), &tree(tenant).await?),
-    };
-    Ok(Access { place, ..Access::person(tenant.slug(), account.id, &account.name, role) })
+    let rules = units::all(tenant).await?;
+    let tree = if account.team.is_none() && rules.is_empty() { Vec::new() } else { tree(tenant).await? };
+    let place = Place::among(account.team, &tree);
+    let kept = Arc::new(units::kept(&rules, account.team, &tree));
+    Ok(Access { place, kept, ..Access::person(tenant.slug(), account.id, &account.name, role) })
 }
 
 /// Each team with the one above it.

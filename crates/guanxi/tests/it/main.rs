@@ -25,5 +25,6 @@ mod session;
 mod sessions;
 mod shapes;
 mod sharing;
+mod units;
 mod upkeep;
 mod walk;

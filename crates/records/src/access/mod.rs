@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 mod closed;
 mod guard;
+mod kept;
 pub mod mask;
 pub mod permission;
 mod role;
 pub(crate) mod sight;
 
 pub use closed::Closed;
+pub use kept::Kept;
 pub use role::{ADMINISTRATOR, Act, Grant, Grants, Level, MEMBER, Role, Scope};
 
 /// A set of permission names; cheap to clone.
@@ -59,6 +61,8 @@ pub struct Actor {
 pub enum RowScope {
     #[default]
     All,
+    /// All but those owned by one of these teams.
+    AllBut(Arc<[Id]>),
     /// Those the asker owns.
     Own(Id),
     /// Those owned by one of these teams.
@@ -71,6 +75,7 @@ impl RowScope {
     pub fn has(&self, owner: Option<Id>, team: Option<Id>) -> bool {
         match self {
             RowScope::All => true,
+            RowScope::AllBut(teams) => team.is_none_or(|t| !teams.contains(&t)),
             RowScope::Own(id) => owner == Some(*id),
             RowScope::Teams(teams) => team.is_some_and(|t| teams.contains(&t)),
         }
@@ -127,6 +132,8 @@ pub struct Access {
     pub scopes: Option<Arc<[String]>>,
     /// Fields that are closed, or open in part.
     pub closed: Arc<Closed>,
+    /// What units keep from the asker.
+    pub kept: Arc<Kept>,
     /// What personal data is used for, when it leaves the everyday: `marketing`, `analytics`. None: service.
     pub purpose: Option<String>,
     /// Where the request came from, for the audit log; none for the program itself.
@@ -145,6 +152,7 @@ impl Access {
             place: Place::default(),
             scopes: None,
             closed: Arc::default(),
+            kept: Arc::default(),
             purpose: None,
             origin: None,
         }
@@ -202,12 +210,17 @@ impl Access {
             return none();
         }
         let own = || self.actor.user.map_or_else(none, RowScope::Own);
+        let kept = self.kept.records(object);
         match (self.role.grant(object).scope(act), self.place.team) {
             (Scope::None, _) => none(),
-            (Scope::All, _) => RowScope::All,
+            (Scope::All, _) if kept.is_empty() => RowScope::All,
+            (Scope::All, _) => RowScope::AllBut(kept.into()),
             (Scope::Own, _) | (_, None) => own(),
             (Scope::Team, Some(team)) => RowScope::Teams([team].into()),
-            (Scope::TeamAndBelow, Some(_)) => RowScope::Teams(self.place.below.clone()),
+            (Scope::TeamAndBelow, Some(_)) if kept.is_empty() => RowScope::Teams(self.place.below.clone()),
+            (Scope::TeamAndBelow, Some(_)) => {
+                RowScope::Teams(self.place.below.iter().filter(|t| !kept.contains(t)).copied().collect())
+            }
         }
     }
 
@@ -239,7 +252,7 @@ impl Access {
     #[must_use]
     pub fn limited(self, rows: RowScope) -> Self {
         let (scope, place, user) = match rows {
-            RowScope::All => (Scope::All, self.place.clone(), self.actor.user),
+            RowScope::All | RowScope::AllBut(_) => (Scope::All, self.place.clone(), self.actor.user),
             RowScope::Own(user) => (Scope::Own, self.place.clone(), Some(user)),
             RowScope::Teams(below) => {
                 (Scope::TeamAndBelow, Place { team: Some(Id::NIL), below, ..Place::default() }, self.actor.user)

@@ -21,6 +21,8 @@ pub const EVENT_AMEND: &str = "event.amend";
 pub const FILE_WRITE: &str = "file.write";
 /// Read, find and write fields that are marked sensitive.
 pub const FIELD_SENSITIVE: &str = "field.sensitive";
+/// Say what others see of one's unit.
+pub const UNIT_MANAGE: &str = "unit.manage";
 /// Read the audit log.
 pub const AUDIT_READ: &str = "audit.read";
 
@@ -40,5 +42,6 @@ pub const GENERAL: &[&str] = &[
     KEY_MANAGE,
     OBJECT_DEFINE,
     RECORD_SHARE,
+    UNIT_MANAGE,
     USER_MANAGE,
 ];

@@ -73,6 +73,8 @@ kinds! {
     /// Shown to somebody whom their role does not show them to.
     RecordsShared = "records_shared";
     RecordsUnshared = "records_unshared";
+    /// What others see of a unit.
+    UnitRulesChanged = "unit_rules_changed";
 }
 
 impl AuditKind {

@@ -15,7 +15,7 @@ use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
 use model::object::{Object, Part};
-use model::{Condition, FieldDef, FieldError, FieldTest, Op, Ts, Val};
+use model::{Condition, FieldDef, FieldError, FieldTest, Id, Op, Ts, Val};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -56,18 +56,31 @@ impl Asker<'_> {
 
     /// Records that are within by their owners, or were shared.
     fn within(&self, object: &Object, reach: &Reach, via: Option<Via>) -> Option<Node> {
-        let (field, ids) = match &reach.rows {
+        let owned = match &reach.rows {
             RowScope::All => return None,
-            RowScope::Own(user) => ("owner", vec![Val::Id(*user)]),
-            RowScope::Teams(teams) => ("owner_team", teams.iter().copied().map(Val::Id).collect()),
+            RowScope::AllBut(teams) => Node::Not(Box::new(owned_by(object, "owner_team", teams, via.clone())?)),
+            RowScope::Own(user) => owned_by(object, "owner", &[*user], via.clone())?,
+            RowScope::Teams(teams) => owned_by(object, "owner_team", teams, via.clone())?,
         };
-        let column = object.column_of(object.field_index(field)?);
-        let owned = Node::Test(Test { via: via.clone(), on: On::Column(column), check: Check::In(ids) });
         let Some(shared) = &reach.shared else { return Some(owned) };
         let on = On::Shared { change: shared.change, at: self.now.0 };
         let with = Check::In(shared.with.iter().copied().map(Val::Id).collect());
         Some(Node::Any(vec![owned, Node::Test(Test { via, on, check: with })]))
     }
+}
+
+/// Records whose owner, or owner's team, is one of these.
+fn owned_by(object: &Object, field: &str, ids: &[Id], via: Option<Via>) -> Option<Node> {
+    let column = object.column_of(object.field_index(field)?);
+    let check = Check::In(ids.iter().copied().map(Val::Id).collect());
+    Some(Node::Test(Test { via, on: On::Column(column), check }))
+}
+
+/// Records in which the field is not kept from the asker; `None`: it is kept in none.
+pub(crate) fn not_kept(object: &Object, field: &str, access: &Access) -> Option<Node> {
+    let teams = access.kept.field(object.name(), field);
+    let kept = if teams.is_empty() { None } else { owned_by(object, "owner_team", teams, None) };
+    kept.map(|k| Node::Not(Box::new(k)))
 }
 
 /// Checks a condition on records of `object` and makes it ready to run.
@@ -153,8 +166,13 @@ impl<'a> Binder<'a> {
             Some(bound) => bound,
             None => self.target(test, object).and_then(|t| self.check(test, &t)),
         };
+        // A test of what is kept is false, whatever the value.
+        let first = test.path.relation.as_ref().unwrap_or(&test.path.field);
         match bound {
-            Ok(node) => node,
+            Ok(node) => match not_kept(object, first, self.asker.access) {
+                Some(open) => Node::All(vec![node, open]),
+                None => node,
+            },
             Err(r) => self.refuse(&place, r.code, &r.message),
         }
     }
@@ -188,7 +206,8 @@ impl<'a> Binder<'a> {
         let other = self.asker.catalog.objects.get(name);
         let other = other.ok_or_else(|| Refusal::new("unknown_field", format!("there are no records of `{name}`")))?;
         let field = self.find(other, &test.path.field)?;
-        let scope = self.asker.scope_of(other);
+        let mut scope = self.asker.scope_of(other);
+        scope.extend(not_kept(other, &test.path.field, self.asker.access));
         let via = Via { column: object.column_of(step), object: other.clone(), scope };
         Ok(Target { via: Some(via), object: other, field })
     }

@@ -79,7 +79,7 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn new(p: &'a Prepared, rules: &Rules, access: Option<&Access>) -> Self {
         let name = p.object.name();
-        let open = |field: &str| access.is_none_or(|a| a.may_read(name, field));
+        let open = |field: &str| access.is_none_or(|a| a.may_read(name, field) && a.kept.field(name, field).is_empty());
         let known = rules.compare.iter().filter(|c| open(&c.field));
         Self { p, fields: known.filter_map(|c| Some((p.object.field_index(&c.field)?, c.how))).collect() }
     }

@@ -133,6 +133,7 @@ impl Records {
         let more = records.len() > limit;
         records.truncate(limit);
         let next = if more { records.last().map(|r| ready.cursor_after(r)) } else { None };
+        records.iter_mut().for_each(|r| keep(access, r));
         let count = if query.count { Some(ready.count(self.tenant(), drive, scan).await?) } else { None };
         let labels =
             if query.labels { self.labels_of(access, &ready.object, &ready.fields, &records).await? } else { Labels::default() };
@@ -151,7 +152,7 @@ impl Records {
         each: &mut (dyn FnMut(&Record) -> Result<()> + Send),
     ) -> Result<Arc<[usize]>> {
         let ready = self.prepared_whole(access, query).await?;
-        self.run(ready, each).await
+        self.run(access, ready, each).await
     }
 
     /// A query over all of its records, ready to run.
@@ -161,7 +162,12 @@ impl Records {
         prepare(&*self.current().await?, access, &query, self.tenant().clock().now())
     }
 
-    async fn run(&self, ready: Prepared, each: &mut (dyn FnMut(&Record) -> Result<()> + Send)) -> Result<Arc<[usize]>> {
+    async fn run(
+        &self,
+        access: &Access,
+        ready: Prepared,
+        each: &mut (dyn FnMut(&Record) -> Result<()> + Send),
+    ) -> Result<Arc<[usize]>> {
         let scan = Scan::within(STREAM_DEADLINE);
         let drive = plan::choose(self.tenant(), &ready.object, &ready.conditions, &ready.order, scan).await?;
         let sql = ready.select(self.tenant().dialect(), drive).whole();
@@ -171,7 +177,7 @@ impl Records {
             .tenant()
             .stream(&sql.text, &sql.params, scan, &mut |row| {
                 ready.columns.iter().zip(row.iter()).for_each(|(c, v)| record.vals[*c].clone_from(v));
-                each(&record).map_err(|e| {
+                each(&access.kept.shown(&record)).map_err(|e| {
                     failed = Some(e);
                     store::Error::Cancelled
                 })
@@ -208,7 +214,14 @@ impl Records {
         }
         let told = told.with(details);
         audit::note_alone(self.tenant(), &access.who(), &told).await?;
-        self.run(ready, each).await
+        self.run(access, ready, each).await
+    }
+}
+
+/// Takes out of a record what is kept from the asker.
+pub(crate) fn keep(access: &Access, record: &mut Record) {
+    if let std::borrow::Cow::Owned(shown) = access.kept.shown(record) {
+        *record = shown;
     }
 }
 
@@ -262,8 +275,10 @@ pub(crate) fn prepare(catalog: &Catalog, access: &Access, query: &ListQuery, now
     let Bound { root, scope, .. } = bind(&query.filter, &object, &asker)?;
     let mut conditions = scope;
     flatten(root, &mut conditions);
-    conditions.extend(search(&object, &query.q, catalog, access));
-    let columns = columns(&object, &fields, &order);
+    if let Some(found) = search(&object, &query.q, catalog, access) {
+        flatten(found, &mut conditions);
+    }
+    let columns = columns(&object, &fields, &order, access);
     let after = cursor.map(|c| c.vals);
     Ok(Prepared { object, conditions, order, fields, columns, after, opened, fingerprint, deleted: query.deleted })
 }
@@ -297,13 +312,16 @@ fn projection(object: &Object, wanted: Option<&[String]>, access: &Access) -> Re
     if errors.is_empty() { Ok(fields.into()) } else { Err(Error::Invalid(errors)) }
 }
 
-fn columns(object: &Object, fields: &[usize], order: &Order) -> Vec<usize> {
+fn columns(object: &Object, fields: &[usize], order: &Order, access: &Access) -> Vec<usize> {
     let mut columns: Vec<usize> = vec![col::ID, col::VERSION, col::REV, col::CREATED_AT, col::UPDATED_AT, col::DELETED_AT];
     for f in fields {
         let first = object.column_of(*f);
         columns.extend(first..first + object.fields[*f].parts().len());
     }
     columns.extend(order.keys.iter().map(|k| k.column));
+    if access.kept.fields_of(object) {
+        columns.extend(object.field_index("owner_team").map(|f| object.column_of(f)));
+    }
     columns.sort_unstable();
     columns.dedup();
     columns

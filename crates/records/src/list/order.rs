@@ -194,6 +194,9 @@ fn key(object: &Object, sort: &Sort, access: &Access) -> Result<Key> {
     if sort.field.contains('.') {
         return no("a list is sorted by fields of its own records, because no index gives the order of another table");
     }
+    if !access.kept.field(object.name(), &sort.field).is_empty() {
+        return no("a unit keeps this field to itself, and the order would tell of it");
+    }
     let field = readable_field(object, &sort.field, access).map_err(|e| match e {
         Error::Invalid(errors) => {
             Error::Invalid(errors.into_iter().map(|e| model::FieldError { field: format!("sort.{}", sort.field), ..e }).collect())

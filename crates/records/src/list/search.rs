@@ -2,6 +2,7 @@
 //! or the end of its phone.
 
 use crate::Access;
+use crate::condition::bind::not_kept;
 use crate::condition::shape::{Shape, compared};
 use crate::condition::value::{Moment, Reader};
 use crate::condition::{Check, Node, On, Test};
@@ -30,28 +31,34 @@ pub fn search(object: &Object, typed: &str, catalog: &Catalog, access: &Access) 
     if typed.is_empty() {
         return None;
     }
-    let mut tests: Vec<Node> = Vec::new();
-    let mut add = |on, check| {
+    let (mut tests, mut open): (Vec<Node>, Vec<Node>) = (Vec::new(), Vec::new());
+    let mut add = |field: &str, on, check| {
         let node = Node::Test(Test { via: None, on, check });
-        if !tests.contains(&node) {
-            tests.push(node);
+        if tests.contains(&node) {
+            return;
         }
+        tests.push(node.clone());
+        open.push(match not_kept(object, field, access) {
+            Some(seen) => Node::All(vec![node, seen]),
+            None => node,
+        });
     };
     for (i, def) in object.fields.iter().enumerate() {
         if def.hidden || !access.may_read(object.name(), &def.name) || !searchable(object, i, def) {
             continue;
         }
         for check in checks(def, &typed, &catalog.company) {
-            add(compared(object, i), check);
+            add(&def.name, compared(object, i), check);
         }
         if let Some(facet @ Facet::Ending) = Facet::of(object, i) {
-            endings(&typed).into_iter().for_each(|check| add(On::Facet(i, facet), check));
+            endings(&typed).into_iter().for_each(|check| add(&def.name, On::Facet(i, facet), check));
         }
     }
     if let Some(id) = Id::parse(&typed) {
-        add(On::Column(col::ID), Check::In(vec![Val::Id(id)]));
+        add("id", On::Column(col::ID), Check::In(vec![Val::Id(id)]));
     }
-    Some(Node::Any(tests))
+    // Indexes find what matches; what is kept from the asker is taken out of that.
+    Some(if tests == open { Node::Any(tests) } else { Node::All(vec![Node::Any(tests), Node::Any(open)]) })
 }
 
 /// The title; numbers and keys that are unique or have an index declared for themselves; e-mail and phone with an index.

@@ -3,7 +3,7 @@
 use crate::shop::{Shop, field, map, object, reference, select, shop_of, text};
 use model::def::{FieldKind, OnDelete};
 use model::{Condition, FieldDef, Id, ObjectDef};
-use records::access::{Act, Closed, Grant, Level, Scope};
+use records::access::{Act, Closed, Grant, Kept, Level, Scope};
 use records::share::Sharing;
 use records::{Access, Error, Grants, ListQuery, Place, Registry, Role};
 use serde_json::json;
@@ -103,8 +103,18 @@ impl World {
         }
     }
 
-    /// Whether an act reaches a customer: as far as the role says, or because it was shared.
-    fn reached(&self, user: Id, scope: Scope, customer: Id, change: bool) -> bool {
+    /// A unit to which somebody does not belong, as the engine goes: down.
+    fn foreign_unit(&self, user: Id, dice: &mut Dice) -> BTreeSet<Id> {
+        let teams: Vec<Id> = self.above.keys().copied().collect();
+        let mut unit = BTreeSet::from([dice.pick(&teams)]);
+        while let Some(more) = teams.iter().find(|t| !unit.contains(t) && self.above[t].is_some_and(|a| unit.contains(&a))) {
+            unit.insert(*more);
+        }
+        if self.team_of[&user].is_some_and(|t| unit.contains(&t)) { BTreeSet::new() } else { unit }
+    }
+
+    /// Whether an act reaches a customer: as far as the role says and units let it, or because it was shared.
+    fn reached(&self, user: Id, scope: Scope, customer: Id, change: bool, kept: &BTreeSet<Id>) -> bool {
         let mut with = vec![user];
         let mut at = self.team_of[&user];
         while let Some(team) = at {
@@ -112,7 +122,8 @@ impl World {
             at = self.above[&team];
         }
         let shared = self.shares.iter().any(|(c, w, may)| *c == customer && with.contains(w) && (*may || !change));
-        self.within(user, scope, customer) || (shared && scope != Scope::None)
+        let open = self.customers[&customer].1.is_none_or(|team| !kept.contains(&team));
+        (open && self.within(user, scope, customer)) || (shared && scope != Scope::None)
     }
 
     fn within(&self, user: Id, scope: Scope, customer: Id) -> bool {
@@ -204,12 +215,21 @@ async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
     let users: Vec<Id> = world.team_of.keys().copied().collect();
     let user = dice.pick(&users);
     let (customer, visit, role) = random_role(dice);
-    let access = world.access(user, role);
+    let (kept_rows, kept_stage) = (world.foreign_unit(user, dice), world.foreign_unit(user, dice));
+    let kept_rows = if dice.roll(2) == 0 { kept_rows } else { BTreeSet::new() };
+    let mut kept = Kept::default();
+    kept.keep_records("customer", &kept_rows.iter().copied().collect::<Vec<_>>());
+    kept.keep_field("customer", "stage", &kept_stage.iter().copied().collect::<Vec<_>>());
+    let access = Access { kept: Arc::new(kept), ..world.access(user, role) };
     let told = format!("{user} of {:?}: {customer:?} {visit:?}", world.team_of[&user]);
-    let seen: BTreeSet<Id> = world.customers.keys().copied().filter(|c| world.reached(user, customer.read, *c, false)).collect();
+    let seen: BTreeSet<Id> =
+        world.customers.keys().copied().filter(|c| world.reached(user, customer.read, *c, false, &kept_rows)).collect();
     for sort in ["", "name", "-name"] {
-        let new = seen.iter().copied().filter(|c| world.customers[c].2 == "new").collect();
-        for (filter, right) in [("", &seen), ("stage:new", &new)] {
+        let stage_open = |c: &Id| world.customers[c].1.is_none_or(|team| !kept_stage.contains(&team));
+        let is_new = |c: &Id| stage_open(c) && world.customers[c].2 == "new";
+        let (new, others): (BTreeSet<Id>, BTreeSet<Id>) = seen.iter().copied().partition(is_new);
+        let empty = BTreeSet::new();
+        for (filter, right) in [("", &seen), ("stage:new", &new), ("not stage:new", &others), ("stage:empty", &empty)] {
             match listed(shop, &access, "customer", filter, sort).await {
                 Ok(found) => assert_eq!(&found, right, "{told}"),
                 Err(e) => assert!(matches!(e, Error::Forbidden { .. }) && customer.read == Scope::None, "{told}: {e}"),
@@ -226,6 +246,11 @@ async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
     if customer.read != Scope::None {
         let many = shop.records.get_many(&access, "customer", &all).await.unwrap();
         assert_eq!(many.iter().map(model::Record::id).collect::<BTreeSet<_>>(), seen, "{told}");
+        for record in &many {
+            let (_, team, stage) = world.customers[&record.id()];
+            let open = team.is_none_or(|t| !kept_stage.contains(&t));
+            assert_eq!(shop.records.json(&access, record)["stage"], if open { json!(stage) } else { json!(null) }, "{told}");
+        }
     }
     let refs: Vec<(&str, Id)> = all.iter().map(|id| ("customer", *id)).collect();
     let titles = shop.records.labels(&access, &refs).await.unwrap();
@@ -235,11 +260,11 @@ async fn judge(shop: &Shop, world: &World, dice: &mut Dice) {
         let read = expected(customer.read != Scope::None, seen.contains(&one), true);
         assert_eq!(outcome(shop.records.get(&access, "customer", one).await), read, "{told} {one}");
         let scope = customer.scope(Act::Update);
-        let right = expected(scope != Scope::None, seen.contains(&one), world.reached(user, scope, one, true));
+        let right = expected(scope != Scope::None, seen.contains(&one), world.reached(user, scope, one, true, &kept_rows));
         let name = map(json!({"phone": "+8613812345678"}));
         assert_eq!(outcome(shop.records.patch(&access, "customer", one, &name, None).await), right, "{told} {one}");
         let granted = visit.scope(Act::Update) != Scope::None;
-        let right = expected(granted, visits.contains(&it), world.reached(user, scope, world.visits[&it], true));
+        let right = expected(granted, visits.contains(&it), world.reached(user, scope, world.visits[&it], true, &kept_rows));
         let name = map(json!({"name": "met"}));
         assert_eq!(outcome(shop.records.patch(&access, "visit", it, &name, None).await), right, "{told} {it}");
     }

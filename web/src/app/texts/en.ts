@@ -81,6 +81,7 @@ const texts = {
     objects: "Objects and fields",
     skip: "Skip to content",
     studio: "Studio",
+    units: "Teams and units",
     users: "Accounts",
     roles: "Roles",
     where: "Where am I",

@@ -82,6 +82,7 @@ const texts: Translation<typeof en> = {
     objects: "对象与字段",
     skip: "跳到内容",
     studio: "工作室",
+    units: "团队与机构",
     users: "账号",
     roles: "角色",
     where: "当前位置",

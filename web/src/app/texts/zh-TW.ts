@@ -82,6 +82,7 @@ const texts: Translation<typeof en> = {
     objects: "物件與欄位",
     skip: "跳至內容",
     studio: "工作室",
+    units: "團隊與機構",
     users: "帳號",
     roles: "角色",
     where: "目前位置",

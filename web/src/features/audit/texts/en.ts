@@ -42,6 +42,7 @@ const texts = {
       import_undone: "Import undone",
       records_shared: "Records shared",
       records_unshared: "Sharing ended",
+      unit_rules_changed: "What others see of a unit",
       records_merged: "Records merged",
       merge_undone: "Merge undone",
       company_changed: "Company changed",

@@ -44,6 +44,7 @@ const texts: Translation<typeof en> = {
       import_undone: "撤销导入",
       records_shared: "共享记录",
       records_unshared: "取消共享",
+      unit_rules_changed: "更改机构的对外可见范围",
       records_merged: "合并记录",
       merge_undone: "撤销合并",
       company_changed: "更改公司设置",

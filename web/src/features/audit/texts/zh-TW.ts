@@ -44,6 +44,7 @@ const texts: Translation<typeof en> = {
       import_undone: "復原匯入",
       records_shared: "共用記錄",
       records_unshared: "取消共用",
+      unit_rules_changed: "變更機構的對外可見範圍",
       records_merged: "合併記錄",
       merge_undone: "復原合併",
       company_changed: "變更公司設定",

@@ -91,6 +91,7 @@ const texts = {
       key_manage: "Make API keys",
       object_define: "Define objects and fields",
       record_share: "Share records with others",
+      unit_manage: "Say what others see of their unit",
       user_manage: "Manage people, teams and roles",
     },
   },

@@ -1,0 +1,29 @@
+import type { Translation } from "../../../locales/messages";
+import type en from "./en";
+
+const texts: Translation<typeof en> = {
+  units: {
+    title: "團隊與機構",
+    text: "總部、分公司、經銷商、維修站與外包機構，以及各自不對外公開的內容。",
+    add: "新增機構",
+    addBelow: "新增下級機構",
+    name: "名稱",
+    kind: "類型",
+    people: "人數",
+    keeps: "不公開",
+    nothing: "無",
+    set: "對外可見範圍",
+    keepsOf: "{{name}}的對外可見範圍",
+    keepsText: "對本機構及其下級以外的所有人生效，不論其角色：清單、計數、搜尋、匯出和即時更新均受限。",
+    records: "{{name}}：記錄",
+    byRole: "依其角色",
+    onlyShared: "僅共用的記錄",
+    hidden: "外部人員看不到的欄位",
+    hiddenOf: "{{name}}：隱藏欄位",
+    saved: "已儲存，立即生效",
+    none: "還沒有機構",
+    noneText: "機構決定角色能看到誰的記錄。",
+  },
+};
+
+export default texts;
