@@ -62,6 +62,7 @@ pub fn registry() -> records::Registry {
             registry.rule(object, *rule);
         }
     }
+    registry.identity(customers::IDENTITY);
     for kind in events::kinds() {
         registry.kind(kind);
     }

@@ -14,6 +14,7 @@ pub mod def;
 pub mod division;
 pub mod error;
 pub mod id;
+pub mod identifier;
 pub mod lunar;
 pub mod money;
 pub mod name;

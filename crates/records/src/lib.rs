@@ -16,6 +16,8 @@
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `consent` | what customers allow, and whose data may be used for what |
 //! | `event`, `timeline` | what happened to a customer |
+//! | `identity` | identifiers of all kinds lead to one record; what two records have makes them a match |
+//! | `lineage` | where each value comes from |
 //! | `duplicates` | records that mean the same are found and decided upon |
 //! | `notice` | what people are told |
 //! | `witness` | who may hear that a record changed |
@@ -38,10 +40,12 @@ pub mod event;
 pub mod facet;
 pub mod formula;
 mod history;
+pub mod identity;
 pub mod io;
 pub mod json;
 pub mod labels;
 mod layout;
+pub mod lineage;
 pub mod list;
 pub mod log;
 pub mod merge;

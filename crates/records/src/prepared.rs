@@ -4,6 +4,7 @@
 use crate::ddl;
 use crate::facet::Facet;
 use crate::formula::{self, Formula};
+use crate::identity;
 use crate::json::{self, Scalars};
 use crate::registry::Registry;
 use crate::rollup::delta::At;
@@ -34,6 +35,8 @@ pub struct Prepared {
     /// List fields.
     pub(crate) lists: Vec<usize>,
     pub(crate) facets: Vec<(usize, Facet)>,
+    /// What it has to do with identifiers.
+    pub(crate) identity: Option<identity::Part>,
     pub(crate) unique: Vec<Unique>,
     pub(crate) required: Vec<usize>,
     /// Fields that not every writer may set.
@@ -132,6 +135,7 @@ pub(crate) fn prepare(
             rollups: own_rollups(object),
             lists: positions(object, |i| object.fields[i].multi),
             facets: Facet::all(object).collect(),
+            identity: identity::part(registry.identities(), objects, object),
             unique: ddl::unique_keys(object).iter().map(|k| unique(object, k)).collect(),
             required: positions(object, |i| object.fields[i].required && !object.fields[i].hidden),
             guarded: positions(object, |i| is_guarded(object, i)),

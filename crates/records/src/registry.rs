@@ -2,6 +2,7 @@
 
 use crate::catalog::Base;
 use crate::event::EventKind;
+use crate::identity::Identity;
 use crate::rule::RuleFn;
 use crate::{Company, Result};
 use model::ObjectDef;
@@ -16,6 +17,7 @@ pub struct Registry {
     objects: Vec<ObjectDef>,
     rules: HashMap<String, RuleFn>,
     kinds: Vec<EventKind>,
+    identities: Vec<Identity>,
     /// Laid-out definitions by currency, country and database, for tenants that define nothing of their own.
     shared: Mutex<HashMap<(String, String, Dialect), Arc<Base>>>,
 }
@@ -37,6 +39,17 @@ impl Registry {
     pub fn rule(&mut self, object: &str, rule: RuleFn) -> &mut Self {
         self.rules.insert(object.to_owned(), rule);
         self
+    }
+
+    /// Says what records of an object are known by.
+    pub fn identity(&mut self, identity: Identity) -> &mut Self {
+        self.identities.retain(|i| i.object != identity.object);
+        self.identities.push(identity);
+        self
+    }
+
+    pub(crate) fn identities(&self) -> &[Identity] {
+        &self.identities
     }
 
     /// The built-in objects in order of registration.

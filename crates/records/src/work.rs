@@ -2,7 +2,7 @@
 
 use crate::door::{refind, team};
 use crate::rollup::{lazy, recount};
-use crate::{Error, Records, Registry, Writer};
+use crate::{Error, Records, Registry, Writer, identity};
 use model::Id;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ const GATHER_AFTER_IMPORT: i64 = 60_000_000;
 /// Adds the engine's jobs to a worker.
 #[must_use]
 pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
-    let [a, b, c, d, e] = std::array::from_fn(|_| registry.clone());
+    let [a, b, c, d, e, f] = std::array::from_fn(|_| registry.clone());
     worker
         .handle(GATHER, move |ctx| {
             let registry = a.clone();
@@ -53,6 +53,13 @@ pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
             async move {
                 let user = ctx.payload().get("user").and_then(Value::as_str).and_then(Id::parse);
                 team::follow_person(&open(&ctx, registry).await?, user.unwrap_or_default()).await.map_err(failed)
+            }
+        })
+        .handle(identity::IDENTIFY, move |ctx| {
+            let registry = f.clone();
+            async move {
+                let import = ctx.payload().get("import").and_then(Value::as_str).and_then(Id::parse);
+                identity::run(&open(&ctx, registry).await?, import.unwrap_or_default()).await.map_err(failed)
             }
         })
 }

@@ -8,7 +8,7 @@ use crate::numbers::Numbers;
 use crate::prepared::Prepared;
 use crate::rollup::{Deltas, settle};
 use crate::rule::{Effects, NewEvent};
-use crate::{Access, By, Catalog, Error, Result, door, json, people};
+use crate::{Access, By, Catalog, Error, Result, door, identity, json, people};
 use model::object::col;
 use model::{Id, Record, Str, Ts, Val};
 use serde_json::{Map, Value};
@@ -42,6 +42,8 @@ pub struct Writer<'t> {
     pub(crate) consents: BTreeSet<Id>,
     create: VecDeque<(Str, Map<String, Value>)>,
     lazy: BTreeSet<(usize, Id)>,
+    /// Records whose identifiers changed.
+    pub(crate) identified: BTreeSet<(String, Id)>,
 }
 
 impl<'t> Writer<'t> {
@@ -63,6 +65,7 @@ impl<'t> Writer<'t> {
             consents: BTreeSet::new(),
             create: VecDeque::new(),
             lazy: BTreeSet::new(),
+            identified: BTreeSet::new(),
         }
     }
 
@@ -261,12 +264,13 @@ impl<'t> Writer<'t> {
         self.log.push(row);
     }
 
-    /// Notes what a written record means for roll-ups and people.
+    /// Notes what a written record means for roll-ups, people and identifiers.
     pub(crate) fn note(&mut self, p: &Prepared, before: Option<&Record>, after: Option<&Record>) {
         self.tell_given(p, before, after);
         if p.object.name() == crate::consent::OBJECT {
             self.consent_of([before, after].into_iter().flatten().filter_map(|r| r.get("customer").id()));
         }
+        identity::note(self, p, before, after);
         self.deltas.note(&p.feeds, before, after);
         for feed in p.feeds.iter().filter(|f| f.lazy) {
             let (old, new) = (before.and_then(|r| feed.share(r)), after.and_then(|r| feed.share(r)));
@@ -330,6 +334,7 @@ impl<'t> Writer<'t> {
         }
         self.settled().await?;
         self.settle_consents().await?;
+        identity::settle(&mut self).await?;
         let lazy = std::mem::take(&mut self.lazy);
         crate::rollup::lazy::mark(&mut self, lazy).await?;
         let events = std::mem::take(&mut self.events);

@@ -29,6 +29,8 @@ const WAIT: Duration = Duration::from_millis(1_000);
 const AROUND: usize = 30;
 /// Longest text that is shown from its beginning, in letters.
 const SHORT: usize = 80;
+/// What it is worth that the whole text is an identifier of a record.
+const IDENTIFIED: u32 = 5_000;
 /// Fields shown to tell records apart, when they were found by their title alone.
 const BESIDE: usize = 2;
 /// Most records shared with the asker that are looked through, the newest.
@@ -131,10 +133,53 @@ impl Search {
                 }
             }
         }
+        for object in &objects {
+            known_as(records, access, object, question.text, limit, &mut answer.groups).await?;
+        }
         let best = |g: &Group| g.hits.first().map_or(0, |h| h.worth);
         answer.groups.sort_by_key(|g| std::cmp::Reverse(best(g)));
         Ok(answer)
     }
+}
+
+/// Records that have the whole text as an identifier come first: it means them. The engine finds them by an index of its own.
+async fn known_as(
+    records: &Records,
+    access: &Access,
+    object: &Arc<Object>,
+    typed: &str,
+    limit: usize,
+    groups: &mut Vec<Group>,
+) -> Result<()> {
+    if !access.allows(Act::Read, object.name()) {
+        return Ok(());
+    }
+    let known = records.known_as(access, object.name(), typed).await?;
+    let title = &object.def.title;
+    let whole = |text: String, found: bool| vec![Part { text, found }];
+    let mut hits = known.into_iter().map(|(record, identifier)| Hit {
+        id: record.id(),
+        title: record
+            .get(title)
+            .text()
+            .filter(|_| access.may_read(object.name(), title))
+            .map_or_else(Vec::new, |t| whole(t.to_owned(), false)),
+        shown: vec![Shown { field: "identifier".into(), parts: whole(identifier, true) }],
+        worth: IDENTIFIED,
+        at: record.vals[col::UPDATED_AT].int().unwrap_or(0),
+    });
+    let Some(first) = hits.next() else { return Ok(()) };
+    let place = groups.iter().position(|g| g.object.name() == object.name()).unwrap_or_else(|| {
+        groups.push(Group { object: object.clone(), hits: Vec::new(), more: false });
+        groups.len() - 1
+    });
+    let group = &mut groups[place];
+    let all: Vec<Hit> = std::iter::once(first).chain(hits).collect();
+    group.hits.retain(|h| !all.iter().any(|a| a.id == h.id));
+    group.hits.splice(0..0, all);
+    group.more |= group.hits.len() > limit;
+    group.hits.truncate(limit);
+    Ok(())
 }
 
 struct Ask<'a> {

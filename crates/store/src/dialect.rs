@@ -107,6 +107,18 @@ impl Dialect {
         }
     }
 
+    /// A statement: waits for other transactions that locked the text `$1`, and keeps it until this one ends. None is needed where
+    /// there is one writer.
+    #[must_use]
+    pub fn lock_name(self) -> &'static str {
+        match self {
+            Sqlite => "",
+            Postgres => {
+                "select (case when pg_advisory_xact_lock(hashtextextended($1::text, 0)) is null then 0 else 1 end)::bigint"
+            }
+        }
+    }
+
     /// An expression: the number of the running transaction, for the change log.
     #[must_use]
     pub fn xid(self) -> &'static str {

@@ -240,6 +240,22 @@ impl Tx {
         self.all(&sql, &[Val::Text(list)]).await.map(drop)
     }
 
+    /// Keeps other transactions that name one of these texts waiting until this one ends, so that what each looks for afterwards
+    /// it finds. SQLite has one writer and needs none.
+    ///
+    /// # Errors
+    /// Those of [`Tx::all`].
+    pub async fn lock_names(&mut self, names: &std::collections::BTreeSet<String>) -> Result<()> {
+        let sql = self.dialect().lock_name();
+        if sql.is_empty() || names.is_empty() {
+            return Ok(());
+        }
+        for name in names {
+            self.all(sql, &[Val::Text(name.clone())]).await?;
+        }
+        Ok(())
+    }
+
     /// The number of this transaction for the change log's `tx` column: 0 on SQLite.
     ///
     /// # Errors

@@ -256,3 +256,45 @@ pub struct ContactRole {
     pub main: bool,
     pub extra: Extra,
 }
+
+/// What a customer is known by beside e-mails, phones and accounts: a number in a shop, a card, a plate, a browser.
+#[derive(Object, Clone, Debug)]
+#[object(
+    title = "value",
+    sort = "-created_at",
+    list(customer, kind, value, source, last_seen_at),
+    unique(customer, kind, key),
+    index(key)
+)]
+pub struct Identifier {
+    pub id: Id,
+    #[field(reference("customer", on_delete = cascade), indexed, section = "identifier")]
+    pub customer: Id,
+    /// Companies add kinds of their own as options.
+    #[field(
+        select(
+            shop = "blue",
+            wechat_openid = "green",
+            wechat_unionid = "green",
+            cookie = "grey",
+            device = "grey",
+            card = "amber",
+            plate = "teal",
+            serial = "purple",
+            other
+        ),
+        section = "identifier"
+    )]
+    pub kind: String,
+    #[field(text(300), sensitivity = "personal", section = "identifier")]
+    pub value: String,
+    /// The form by which it is compared.
+    #[field(text(700), by("engine"), hidden, sensitivity = "personal", section = "identifier")]
+    pub key: Option<String>,
+    /// Who told of it: a shop, a till, a program.
+    #[field(text(60), section = "identifier")]
+    pub source: Option<String>,
+    #[field(section = "identifier")]
+    pub last_seen_at: Option<Ts>,
+    pub extra: Extra,
+}

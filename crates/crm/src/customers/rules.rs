@@ -1,6 +1,6 @@
 //! What must hold of customers, their relations and roles.
 
-use super::model::{ContactRole, Customer, Relation, StageChange};
+use super::model::{ContactRole, Customer, Identifier, Relation, StageChange};
 use super::names;
 use crate::events::effect;
 use model::{FieldError, Id, Record, Ts, Val};
@@ -78,6 +78,19 @@ fn moved(effects: &mut Effects, customer: &Record, from: &str, to: &str, now: Ts
 /// Nobody is related to themselves.
 pub fn relation(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     apart(change, Relation::FROM, Relation::TO, "a customer cannot be related to itself; choose another")
+}
+
+/// An identifier is kept as it came, and compared by its key.
+pub fn identifier(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
+    let Some(after) = change.after.as_deref_mut() else { return Ok(Effects::default()) };
+    let text = |field: &str| after.get(field).text().unwrap_or_default().to_owned();
+    match model::identifier::key(&text(Identifier::KIND), &text(Identifier::VALUE)) {
+        Ok(key) => {
+            after.set(Identifier::KEY, key);
+            Ok(Effects::default())
+        }
+        Err(refusal) => Err(vec![refusal.at(Identifier::VALUE)]),
+    }
 }
 
 /// A company is not its own contact.

@@ -138,6 +138,7 @@ fn group() -> Value {
                 { "type": "string", "enum": ["same", "near", "like", "other"] }, { "type": "number" }],
                 "minItems": 2, "maxItems": 2 },
                 "description": "how well each field agrees, and what that is worth in bits" },
+            "identifiers": { "type": "array", "items": { "type": "string" }, "description": "kinds of identifiers that both have" },
         },
         "required": ["a", "b", "chance", "fields"],
     });

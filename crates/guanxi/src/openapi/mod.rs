@@ -3,6 +3,7 @@
 //! Documents are kept by company and version of its definitions, so that a second request costs a look-up.
 
 mod duplicates;
+mod identity;
 mod merge;
 pub mod objects;
 pub mod schema;
@@ -193,6 +194,7 @@ fn shared_schemas(schemas: &mut Map<String, Value>) {
     schemas.insert("Problem".into(), problem);
     schemas.insert("HistoryPage".into(), page);
     duplicates::describe(schemas);
+    identity::describe(schemas);
     merge::describe(schemas);
     share::describe(schemas);
 }

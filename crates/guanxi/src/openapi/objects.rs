@@ -30,6 +30,9 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
     }
     if object.def.owned {
         super::share::paths(&of, paths);
+    paths.insert(format!("{base}/{{id}}/lineage"), json!({ "get": of.lineage() }));
+    if object.name() == crm::customers::IDENTITY.object {
+        super::identity::paths(&of, paths);
     }
     if object.def.mergeable {
         super::duplicates::paths(&of, paths);
@@ -233,6 +236,14 @@ impl Of {
         let answers =
             json!({ "200": { "description": "Changes, newest first", "content": { "application/json": { "schema": schema } } } });
         self.operation("history", "who changed what, and when", may::RECORD_READ, parameters, answers)
+    }
+
+    fn lineage(&self) -> Value {
+        let origin = json!({ "$ref": "#/components/schemas/Origin" });
+        let schema = json!({ "type": "object", "required": ["fields"],
+            "properties": { "fields": { "type": "object", "additionalProperties": origin } } });
+        let answers = json!({ "200": { "description": "By field", "content": { "application/json": { "schema": schema } } } });
+        self.operation("lineage", "where each value comes from", may::RECORD_READ, json!([path_id()]), answers)
     }
 
     fn merges(&self) -> Value {

@@ -8,6 +8,7 @@ mod duplicates;
 mod entrances;
 mod features;
 mod guarded;
+mod identity;
 mod imports;
 mod input;
 mod lists;

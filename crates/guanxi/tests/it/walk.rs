@@ -67,6 +67,8 @@ impl Operation {
             _ if self.path.ends_with("/decide") => {
                 json!({ "decisions": [{ "group": "0193a000-0000-7000-8000-000000000004", "do": "apart" }] })
             }
+            _ if self.path.ends_with("/identifiers/share") => json!({ "kind": "card", "value": "1", "shared": true }),
+            _ if self.path.contains("/identifiers") => json!({ "kind": "card", "value": "1" }),
             _ if self.path.ends_with("/duplicates/check") => json!({ "values": {} }),
             _ if self.path.ends_with("/duplicates/actions") => json!({ "entry": "warn", "api": "off" }),
             _ if self.path.ends_with("/duplicates/rules") => {

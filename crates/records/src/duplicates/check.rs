@@ -1,17 +1,18 @@
 //! What is done about a probable duplicate on its way in: when a person enters it, when a program sends it. It is looked for
 //! in indexes alone: by phones, e-mails and accounts, and by the name when something else agrees too.
 
+use super::pair::{Origin, Pair, put_pair};
 use super::rules::{How, Rules};
-use super::state;
 use crate::access::{Act, permission as may};
 use crate::audit::{self, Audit, AuditKind};
 use crate::door::ready::fill_keys;
+use crate::identity::{self, Marks, Part};
 use crate::list::plan::leads_index;
 use crate::prepared::Prepared;
 use crate::{Access, Error, Records, Result, Writer, ddl, json};
 use model::{FieldError, Id, Object, Record, Val};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json as value};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Records that one look-up may find, and that are told.
@@ -19,8 +20,6 @@ const FOUND: usize = 20;
 const TOLD: usize = 5;
 /// Values of one field that are looked up.
 const VALUES: usize = 10;
-/// Chance of a reported pair, in millionths; nothing was learnt about it.
-const CHANCE: i64 = 900_000;
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +88,20 @@ impl<'a> Known<'a> {
         self.fields.iter().filter_map(|(field, _)| lookup(&self.p.object, *field, record)).collect()
     }
 
+    /// What two transactions must not look for at once, or neither would find the other's.
+    fn locks(&self, record: &Record) -> BTreeSet<String> {
+        let object = &self.p.object;
+        let of = |field: usize| {
+            if object.fields[field].multi {
+                return keys(object, field, record);
+            }
+            let value = &record.vals[ddl::order_column(object, field)];
+            if value.is_null() { Vec::new() } else { vec![format!("{value:?}")] }
+        };
+        let name = |field: usize, key: String| format!("duplicate {} {} {key}", object.name(), object.fields[field].name);
+        self.fields.iter().flat_map(|(f, _)| of(*f).into_iter().map(move |k| (*f, k))).map(|(f, k)| name(f, k)).collect()
+    }
+
     /// The records that are probably the same, those that agree in most fields first.
     fn similar(&self, record: &Record, found: Vec<Record>) -> Vec<Similar> {
         let mut all: Vec<Similar> = Vec::new();
@@ -145,6 +158,14 @@ fn agree(object: &Object, field: usize, one: &Record, other: &Record) -> bool {
 }
 
 impl Records {
+    /// What identifies nobody of the records of an object.
+    pub(super) async fn marks_of(&self, p: &Prepared) -> Result<Marks> {
+        match &p.identity {
+            Some(Part::Holder(holder)) => Marks::read(holder, &self.tenant.get(Marks::ALL, &[p.object.name().into()]).await?),
+            _ => Ok(Marks::default()),
+        }
+    }
+
     /// What is done about probable duplicates of an object on their way in.
     ///
     /// # Errors
@@ -211,6 +232,7 @@ impl Records {
             }
         }
         fill_keys(&mut probe, None);
+        identity::strip(&self.marks_of(p).await?, &mut probe);
         let mut ids = BTreeSet::new();
         for (sql, params) in known.lookups(&probe) {
             ids.extend(self.tenant.get(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
@@ -234,6 +256,12 @@ pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
     let rules = super::rules::kept(&w.tx.all(super::rules::KEPT, &[super::rules::setting(object).into()]).await?, &record.object);
     let p = w.catalog.prepared(object)?.clone();
     let known = Known::new(&p, &rules, Some(&access));
+    let mut probe = record.clone();
+    if let Some(Part::Holder(holder)) = &p.identity {
+        identity::strip(&Marks::read(holder, &w.tx.all(Marks::ALL, &[object.into()]).await?)?, &mut probe);
+    }
+    let record = &probe;
+    w.tx.lock_names(&known.locks(record)).await?;
     let mut ids = BTreeSet::new();
     for (sql, params) in known.lookups(record) {
         ids.extend(w.tx.all(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
@@ -256,20 +284,12 @@ pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
         let errors = first.fields.iter().map(|f| FieldError::new(f.clone(), "duplicate", message.clone()));
         return Err(Error::Invalid(errors.collect()));
     }
-    report(w, object, record.id(), first).await
-}
-
-/// Puts a new record and the one that it is like into the list.
-async fn report(w: &mut Writer<'_>, object: &str, new: Id, like: &Similar) -> Result<()> {
-    let (a, b) = (new.min(like.record.id()), new.max(like.record.id()));
-    let fields: Map<String, Value> = like.fields.iter().map(|f| (f.clone(), value!(["same", 0.0]))).collect();
-    let pairs = value!([{ "a": a, "b": b, "chance": CHANCE as f64 / 1e6, "fields": fields }]).to_string();
-    let group = Id::at(w.now().unix_ms());
-    let shown = state::shown(w, object).await?;
-    let sql =
-        "insert into @duplicate_group (id, object, state, scan_id, rank, chance, pairs) values ($1, $2, 'open', $3, $4, $4, $5)";
-    w.tx.run(sql, &[group.into(), object.into(), shown.into(), CHANCE.into(), pairs.as_str().into()]).await?;
-    let sql = "insert into @duplicate_member (group_id, record_id) values ($1, $2)";
-    w.tx.run_many(sql, &[vec![group.into(), a.into()], vec![group.into(), b.into()]]).await?;
-    Ok(())
+    let pair = Pair {
+        a: record.id(),
+        b: first.record.id(),
+        fields: first.fields.clone(),
+        identifiers: Vec::new(),
+        origin: Origin::Entry,
+    };
+    put_pair(w, object, &pair).await
 }

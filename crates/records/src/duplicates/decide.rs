@@ -1,5 +1,6 @@
 //! Decisions on groups.
 
+use super::pair;
 use super::review::{Group, GroupState};
 use super::state::reopen;
 use crate::access::Act;
@@ -129,6 +130,7 @@ impl Records {
                 let sql = "update @duplicate_group set state = 'apart', scan_id = $2, rank = $3, decided_at = $3, decided_by = $4 \
                     where id = $1";
                 w.tx.run(sql, &[id.into(), Id::NIL.into(), now.into(), user.into()]).await?;
+                pair::follow(w, id, GroupState::Apart).await?;
                 Ok(Decided { state: GroupState::Apart, merged: Vec::new() })
             })
         })
@@ -142,6 +144,7 @@ impl Records {
                 hold(w, id, GroupState::Apart).await?;
                 w.tx.run("delete from @not_same where group_id = $1", &[id.into()]).await?;
                 reopen(w, object, id).await?;
+                pair::follow(w, id, GroupState::Open).await?;
                 Ok(Decided { state: GroupState::Open, merged: Vec::new() })
             })
         })

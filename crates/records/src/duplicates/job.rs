@@ -99,13 +99,15 @@ impl Search<'_> {
         let columns: String = reading.fields.iter().filter_map(column).collect();
         let sql =
             format!("select id{columns} from @{} where id > $1 and deleted_at is null order by id limit {CHUNK}", object.name());
+        let catalog = self.records.current().await?;
+        let marks = self.records.marks_of(catalog.prepared(object.name())?).await?;
         let (mut ids, mut table, mut after, mut told) = (Vec::new(), reading.table(), Id::NIL, Instant::now());
         loop {
             let rows = tenant.scan(&sql, &[Val::Id(after)], limits).await?;
             for row in &rows {
                 after = row.id(0)?;
                 ids.push(after);
-                reading.push(&mut table, &row[1..]);
+                reading.push_without(&mut table, object, &marks, &row[1..]);
             }
             if rows.len() < CHUNK {
                 self.tell(ids.len(), total, 0).await?;

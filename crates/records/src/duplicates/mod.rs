@@ -4,6 +4,8 @@
 //!   all. They are data of the company, with a default that follows from the object's definition.
 //! - A *scan* ([`scan`]) is a job: it reads the compared fields of all records, lets `matching` find pairs, and stores groups with
 //!   the reasons for each pair. What was found before is shown until it is done.
+//! - A *pair* of records that share an identifier, or one that was reported on its way in, is listed beside the groups of the
+//!   latest scan and stays through the next.
 //! - *Actions* ([`Actions`]) say what is done about a probable duplicate on its way in, by a person or a program.
 //! - A *review* ([`review`], [`decide`]) lists the groups to those who may see all their records, and takes decisions: merge, or
 //!   not the same. What is not the same is remembered for pairs of records, and for what they become when they are merged.
@@ -11,6 +13,7 @@
 mod check;
 mod decide;
 pub mod job;
+mod pair;
 mod review;
 mod rules;
 mod scan;
@@ -21,10 +24,11 @@ mod values;
 pub use check::{Action, Actions, Similar};
 pub(crate) use check::{SETTING, guard};
 pub use decide::{Decided, Decision};
+pub(crate) use pair::{Origin, Pair, drop_group, put_pair, tell_pair};
 pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
 pub use rules::{Compared, How, Rules};
 pub use scan::{Scan, ScanState};
-pub(crate) use state::{after_merge, after_unmerge};
+pub(crate) use state::{after_merge, after_unmerge, shown};
 
 /// Most records of a group; as many as are merged at a time.
 const GROUP: usize = crate::merge::OTHERS + 1;

@@ -2,7 +2,7 @@
 
 use crate::access::Act;
 use crate::cursor::{Cursor, fingerprint};
-use crate::{Access, Error, Records, Result};
+use crate::{Access, Error, Records, Result, identity};
 use model::object::ColType;
 use model::{Id, Record, Ts, Val};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,9 @@ pub struct Reason {
     pub chance: f64,
     /// For each field known of both how well it agrees (`same`, `near`, `like`, `other`) and what that is worth, in bits.
     pub fields: BTreeMap<String, (String, f64)>,
+    /// Kinds of identifiers that both have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
 }
 
 /// Records that are probably the same.
@@ -205,6 +208,8 @@ impl Records {
         for part in all.chunks(500) {
             records.extend(self.get_many(access, object, part).await?.into_iter().map(|r| (r.id(), r)));
         }
+        let catalog = self.current().await?;
+        let p = catalog.prepared(object)?;
         let fill = |mut g: Group| {
             let ids = members.get(&g.id).map_or(&[][..], Vec::as_slice);
             g.records = ids.iter().filter_map(|id| records.get(id).cloned()).collect();
@@ -212,7 +217,10 @@ impl Records {
             if g.records.len() != ids.len() || ids.len() < least {
                 return None;
             }
-            g.reasons.iter_mut().for_each(|r| r.fields.retain(|f, _| access.may_read(object, f)));
+            for r in &mut g.reasons {
+                r.fields.retain(|f, _| access.may_read(object, f));
+                r.identifiers.retain(|kind| identity::opens(access, p, kind));
+            }
             Some(g)
         };
         Ok(groups.into_iter().filter_map(fill).collect())

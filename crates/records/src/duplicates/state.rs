@@ -42,16 +42,18 @@ pub(super) async fn reopen(w: &mut Writer<'_>, object: &str, group: Id) -> Resul
 }
 
 /// The run whose groups are listed; nil before the first one.
-pub(super) async fn shown(w: &mut Writer<'_>, object: &str) -> Result<Id> {
+pub(crate) async fn shown(w: &mut Writer<'_>, object: &str) -> Result<Id> {
     let rows = w.tx.all("select shown from @duplicate_scan where object = $1", &[object.into()]).await?;
     Ok(rows.first().and_then(|r| r.opt_id(0)).unwrap_or(Id::NIL))
 }
 
 async fn of_record(w: &mut Writer<'_>, object: &str, record: Id, state: &str) -> Result<Vec<Id>> {
     let lock = w.tx.dialect().for_update();
+    // A pair behind a group goes with that one.
     let sql = format!(
-        "select id from @duplicate_group where object = $2 and state = $3 and id in \
-         (select group_id from @duplicate_member where record_id = $1) order by id{lock}"
+        "select id from @duplicate_group d where object = $2 and state = $3 and id in \
+         (select group_id from @duplicate_member where record_id = $1) and (origin = 'scan' or not exists \
+         (select 1 from @duplicate_group g where g.id = d.scan_id)) order by id{lock}"
     );
     let rows = w.tx.all(&sql, &[record.into(), object.into(), state.into()]).await?;
     rows.iter().map(|r| Ok(r.id(0)?)).collect()

@@ -1,8 +1,8 @@
 //! What a search found, stored beside those who read.
 
-use super::GROUP;
 use super::scan::Scan;
 use super::values::Reading;
+use super::{GROUP, pair};
 use crate::{Error, Records, Result};
 use matching::{Level, Pair, Table};
 use model::object::ColType;
@@ -30,7 +30,8 @@ pub(super) async fn drop_unlisted(records: &Records, ctx: &JobCtx, scan: &Scan) 
     let params = [scan.object.as_str().into(), shown.into()];
     let params = &params;
     let which = format!(
-        "select id from @duplicate_group where object = $1 and state = 'open' and scan_id <> $2 order by id limit {CHUNK}"
+        "select id from @duplicate_group where object = $1 and state = 'open' and scan_id <> $2 and origin = 'scan' \
+         order by id limit {CHUNK}"
     );
     let (members, groups) = (
         format!("delete from @duplicate_member where group_id in ({which})"),
@@ -107,6 +108,7 @@ pub(super) async fn list(records: &Records, ctx: &JobCtx, scan: &Scan, groups: u
         Box::pin(async move {
             ctx.save(tx, &()).await?;
             tx.run("update @duplicate_scan set shown = id, groups = $2, compared = 1000 where id = $1", params).await?;
+            pair::cover(tx, scan).await?;
             Ok(())
         })
     });

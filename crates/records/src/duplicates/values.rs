@@ -1,6 +1,7 @@
 //! Values of records made comparable.
 
 use super::rules::{How, Rules};
+use crate::identity::Marks;
 use crate::json;
 use matching::{Block, Compare, Field, Proof, Search, Table};
 use model::def::FieldKind;
@@ -176,6 +177,19 @@ impl Reading {
 
     pub fn table(&self) -> Table {
         Table::new(self.columns.clone())
+    }
+
+    /// Adds a record without what identifies nobody: the stored value of each field in order.
+    pub fn push_without(&self, table: &mut Table, object: &Object, marks: &Marks, stored: &[Val]) {
+        if marks.is_empty() {
+            return self.push(table, stored);
+        }
+        let rest = |(field, stored): (&Reader, &Val)| {
+            let place = object.field_index(&field.name);
+            place.and_then(|f| marks.without(object, f, stored)).unwrap_or_else(|| stored.clone())
+        };
+        let rest: Vec<Val> = self.fields.iter().zip(stored).map(rest).collect();
+        self.push(table, &rest);
     }
 
     /// Adds a record: the stored value of each field in order.

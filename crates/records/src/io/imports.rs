@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::template::{Source, Template};
 use crate::access::{Act, RowScope, permission as may};
 use crate::audit::{self, Audit, AuditKind, Who};
+use crate::identity;
 use crate::notice::{self, NewNotice, NoticeKind};
 use crate::{Access, By, Error, Records, Result};
 use model::def::FieldKind;
@@ -126,10 +127,16 @@ impl Records {
         let notices: Vec<NewNotice> =
             kind.zip(user).map(|(kind, user)| NewNotice { user, kind, subject, at }).into_iter().collect();
         let notices = &notices;
+        let catalog = self.catalog();
+        let known = |object: &str| catalog.prepared(object).is_ok_and(|p| p.identity.is_some());
+        let identified = !import.dry_run && import.template.objects.iter().any(|o| known(&o.object));
         self.tenant
             .write::<_, Error, _>(move |tx| {
                 Box::pin(async move {
                     import.save(tx).await?;
+                    if identified {
+                        tx.enqueue(identity::after_import(import.id)).await?;
+                    }
                     notice::write(tx, notices.clone(), &By::System).await
                 })
             })

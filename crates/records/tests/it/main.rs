@@ -6,6 +6,7 @@ extern crate guanxi_records as records;
 mod define;
 mod finding;
 mod guard;
+mod identity;
 mod indexes;
 mod merge;
 mod permission;

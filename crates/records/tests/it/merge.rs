@@ -26,6 +26,7 @@ fn related() -> Registry {
     r.object(object("circle", vec![text("name"), members]));
     let entry = object("note", vec![reference("customer", "customer", OnDelete::Cascade), field("text", FieldKind::LongText)]);
     r.object(entry);
+    crate::identity::identified(&mut r);
     r
 }
 
@@ -38,7 +39,7 @@ async fn merge(s: &Shop, survivor: Id, others: &[Id]) -> Merged {
 async fn everything(s: &Shop, db: &TestDb) -> BTreeMap<String, Vec<Vec<String>>> {
     let catalog = s.records.catalog();
     let mut all = BTreeMap::new();
-    for name in ["customer", "order", "relation", "circle", "note"] {
+    for name in ["customer", "order", "relation", "circle", "note", "identifier"] {
         let object = catalog.object(name).unwrap();
         let own = [col::VERSION, col::REV, col::UPDATED_AT, col::UPDATED_BY];
         let columns: Vec<String> =
@@ -48,6 +49,9 @@ async fn everything(s: &Shop, db: &TestDb) -> BTreeMap<String, Vec<Vec<String>>>
     }
     all.insert("value".into(), rows(db, "select object, field, record_id, pos, v from @value order by 1, 2, 3, 4").await);
     all.insert("alias".into(), rows(db, "select id, root from @alias order by 1").await);
+    let pairs = "select m.record_id, o.record_id from @duplicate_group g join @duplicate_member m on m.group_id = g.id \
+        join @duplicate_member o on o.group_id = g.id and o.record_id > m.record_id where g.state = 'open' order by 1, 2";
+    all.insert("match".into(), rows(db, pairs).await);
     all.insert("alias_key".into(), rows(db, "select object, col, v, id from @alias_key order by 1, 2, 3").await);
     all
 }
@@ -77,6 +81,9 @@ async fn people(s: &Shop, n: usize) -> Vec<Id> {
         let order = s.create("order", json!({"number": format!("n{i}"), "customer": id, "shop": format!("s{i}")})).await;
         s.create("line", json!({"order": order, "amount": format!("{}.50", i + 1)})).await;
         s.create("note", json!({"customer": id, "text": format!("note {i}")})).await;
+        for (kind, value) in [("card", format!("card {i}")), ("cookie", format!("c{}", i / 3))] {
+            s.create("identifier", json!({"customer": id, "kind": kind, "value": value})).await;
+        }
         ids.push(id);
     }
     for (i, id) in ids.iter().enumerate() {

@@ -13,6 +13,7 @@ import { Composer } from "./composer";
 import styles from "./customer-360.module.css";
 import { CustomerHeader } from "./customer-header";
 import { Files } from "./files";
+import { Identifiers } from "./identifiers";
 import { Orders } from "./orders";
 import { People } from "./people";
 import { PhoneActions } from "./phone-actions";
@@ -73,6 +74,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
     <div className={styles.wide}>
       <div>
         <Reach object={object} customer={record} />
+        <Identifiers object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
         <Files customer={record.id} />
         <Privacy customer={record.id} />
@@ -121,6 +123,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
       <div>
         <Reach object={object} customer={record} />
         <Tasks customer={record.id} />
+        <Identifiers object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
         <People customer={record} />
         <Files customer={record.id} />
@@ -156,7 +159,16 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
       label: t("orders.title"),
       children: <Orders customer={record.id} count={ordersOf(record)} />,
     },
-    { key: "facts", label: t("record.facts"), children: <CustomerFacts object={object} record={record} /> },
+    {
+      key: "facts",
+      label: t("record.facts"),
+      children: (
+        <>
+          <Identifiers object={object} customer={record} />
+          <CustomerFacts object={object} record={record} />
+        </>
+      ),
+    },
     {
       key: "more",
       label: t("record.related"),
@@ -224,6 +236,7 @@ function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record"
 const placed = new Set([
   "order",
   "task",
+  "identifier",
   "attachment",
   "relation",
   "contact_role",

@@ -10,6 +10,7 @@ import { formatNumber } from "../../ui/format";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
+import { useKindName } from "../customers/kind-name";
 import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
@@ -89,10 +90,13 @@ function Head({ group, chosen, toggle, decide, compare }: Props) {
   const { language } = usePlace();
   const open = group.state === "open";
   const chance = formatNumber(Math.floor(group.chance * 1000) / 10, language);
+  const name = useKindName();
+  const known = [...new Set(group.reasons.flatMap((reason) => reason.identifiers ?? []))].map(name);
   return (
     <div className={styles.head}>
       {open && <Checkbox checked={chosen} onChange={toggle} aria-label={t("duplicates.choose")} />}
       <b className="num">{t("duplicates.chance", { chance })}</b>
+      {known.length > 0 && <Tag color="green" text={t("duplicates.identifiers", { kinds: known.join(" · ") })} />}
       {group.decided_at && (
         <span className="muted">
           {group.decided_by && <UserName id={group.decided_by} />} <When value={group.decided_at} />

@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod export;
+mod identity;
 mod list;
 mod merge;
 mod read;
@@ -28,11 +29,13 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))
         .route("/api/records/{object}/{id}/history", get(read::history))
         .route("/api/records/{object}/{id}/restore", post(write::restore))
+        .route("/api/records/{object}/{id}/lineage", get(read::lineage))
         .route("/api/records/{object}/{id}/reveal", post(sight::reveal))
         .route("/api/records/{object}/{id}/seen-by", get(sight::seen_by))
 }
 
 /// Addresses of merging, of the search for what may be merged, and of sharing.
+/// Addresses of identifiers, of merging, and of the search for what may be merged.
 pub fn merging() -> Router<App> {
     Router::new()
         .route("/api/records/{object}/{id}/shares", get(share::list))
@@ -41,6 +44,10 @@ pub fn merging() -> Router<App> {
         .route("/api/records/{object}/{id}/merges", get(merge::list))
         .route("/api/records/{object}/{id}/merge", post(merge::merge))
         .route("/api/records/{object}/{id}/merge/preview", post(merge::preview))
+        .route("/api/records/{object}/identifiers/resolve", post(identity::resolve))
+        .route("/api/records/{object}/identifiers/share", post(identity::share))
+        .route("/api/records/{object}/{id}/identifiers", get(identity::list).merge(post(identity::add)))
+        .route("/api/records/{object}/{id}/identifiers/remove", post(identity::remove))
         .route("/api/records/{object}/duplicates", get(duplicates::list))
         .route("/api/records/{object}/duplicates/check", post(duplicates::check))
         .route("/api/records/{object}/duplicates/actions", get(duplicates::actions).merge(put(duplicates::set_actions)))

@@ -6,7 +6,7 @@ use crate::http::meta::json_answer;
 use crate::http::problem::Problem;
 use crate::signin::Auth;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use model::Id;
 use serde::Deserialize;
 
@@ -76,4 +76,10 @@ pub async fn history(
     let cursor = Some(params.cursor.as_str()).filter(|c| !c.is_empty());
     let page = auth.records().history(auth.access(), &object, id, cursor, params.limit.unwrap_or(0)).await?;
     Ok(json_answer(serde_json::to_vec(&page).map_err(|e| Problem::internal(&e))?))
+}
+
+/// `GET /api/records/{object}/{id}/lineage`
+pub async fn lineage(auth: Auth, Path((object, id)): Path<(String, Id)>) -> Result<Response, Problem> {
+    let fields = auth.records().lineage(auth.access(), &object, id).await?;
+    Ok(axum::Json(serde_json::json!({ "fields": fields })).into_response())
 }

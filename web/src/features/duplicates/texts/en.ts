@@ -53,6 +53,7 @@ const texts = {
       merge: "Merge",
       apart: "Not the same",
     },
+    identifiers: "Same: {{kinds}}",
     compare: "Field by field …",
     keep: "Stays",
     takeBack: "Take back",

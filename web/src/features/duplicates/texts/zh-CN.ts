@@ -51,6 +51,7 @@ const texts: Translation<typeof en> = {
       merge: "合并",
       apart: "不是同一个",
     },
+    identifiers: "相同：{{kinds}}",
     compare: "逐项选择…",
     keep: "保留",
     takeBack: "撤销",

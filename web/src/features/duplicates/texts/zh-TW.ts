@@ -51,6 +51,7 @@ const texts: Translation<typeof en> = {
       merge: "合併",
       apart: "不是同一個",
     },
+    identifiers: "相同：{{kinds}}",
     compare: "逐項選擇…",
     keep: "保留",
     takeBack: "復原",

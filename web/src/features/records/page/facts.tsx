@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isEmpty, isWritable } from "../../../api/definition";
+import { isEmpty, isSystem, isWritable } from "../../../api/definition";
 import { useCan } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useLabels } from "../field/labels";
@@ -8,6 +8,7 @@ import { Reveal } from "../field/reveal";
 import { FieldValue } from "../field/value";
 import { FactEditor } from "./fact-editor";
 import styles from "./facts.module.css";
+import { OriginMark } from "./origin-mark";
 
 interface Props {
   object: ObjectDef;
@@ -40,9 +41,22 @@ function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field
   const value = record[field.name];
   const name = labels.field(field);
   const linked = ["reference", "url", "email", "phone", "file"].includes(field.type) && !isEmpty(value);
+  const traced = !isEmpty(value) && !isSystem(field) && !["formula", "roll_up"].includes(field.type);
   return (
     <div className={styles.fact}>
-      <dt title={labels.help(field) || undefined}>{name}</dt>
+      <dt title={labels.help(field) || undefined}>
+        {traced ? (
+          <OriginMark
+            object={object.name}
+            id={record.id}
+            field={field.name}
+            name={name}
+            help={labels.help(field)}
+          />
+        ) : (
+          name
+        )}
+      </dt>
       <dd>
         {editing ? (
           <FactEditor object={object} record={record} field={field} onClose={() => setEditing(false)} />

@@ -163,6 +163,11 @@ const texts = {
     previous: "Previous in the list",
     related: "Related",
   },
+  origin: {
+    of: "{{name}}: where it comes from",
+    unknown: "From before what the history keeps",
+    seen: "last seen",
+  },
   section: {
     consent: "Consent",
     proof: "Proof",

@@ -159,6 +159,11 @@ const texts: Translation<typeof en> = {
     previous: "列表中的上一条",
     related: "相关",
   },
+  origin: {
+    of: "{{name}}：来自哪里",
+    unknown: "早于历史记录的保存范围",
+    seen: "最近出现",
+  },
   section: {
     consent: "授权",
     proof: "凭证",

@@ -159,6 +159,11 @@ const texts: Translation<typeof en> = {
     previous: "清單中的上一筆",
     related: "相關",
   },
+  origin: {
+    of: "{{name}}：來自哪裡",
+    unknown: "早於歷史記錄的保存範圍",
+    seen: "最近出現",
+  },
   section: {
     consent: "同意",
     proof: "證明",
