@@ -291,5 +291,5 @@ pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
         identifiers: Vec::new(),
         origin: Origin::Entry,
     };
-    put_pair(w, object, &pair).await
+    put_pair(w, object, &pair, None).await
 }

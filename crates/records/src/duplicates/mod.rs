@@ -24,7 +24,7 @@ mod values;
 pub use check::{Action, Actions, Similar};
 pub(crate) use check::{SETTING, guard};
 pub use decide::{Decided, Decision};
-pub(crate) use pair::{Origin, Pair, drop_group, put_pair, tell_pair};
+pub(crate) use pair::{Origin, Pair, drop_group, lock_list, put_pair, tell_pair};
 pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
 pub use rules::{Compared, How, Rules};
 pub use scan::{Scan, ScanState};

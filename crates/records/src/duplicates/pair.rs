@@ -58,14 +58,26 @@ impl Pair {
     }
 }
 
-/// Puts a pair into the list of open groups, where it stays through later searches.
-pub(crate) async fn put_pair(w: &mut Writer<'_>, object: &str, pair: &Pair) -> Result<()> {
+/// Keeps others from listing groups of an object until this transaction ends.
+pub(crate) async fn lock_list(w: &mut Writer<'_>, object: &str) -> Result<()> {
+    Ok(w.tx.lock_names(&[list_lock(object)].into()).await?)
+}
+
+fn list_lock(object: &str) -> String {
+    format!("duplicates {object}")
+}
+
+/// Puts a pair into the list of open groups, where it stays through later searches; or behind the group that has both.
+pub(crate) async fn put_pair(w: &mut Writer<'_>, object: &str, pair: &Pair, behind: Option<Id>) -> Result<()> {
     let pairs = pair.reasons();
     let group = Id::at(w.now().unix_ms());
-    let shown = state::shown(w, object).await?;
+    let place = match behind {
+        Some(group) => group,
+        None => state::shown(w, object).await?,
+    };
     let sql = "insert into @duplicate_group (id, object, state, scan_id, rank, chance, pairs, origin) \
         values ($1, $2, 'open', $3, $4, $4, $5, $6)";
-    let params = [group.into(), object.into(), shown.into(), CHANCE.into(), pairs.as_str().into(), pair.origin.name().into()];
+    let params = [group.into(), object.into(), place.into(), CHANCE.into(), pairs.as_str().into(), pair.origin.name().into()];
     w.tx.run(sql, &params).await?;
     let sql = "insert into @duplicate_member (group_id, record_id) values ($1, $2)";
     w.tx.run_many(sql, &[vec![group.into(), pair.a.into()], vec![group.into(), pair.b.into()]]).await?;
@@ -82,6 +94,7 @@ pub(crate) async fn tell_pair(w: &mut Writer<'_>, group: Id, pair: &Pair) -> Res
 /// From now on the groups of this run are listed: pairs go behind those that have both their records, and to the list again where
 /// none has.
 pub(super) async fn cover(tx: &mut Tx, scan: &Scan) -> Result<()> {
+    tx.lock_names(&[list_lock(&scan.object)].into()).await?;
     let params = [scan.object.as_str().into(), scan.id.into()];
     let over = "select g.id from @duplicate_member m join @duplicate_member o on o.record_id = m.record_id \
         join @duplicate_group g on g.id = o.group_id where m.group_id = k.id and g.scan_id = $2 and g.origin = 'scan' \

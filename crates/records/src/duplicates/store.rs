@@ -107,8 +107,8 @@ pub(super) async fn list(records: &Records, ctx: &JobCtx, scan: &Scan, groups: u
     let done = records.tenant().write::<_, Error, _>(|tx| {
         Box::pin(async move {
             ctx.save(tx, &()).await?;
-            tx.run("update @duplicate_scan set shown = id, groups = $2, compared = 1000 where id = $1", params).await?;
             pair::cover(tx, scan).await?;
+            tx.run("update @duplicate_scan set shown = id, groups = $2, compared = 1000 where id = $1", params).await?;
             Ok(())
         })
     });

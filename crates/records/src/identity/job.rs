@@ -13,7 +13,7 @@ pub(crate) const IDENTIFY: &str = "records.identify";
 
 /// Records gone through with one question, and looked at in one transaction.
 const CHUNK: usize = 500;
-const TURN: usize = 50;
+const TURN: usize = 20;
 
 /// The job that follows an import.
 pub(crate) fn after_import(import: Id) -> NewJob {

@@ -3,7 +3,7 @@
 
 use super::keys::{self, Key};
 use super::{Holder, Part, shared};
-use crate::duplicates::{Origin, Pair, drop_group, put_pair, shown, tell_pair};
+use crate::duplicates::{Origin, Pair, drop_group, lock_list, put_pair, shown, tell_pair};
 use crate::prepared::Prepared;
 use crate::{Error, Result, Writer};
 use model::{Id, Record};
@@ -27,29 +27,29 @@ pub(super) async fn follow(w: &mut Writer<'_>, object: &str, id: Id) -> Result<(
     let others = others(w, &p, holder, id, &keys).await?;
     let standing = standing(w, object, id).await?;
     for match_ in standing.iter().filter(|s| s.origin == Origin::Identity && !others.contains_key(&s.other)) {
-        let theirs = match w.get(object, match_.other).await? {
-            Some(other) => identifying(w, &p, holder, &other).await?,
-            None => BTreeSet::new(),
-        };
-        if keys.is_disjoint(&theirs) {
+        // One that is deleted is looked at when it comes back.
+        let Some(other) = w.get(object, match_.other).await? else { continue };
+        if keys.is_disjoint(&identifying(w, &p, holder, &other).await?) {
             drop_group(w, match_.group).await?;
         }
     }
-    let mut apart: Option<HashSet<Id>> = None;
+    let new = |other: &Id| !standing.iter().any(|s| s.other == *other && s.origin != Origin::Scan);
+    // Whoever else lists groups meanwhile does so before or after.
+    let (standing, apart) = if others.keys().any(new) {
+        lock_list(w, object).await?;
+        (self::standing(w, object, id).await?, apart(w, object, id).await?)
+    } else {
+        (standing, HashSet::new())
+    };
     for (other, kinds) in others {
         let fields = kinds.iter().filter_map(|k| holder.field(k)).map(|f| p.object.fields[f].name.to_string()).collect();
         let pair = Pair { a: id, b: other, fields, identifiers: kinds.into_iter().collect(), origin: Origin::Identity };
-        let known: Vec<&Standing> = standing.iter().filter(|s| s.other == other).collect();
-        for own in known.iter().filter(|s| s.origin == Origin::Identity) {
-            tell_pair(w, own.group, &pair).await?;
-        }
-        if known.is_empty() {
-            if apart.is_none() {
-                apart = Some(self::apart(w, object, id).await?);
-            }
-            if !apart.as_ref().is_some_and(|a| a.contains(&other)) {
-                put_pair(w, object, &pair).await?;
-            }
+        let of = |s: &&Standing| s.other == other;
+        match standing.iter().filter(of).find(|s| s.origin != Origin::Scan) {
+            Some(own) if own.origin == Origin::Identity => tell_pair(w, own.group, &pair).await?,
+            Some(_) => {}
+            None if apart.contains(&other) => {}
+            None => put_pair(w, object, &pair, standing.iter().find(of).map(|s| s.group)).await?,
         }
     }
     Ok(())
