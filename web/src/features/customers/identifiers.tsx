@@ -19,8 +19,8 @@ import styles from "./identifiers.module.css";
 import {
   addIdentifier,
   type Identifier,
-  type Identifiers as Known,
   identifiersQuery,
+  type Identifiers as Known,
   kindsOf,
   removeIdentifier,
   shareIdentifier,

@@ -96,7 +96,9 @@ function Head({ group, chosen, toggle, decide, compare }: Props) {
     <div className={styles.head}>
       {open && <Checkbox checked={chosen} onChange={toggle} aria-label={t("duplicates.choose")} />}
       <b className="num">{t("duplicates.chance", { chance })}</b>
-      {known.length > 0 && <Tag color="green" text={t("duplicates.identifiers", { kinds: known.join(" · ") })} />}
+      {known.length > 0 && (
+        <Tag color="green" text={t("duplicates.identifiers", { kinds: known.join(" · ") })} />
+      )}
       {group.decided_at && (
         <span className="muted">
           {group.decided_by && <UserName id={group.decided_by} />} <When value={group.decided_at} />
