@@ -939,6 +939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/tag/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tag: where each value comes from */
+        get: operations["lineage_tag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/tag/{id}/restore": {
         parameters: {
             query?: never;
@@ -1376,6 +1393,8 @@ export interface components {
                         number
                     ];
                 };
+                /** @description kinds of identifiers that both have */
+                identifiers?: string[];
             }[];
             /** @enum {string} */
             state: "open" | "merged" | "apart";
@@ -1458,6 +1477,38 @@ export interface components {
         HistoryPage: {
             items: Record<string, never>[];
             next: string | null;
+        };
+        Identifier: {
+            field: string | null;
+            /** Format: uuid */
+            id: string | null;
+            kind: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            origin: components["schemas"]["Origin"];
+            shared: boolean;
+            /** Format: date-time */
+            shared_at: string | null;
+            /** Format: uuid */
+            shared_by: string | null;
+            source: string | null;
+            value: string;
+        };
+        Identifiers: {
+            /** @description kinds that a record out of sight has too */
+            hidden: string[];
+            items: components["schemas"]["Identifier"][];
+            matches: {
+                /**
+                 * Format: uuid
+                 * @description the pair in the list of duplicates
+                 */
+                group: string | null;
+                kinds: string[];
+                name: string | null;
+                /** Format: uuid */
+                record: string;
+            }[];
         };
         /** @description A list that is short enough to come whole. */
         Keys: {
@@ -1583,6 +1634,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        NewIdentifier: {
+            /** @description `email`, `phone`, `social`, `number`, or an option of the field `kind` of object `identifier` */
+            kind: string;
+            /** @description who tells of it */
+            source?: string | null;
+            value: string;
+        };
         /** @description What a new key may do, and until when. */
         NewKeyInput: {
             /**
@@ -1670,6 +1728,17 @@ export interface components {
             secret: string;
             /** @description `otpauth://totp/...` */
             uri: string;
+        };
+        Origin: {
+            /** Format: date-time */
+            at: string | null;
+            /** Format: uuid */
+            import: string | null;
+            import_name: string | null;
+            /** @enum {string} */
+            kind: "person" | "operation" | "import" | "undo" | "merge" | "system" | "unknown";
+            /** Format: uuid */
+            user: string | null;
         };
         /** @description When an order was paid. */
         Payment: {
@@ -10586,6 +10655,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            [key: string]: components["schemas"]["Origin"];
+                        };
+                    };
                 };
             };
             /** @description The address or the query cannot be read */
