@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { refreshRecords } from "../../api/records";
 import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
-import { addIdentifier, type NewIdentifier, removeIdentifier } from "./identity";
+import { addIdentifier, isOwn, type NewIdentifier, removeIdentifier } from "./identity";
 import { useKindName } from "./kind-name";
 
 interface Props {
@@ -35,7 +35,7 @@ export default function IdentifierDialog({ customer, kinds, onClose }: Props) {
     <FormDialog<NewIdentifier>
       title={t("identifiers.add")}
       save={t("action.add")}
-      initial={{ kind: kinds[0] }}
+      initial={{ kind: kinds.find((kind) => !isOwn(kind)) ?? kinds[0] }}
       submit={submit}
       onClose={onClose}
     >
