@@ -27,6 +27,9 @@ import {
 } from "./identity";
 import { useKindName } from "./kind-name";
 
+/** Others shown by name. */
+const few = 3;
+
 const IdentifierDialog = lazy(() => import("./identifier-dialog"));
 
 /** Writes, and offers to take it back. */
@@ -99,7 +102,7 @@ function Matches({ known }: { known: Known }) {
   const list = (kinds: string[]) => kinds.map(name).join(" · ");
   return (
     <>
-      {known.matches.map((match) => (
+      {known.matches.slice(0, few).map((match) => (
         <Alert
           key={match.record}
           className={styles.match}
@@ -117,6 +120,9 @@ function Matches({ known }: { known: Known }) {
           }
         />
       ))}
+      {known.matches.length > few && (
+        <p className="muted">{t("identifiers.more", { count: known.matches.length - few })}</p>
+      )}
       {known.hidden.length > 0 && (
         <Alert
           className={styles.match}

@@ -40,6 +40,8 @@ const texts = {
     },
     also: "has the same: {{kinds}}",
     hidden: "A customer whom you do not see has the same: {{kinds}}",
+    more_one: "and one more",
+    more_other: "and {{count}} more",
     review: "Review",
     shared: "shared",
     share: "Shared by several: identifies nobody",

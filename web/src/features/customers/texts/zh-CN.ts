@@ -42,6 +42,7 @@ const texts: Translation<typeof en> = {
     },
     also: "有相同的：{{kinds}}",
     hidden: "有一位您无权查看的客户有相同的：{{kinds}}",
+    more_other: "另有 {{count}} 位",
     review: "去核对",
     shared: "共用",
     share: "多人共用，不代表某个人",

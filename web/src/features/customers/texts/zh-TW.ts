@@ -42,6 +42,7 @@ const texts: Translation<typeof en> = {
     },
     also: "有相同的：{{kinds}}",
     hidden: "有一位您無權檢視的客戶有相同的：{{kinds}}",
+    more_other: "另有 {{count}} 位",
     review: "前往核對",
     shared: "共用",
     share: "多人共用，不代表某個人",
