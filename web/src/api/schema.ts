@@ -1837,6 +1837,50 @@ export interface components {
             /** @description Always null: there is one page. */
             next?: string | null;
         };
+        SharedCount: {
+            count: number;
+        };
+        Shares: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                by: string | null;
+                change: boolean;
+                note: string;
+                /** Format: uuid */
+                team: string | null;
+                /** Format: date-time */
+                until: string | null;
+                /** Format: uuid */
+                user: string | null;
+            }[];
+        };
+        Sharing: {
+            /**
+             * @description they may change the records, as far as their role changes any
+             * @default false
+             */
+            change: boolean;
+            /** @default  */
+            note: string;
+            records: string[];
+            /**
+             * Format: uuid
+             * @description a team and those below it
+             */
+            team?: string | null;
+            /**
+             * Format: date-time
+             * @description when it ends; left out: when it is taken back
+             */
+            until?: string | null;
+            /**
+             * Format: uuid
+             * @description with whom; or else `team`
+             */
+            user?: string | null;
+        };
         /** @description A record that is shown. */
         Shown: {
             /** Format: uuid */

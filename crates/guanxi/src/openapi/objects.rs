@@ -30,6 +30,7 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
     }
     if object.def.owned {
         super::share::paths(&of, paths);
+    }
     paths.insert(format!("{base}/{{id}}/lineage"), json!({ "get": of.lineage() }));
     if object.name() == crm::customers::IDENTITY.object {
         super::identity::paths(&of, paths);

@@ -34,8 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}/seen-by", get(sight::seen_by))
 }
 
-/// Addresses of merging, of the search for what may be merged, and of sharing.
-/// Addresses of identifiers, of merging, and of the search for what may be merged.
+/// Addresses of identifiers, of merging, of the search for what may be merged, and of sharing.
 pub fn merging() -> Router<App> {
     Router::new()
         .route("/api/records/{object}/{id}/shares", get(share::list))
