@@ -3,7 +3,7 @@
 
 use crate::http::Problem;
 use model::{FieldError, Id, Ts};
-use records::access::Kept;
+use records::access::{Kept, permission};
 use records::{Access, Audit, AuditKind, Catalog, Error, Place, Who, audit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -99,10 +99,11 @@ pub fn check(catalog: &Catalog, rules: &Rules) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors).into()) }
 }
 
-/// Whether somebody who may manage units may manage this one: their own and those below it; any, without a team.
+/// Whether somebody who may manage units may manage this one: their own and those below it; any, without a team or when they manage
+/// the company.
 #[must_use]
 pub fn within_reach(access: &Access, unit: Id) -> bool {
-    access.place.team.is_none() || access.place.below.contains(&unit)
+    access.place.team.is_none() || access.can(permission::COMPANY_MANAGE) || access.place.below.contains(&unit)
 }
 
 /// Stores what a unit keeps.

@@ -22,7 +22,7 @@ export interface Unit {
 }
 
 export const unitsQuery = queryOptions({
-  queryKey: ["units"],
+  queryKey: ["records", "team", "units"],
   queryFn: ({ signal }) => get<{ items: Unit[] }>("/units", undefined, signal),
 });
 

@@ -62,7 +62,7 @@ export function UnitsPage() {
         >
           {tree.map(({ unit, depth }) => (
             <tr key={unit.id}>
-              <td style={{ paddingInlineStart: 12 + depth * 22 }}>
+              <td className={styles.name} style={{ paddingInlineStart: depth * 22 }}>
                 <Link to="/records/$object/$id" params={{ object: "team", id: unit.id }}>
                   {unit.name}
                 </Link>
