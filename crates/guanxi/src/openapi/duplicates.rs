@@ -102,6 +102,11 @@ fn way_in(of: &Of, base: &str, paths: &mut Map<String, Value>) {
     paths.insert(format!("{base}/actions"), json!({ "get": get, "put": set }));
 }
 
+/// What is done where nobody can be warned.
+fn unseen(says: &str) -> Value {
+    json!({ "type": "string", "enum": ["off", "report", "block"], "default": "off", "description": says })
+}
+
 fn action() -> Value {
     json!({ "type": "string", "enum": ["off", "warn", "report", "block"] })
 }
@@ -109,7 +114,7 @@ fn action() -> Value {
 fn actions() -> Value {
     json!({
         "type": "object",
-        "properties": { "entry": action(), "api": { "type": "string", "enum": ["off", "report", "block"] } },
+        "properties": { "entry": action(), "api": unseen("sent by a program"), "import": unseen("brought by a file; blocked: a refused row") },
         "required": ["entry", "api"],
         "additionalProperties": false,
     })

@@ -299,7 +299,9 @@ fn on_the_way_in() {
         assert_eq!(member.put(&actions, &json!({ "entry": "block", "api": "off" })).await.status, StatusCode::FORBIDDEN);
         assert_eq!(ada.put(&actions, &json!({ "entry": "warn", "api": "warn" })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(ada.put(&actions, &json!({ "entry": "block", "api": "report" })).await.status, StatusCode::OK);
-        assert_eq!(member.get(&actions).await.json(), json!({ "entry": "block", "api": "report" }));
+        assert_eq!(member.get(&actions).await.json(), json!({ "entry": "block", "api": "report", "import": "off" }));
+        let warned = json!({ "entry": "warn", "api": "off", "import": "warn" });
+        assert_eq!(ada.put(&actions, &warned).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let refused = member.post(all, &twin).await;
         assert_eq!(
             (refused.status, &refused.json()["errors"][0]["code"]),
@@ -320,6 +322,75 @@ fn on_the_way_in() {
         assert_eq!(program.post(all, &twin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         ada.create("customer", &twin).await;
     });
+}
+
+/// Of several that come in at once with the same phone, one is saved where duplicates are blocked.
+#[test]
+fn two_at_once_do_not_both_pass() {
+    app_both(|app| async move {
+        let ada = app.admin().await;
+        let block = json!({ "entry": "block", "api": "block", "import": "block" });
+        assert_eq!(ada.put(&format!("{AT}/actions"), &block).await.status, StatusCode::OK);
+        for n in 0..6 {
+            let values = json!({ "name": format!("N{n}"), "phones": [format!("+8613812300{n:03}")] });
+            let post = async || ada.post("/api/records/customer", &values).await.status;
+            let all = tokio::join!(post(), post(), post(), post());
+            let saved = [all.0, all.1, all.2, all.3].iter().filter(|s| **s == StatusCode::CREATED).count();
+            assert_eq!(saved, 1, "{all:?}");
+        }
+        assert_eq!(ada.get("/api/records/customer?count=1&limit=1").await.json()["count"], 6);
+    });
+}
+
+/// A file brings what is there already, and the same twice.
+#[test]
+fn files_do_as_the_company_wants() {
+    app_both(|app| async move {
+        let worker = guanxi::work::start(&app.app);
+        let ada = app.admin().await;
+        let known = ada.create("customer", &json!({ "name": "Known", "phones": ["+8613812345678"] })).await;
+        let csv = "external_id,name,phones\n1,One,13812345678\n2,Two,13900000001\n3,Three,13900000001\n4,Four,13900000002\n";
+        let act = async |import: &str| {
+            let actions = json!({ "entry": "warn", "api": "off", "import": import });
+            assert_eq!(ada.put(&format!("{AT}/actions"), &actions).await.status, StatusCode::OK);
+        };
+        let send = async |query: &str| {
+            let path = format!("/api/imports?object=customer&name=a.csv{query}");
+            let sent = ada.with("content-type", "text/csv").call("POST", &path, csv).await;
+            assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.text());
+            let at = sent.headers["location"].to_str().unwrap().to_owned();
+            (crate::imports::ended(&ada, &at).await, at)
+        };
+        act("block").await;
+        for query in ["&dry_run=1", ""] {
+            let (import, at) = send(query).await;
+            assert_eq!(
+                (&import["state"], &import["accepted"], &import["refused"]),
+                (&json!("done"), &json!(2), &json!(2)),
+                "{import}"
+            );
+            let refused = ada.with("accept", "text/csv").get(&format!("{at}/refused")).await.text();
+            assert!(refused.contains(&known) && refused.contains("3,Three"), "{refused}");
+        }
+        let names = async || {
+            let page = ada.get("/api/records/customer?sort=name").await.json();
+            page["items"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names().await, ["Four", "Known", "Two"]);
+        act("report").await;
+        let (import, _) = send("").await;
+        assert_eq!((&import["accepted"], &import["refused"]), (&json!(4), &json!(0)), "{import}");
+        assert_eq!(names().await, ["Four", "Known", "One", "Three", "Two"]);
+        let pairs: HashSet<Vec<String>> = groups(&ada, "").await.iter().map(sorted).collect();
+        assert_eq!(pairs, HashSet::from([vec!["Known".into(), "One".into()], vec!["Three".into(), "Two".into()]]));
+        worker.stop().await;
+    });
+}
+
+fn sorted(group: &Value) -> Vec<String> {
+    let mut names: Vec<String> = names(group).into_iter().collect();
+    names.sort();
+    names
 }
 
 /// The first FEBRL set as an import, its duplicates merged in bulk, and all taken back.

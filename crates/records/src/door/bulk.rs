@@ -37,6 +37,11 @@ impl Batch {
         self.records.is_empty()
     }
 
+    /// The records, in the order in which they were given.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().map(|(_, r)| &r.after)
+    }
+
     /// The ids, in the order in which the records were given.
     #[must_use]
     pub fn ids(&self) -> Vec<Id> {

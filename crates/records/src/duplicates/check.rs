@@ -1,7 +1,6 @@
 //! What is done about a probable duplicate on its way in: when a person enters it, when a program sends it. It is looked for
 //! in indexes alone: by phones, e-mails and accounts, and by the name when something else agrees too.
 
-use super::pair::{Origin, Pair, put_pair};
 use super::rules::{How, Rules};
 use crate::access::{Act, permission as may};
 use crate::audit::{self, Audit, AuditKind};
@@ -9,8 +8,8 @@ use crate::door::ready::fill_keys;
 use crate::identity::{self, Marks, Part};
 use crate::list::plan::leads_index;
 use crate::prepared::Prepared;
-use crate::{Access, Error, Records, Result, Writer, ddl, json};
-use model::{FieldError, Id, Object, Record, Val};
+use crate::{Access, Error, Records, Result, ddl, json};
+use model::{Id, Object, Record, Val};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -42,11 +41,18 @@ pub struct Actions {
     pub entry: Action,
     /// Sent by a program with an API key; nobody is there to be warned.
     pub api: Action,
+    /// Brought by a file; nobody is there either. What is blocked is a refused row.
+    #[serde(default = "off")]
+    pub import: Action,
+}
+
+fn off() -> Action {
+    Action::Off
 }
 
 impl Default for Actions {
     fn default() -> Self {
-        Self { entry: Action::Warn, api: Action::Off }
+        Self { entry: Action::Warn, api: Action::Off, import: Action::Off }
     }
 }
 
@@ -70,13 +76,13 @@ pub struct Similar {
 pub(crate) const SETTING: &str = "duplicates.actions.";
 
 /// A compared field that the asker may read.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     p: &'a Prepared,
     fields: Vec<(usize, How)>,
 }
 
 impl<'a> Known<'a> {
-    fn new(p: &'a Prepared, rules: &Rules, access: Option<&Access>) -> Self {
+    pub fn new(p: &'a Prepared, rules: &Rules, access: Option<&Access>) -> Self {
         let name = p.object.name();
         let open = |field: &str| access.is_none_or(|a| a.may_read(name, field) && a.kept.field(name, field).is_empty());
         let known = rules.compare.iter().filter(|c| open(&c.field));
@@ -84,12 +90,12 @@ impl<'a> Known<'a> {
     }
 
     /// Statements that find records with a value of this one.
-    fn lookups(&self, record: &Record) -> Vec<(String, Vec<Val>)> {
+    pub fn lookups(&self, record: &Record) -> Vec<(String, Vec<Val>)> {
         self.fields.iter().filter_map(|(field, _)| lookup(&self.p.object, *field, record)).collect()
     }
 
     /// What two transactions must not look for at once, or neither would find the other's.
-    fn locks(&self, record: &Record) -> BTreeSet<String> {
+    pub fn locks(&self, record: &Record) -> BTreeSet<String> {
         let object = &self.p.object;
         let of = |field: usize| {
             if object.fields[field].multi {
@@ -103,7 +109,7 @@ impl<'a> Known<'a> {
     }
 
     /// The records that are probably the same, those that agree in most fields first.
-    fn similar(&self, record: &Record, found: Vec<Record>) -> Vec<Similar> {
+    pub fn similar(&self, record: &Record, found: Vec<Record>) -> Vec<Similar> {
         let mut all: Vec<Similar> = Vec::new();
         for other in found.into_iter().filter(|o| o.id() != record.id()) {
             let agrees = |(field, _): &&(usize, How)| agree(&self.p.object, *field, record, &other);
@@ -185,8 +191,10 @@ impl Records {
         self.check_tenant(access)?;
         access.require(may::OBJECT_DEFINE)?;
         self.mergeable(object).await?;
-        if actions.api == Action::Warn {
-            return Err(Error::field("api", "unfit", "a program cannot be warned; use off, report or block"));
+        for (way, action) in [("api", actions.api), ("import", actions.import)] {
+            if action == Action::Warn {
+                return Err(Error::field(way, "unfit", "nobody is there to be warned; use off, report or block"));
+            }
         }
         let text = serde_json::to_string(&actions).map_err(|e| Error::Broken(e.to_string()))?;
         let (name, text, who, by) = (&format!("{SETTING}{object}"), &text, &access.who(), &access.by());
@@ -243,53 +251,4 @@ impl Records {
         let ids: Vec<Id> = ids.into_iter().collect();
         Ok(known.similar(&probe, self.get_many(access, object, &ids).await?))
     }
-}
-
-/// Refuses or reports a record that a person or program has just brought in, as the company wants it.
-pub(crate) async fn guard(w: &mut Writer<'_>, record: &Record) -> Result<()> {
-    let Some(access) = w.access.clone().filter(|_| matches!(w.by(), crate::By::Person(_))) else { return Ok(()) };
-    let object = record.object.name();
-    let action = if record.object.def.mergeable { w.catalog.actions(object).of(&access) } else { Action::Off };
-    if !matches!(action, Action::Report | Action::Block) {
-        return Ok(());
-    }
-    let rules = super::rules::kept(&w.tx.all(super::rules::KEPT, &[super::rules::setting(object).into()]).await?, &record.object);
-    let p = w.catalog.prepared(object)?.clone();
-    let known = Known::new(&p, &rules, Some(&access));
-    let mut probe = record.clone();
-    if let Some(Part::Holder(holder)) = &p.identity {
-        identity::strip(&Marks::read(holder, &w.tx.all(Marks::ALL, &[object.into()]).await?)?, &mut probe);
-    }
-    let record = &probe;
-    w.tx.lock_names(&known.locks(record)).await?;
-    let mut ids = BTreeSet::new();
-    for (sql, params) in known.lookups(record) {
-        ids.extend(w.tx.all(&sql, &params).await?.iter().filter_map(|r| r.opt_id(0)));
-    }
-    ids.remove(&record.id());
-    let mut found = Vec::new();
-    for id in ids {
-        if let Some(other) = w.get(object, id).await?
-            && w.reaches(Act::Read, &other).await?
-        {
-            found.push(other);
-        }
-    }
-    let similar = known.similar(record, found);
-    let Some(first) = similar.first() else { return Ok(()) };
-    if action == Action::Block {
-        let (id, name) = (first.record.id(), first.record.get(&record.object.def.title));
-        let name = if access.may_read(object, &record.object.def.title) { name.text().unwrap_or_default() } else { "" };
-        let message = format!("{object} {name} ({id}) has this too; change that one instead");
-        let errors = first.fields.iter().map(|f| FieldError::new(f.clone(), "duplicate", message.clone()));
-        return Err(Error::Invalid(errors.collect()));
-    }
-    let pair = Pair {
-        a: record.id(),
-        b: first.record.id(),
-        fields: first.fields.clone(),
-        identifiers: Vec::new(),
-        origin: Origin::Entry,
-    };
-    put_pair(w, object, &pair, None).await
 }

@@ -6,12 +6,13 @@
 //!   the reasons for each pair. What was found before is shown until it is done.
 //! - A *pair* of records that share an identifier, or one that was reported on its way in, is listed beside the groups of the
 //!   latest scan and stays through the next.
-//! - *Actions* ([`Actions`]) say what is done about a probable duplicate on its way in, by a person or a program.
+//! - *Actions* ([`Actions`]) say what is done about a probable duplicate on its way in, by a person, a program or a file.
 //! - A *review* ([`review`], [`decide`]) lists the groups to those who may see all their records, and takes decisions: merge, or
 //!   not the same. What is not the same is remembered for pairs of records, and for what they become when they are merged.
 
 mod check;
 mod decide;
+mod enter;
 pub mod job;
 mod pair;
 mod review;
@@ -21,9 +22,10 @@ mod state;
 mod store;
 mod values;
 
+pub(crate) use check::SETTING;
 pub use check::{Action, Actions, Similar};
-pub(crate) use check::{SETTING, guard};
 pub use decide::{Decided, Decision};
+pub(crate) use enter::{guard, guard_import, report};
 pub(crate) use pair::{Origin, Pair, drop_group, lock_list, put_pair, tell_pair};
 pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
 pub use rules::{Compared, How, Rules};

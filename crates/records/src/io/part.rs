@@ -7,7 +7,7 @@ use super::make::{Blame, Part};
 use super::place::in_sheet;
 use super::run::Runner;
 use crate::door::Refused as Unfit;
-use crate::{By, Error, Result, Writer};
+use crate::{By, Error, Result, Writer, duplicates};
 use model::{FieldError, Id, Record};
 use std::collections::BTreeMap;
 
@@ -42,6 +42,11 @@ impl Runner<'_> {
         let (dry, watch, written) = (after.dry_run, self.watch, &after);
         let done = self.records.write_lazily(self.access, by, |w| {
             Box::pin(async move {
+                // A trial tells it too.
+                let (unfit, reported) = duplicates::guard_import(w, &part.new).await?;
+                if let Some(unfit) = unfit {
+                    return Ok(Err(unfit));
+                }
                 if !dry {
                     for (row, id, values) in &part.changed {
                         change(w, *row, *id, values).await?;
@@ -49,6 +54,7 @@ impl Runner<'_> {
                     if let Err(unfit) = w.insert_many(&part.new).await? {
                         return Ok(Err(unfit));
                     }
+                    duplicates::report(w, &reported).await?;
                 }
                 watch.guard(w.tx).await?;
                 note_refused(w, written, &part.refused).await?;

@@ -7,7 +7,8 @@ import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { type Actions, actionsQuery, setActions } from "./data";
 
-const ways = { entry: ["off", "warn", "report", "block"], api: ["off", "report", "block"] } as const;
+const unseen = ["off", "report", "block"] as const;
+const ways = { entry: ["off", "warn", "report", "block"], api: unseen, import: unseen } as const;
 
 /** What is done about probable duplicates on their way in; for administrators. */
 export function ActionsDialog({ object, onClose }: { object: ObjectDef; onClose: () => void }) {
@@ -43,11 +44,11 @@ export function ActionsDialog({ object, onClose }: { object: ObjectDef; onClose:
       {error && <Failure small error={error} retry={() => refetch()} />}
       {data && (
         <Form layout="vertical">
-          {(["entry", "api"] as const).map((way) => (
+          {(["entry", "api", "import"] as const).map((way) => (
             <Form.Item key={way} label={t(`duplicates.way.${way}`)} htmlFor={`duplicates-${way}`}>
               <Select
                 id={`duplicates-${way}`}
-                value={changed[way] ?? data[way]}
+                value={changed[way] ?? data[way] ?? "off"}
                 options={ways[way].map((value) => ({ value, label: t(`duplicates.act.${value}`) }))}
                 onChange={(value) => setChanged({ ...changed, [way]: value })}
               />

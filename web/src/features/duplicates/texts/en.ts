@@ -37,6 +37,7 @@ const texts = {
     way: {
       entry: "Entered by a person",
       api: "Sent by a program",
+      import: "Brought by a file; what is not saved is a refused row",
     },
     act: {
       off: "Nothing",

@@ -37,6 +37,7 @@ const texts: Translation<typeof en> = {
     way: {
       entry: "人工录入",
       api: "程序接口",
+      import: "随文件导入；不保存的列为被拒绝的行",
     },
     act: {
       off: "不处理",

@@ -37,6 +37,7 @@ const texts: Translation<typeof en> = {
     way: {
       entry: "人工錄入",
       api: "程式介面",
+      import: "隨檔案匯入；不儲存的列為被拒絕的列",
     },
     act: {
       off: "不處理",
