@@ -47,6 +47,13 @@ fn a_dealer_who_shows_no_phones_is_obeyed() {
         let hits = answer["groups"][0]["hits"].as_array().unwrap();
         assert_eq!((hits.len(), &hits[0]["id"]), (1, &json!(ours)), "{answer}");
         assert_eq!(ada.get("/api/records/customer?q=13812348888&count=1").await.json()["count"], 0);
+        let same = ada.create("customer", &json!({ "name": "Wang", "phones": [PHONE] })).await;
+        let ask = json!({ "kind": "phone", "value": PHONE });
+        let who = ada.post("/api/records/customer/identifiers/resolve", &ask).await.json();
+        assert!(who["items"].as_array().unwrap().iter().all(|c| c["id"] == json!(same)), "{who}");
+        let known = ada.get(&format!("/api/records/customer/{same}/identifiers")).await.text();
+        assert!(known.contains("13812348888") && !known.contains(&theirs), "no match tells whose phone it is: {known}");
+        assert_eq!(ada.delete(&format!("/api/records/customer/{same}")).await.status, StatusCode::NO_CONTENT);
         let sorted = ada.get("/api/records/customer?sort=-spend").await;
         assert_eq!(sorted.status, StatusCode::OK, "other fields are sorted by: {}", sorted.text());
         let reveal = ada.post(&format!("{one}/reveal"), &json!({ "field": "phones" })).await;

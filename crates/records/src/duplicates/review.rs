@@ -218,8 +218,8 @@ impl Records {
                 return None;
             }
             for r in &mut g.reasons {
-                r.fields.retain(|f, _| access.may_read(object, f));
-                r.identifiers.retain(|kind| identity::opens(access, p, kind));
+                r.fields.retain(|f, _| access.may_read(object, f) && g.records.iter().all(|one| !access.kept.closes(one, f)));
+                r.identifiers.retain(|kind| identity::opens(access, p, kind, &g.records));
             }
             Some(g)
         };

@@ -109,9 +109,10 @@ pub(crate) fn note(w: &mut Writer<'_>, p: &Prepared, before: Option<&Record>, af
     }
 }
 
-/// Whether the asker may read identifiers of a kind.
-pub(crate) fn opens(access: &Access, p: &Prepared, kind: &str) -> bool {
-    if let Some(Part::Holder(holder)) = &p.identity { read::open(access, p, holder, kind) } else { true }
+/// Whether the asker may read identifiers of a kind in all of these records.
+pub(crate) fn opens(access: &Access, p: &Prepared, kind: &str, records: &[Record]) -> bool {
+    let Some(Part::Holder(holder)) = &p.identity else { return true };
+    read::open(access, p, holder, kind) && records.iter().all(|r| read::is_told(access, p, holder, r, kind))
 }
 
 /// Brings the matches of all records up to date whose identifiers this transaction changed.

@@ -88,6 +88,11 @@ pub(super) fn open(access: &Access, p: &Prepared, holder: &Holder, kind: &str) -
     }
 }
 
+/// Whether the unit that has the record shows its identifiers of the kind to the asker.
+pub(super) fn is_told(access: &Access, p: &Prepared, holder: &Holder, record: &Record, kind: &str) -> bool {
+    holder.field(kind).is_none_or(|field| !access.kept.closes(record, &p.object.fields[field].name))
+}
+
 impl Records {
     /// What a record is known by, with the others that have some of it too.
     ///
@@ -161,7 +166,11 @@ impl Records {
         let title = &p.object.def.title;
         for other in &seen {
             let name = access.may_read(object, title).then(|| other.get(title).text().map(str::to_owned)).flatten();
-            let kinds = others.remove(&other.id()).unwrap_or_default();
+            let mut kinds = others.remove(&other.id()).unwrap_or_default();
+            kinds.retain(|kind| is_told(access, p, holder, other, kind));
+            if kinds.is_empty() {
+                continue;
+            }
             known.matches.push(Match { record: other.id(), name, kinds, group: groups.get(&other.id()).copied() });
         }
         known.hidden = ids.iter().filter_map(|id| others.remove(id)).flatten().collect();
@@ -195,7 +204,8 @@ impl Records {
         }
         let keys: BTreeSet<Key> = [key].into();
         let ids = self.holders(p, holder, &keys).await?;
-        let records = self.get_many(access, object, &ids).await?;
+        let mut records = self.get_many(access, object, &ids).await?;
+        records.retain(|r| is_told(access, p, holder, r, kind));
         // Nobody hears of a mark on what they do not see.
         let shared = !records.is_empty() && !self.marks(object, &keys).await?.is_empty();
         Ok(Resolved { records, shared })
