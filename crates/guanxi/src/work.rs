@@ -21,6 +21,7 @@ pub fn start(app: &App) -> Work {
     let worker = Worker::new(app.store().clone()).slots(slots, slots);
     let worker = records::work::handle(worker, app.registry());
     let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
+    let worker = records::handover::job::handle(worker, app.registry().clone());
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
     let worker = crm::tasks::react::handle(worker, app.registry().clone());
     let keep = app.settings().keep;

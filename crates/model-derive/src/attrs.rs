@@ -37,6 +37,8 @@ pub struct ObjectAttrs {
     pub numbered: bool,
     pub append_only: bool,
     pub mergeable: bool,
+    /// Field and values; no field: always.
+    pub open: Option<(String, Vec<String>)>,
 }
 
 #[derive(Default)]
@@ -118,7 +120,12 @@ impl ObjectInput {
                 return Err(Error::new(span, format!("no field `{name}`; the fields are {}", known.join(", "))));
             }
         }
-        Ok(())
+        match &self.attrs.open {
+            Some((field, _)) if !field.is_empty() && !self.has(field) => {
+                Err(Error::new(self.ident.span(), format!("no field `{field}`, which open(...) names")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -153,9 +160,11 @@ fn object_attrs(input: &DeriveInput) -> Result<ObjectAttrs> {
                 "numbered" => a.numbered = true,
                 "append_only" => a.append_only = true,
                 "mergeable" => a.mergeable = true,
+                "open" if m.input.peek(syn::token::Paren) => a.open = Some(crate::kinds::only(&m)?),
+                "open" => a.open = Some(Default::default()),
                 _ => {
                     return Err(m.error(
-                        "unknown key; use name, title, sort, department, list(...), unique(...), index(...), owned, numbered, append_only, mergeable",
+                        "unknown key; use name, title, sort, department, list(...), unique(...), index(...), owned, numbered, append_only, mergeable, open",
                     ));
                 }
             }

@@ -67,6 +67,13 @@ fn def(o: &ObjectInput) -> Result<TokenStream> {
     });
     let indexes = a.indexes.iter().map(|key| self::list(key.iter().map(|i| i.unraw().to_string())));
     let (owned, numbered, append_only, mergeable) = (a.owned, a.numbered, a.append_only, a.mergeable);
+    let open = match &a.open {
+        None => quote! { ::std::option::Option::None },
+        Some((field, values)) => {
+            let values = self::list(values.iter().cloned());
+            quote! { ::std::option::Option::Some(d::Open { field: ::model::Str::Borrowed(#field), values: #values }) }
+        }
+    };
     Ok(quote! {
         const DEF: ::model::ObjectDef = {
             const FIELDS: &[::model::FieldDef] = &[#(#fields),*];
@@ -89,6 +96,7 @@ fn def(o: &ObjectInput) -> Result<TokenStream> {
                 mergeable: #mergeable,
                 custom: false,
                 hidden: false,
+                open: #open,
             }
         };
     })

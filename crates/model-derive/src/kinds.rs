@@ -166,7 +166,7 @@ fn function(input: syn::parse::ParseStream) -> Result<(Ident, Option<String>)> {
 }
 
 /// `only(status = "open")` or `only(status = ("open", "completed"))`.
-fn only(m: &ParseNestedMeta) -> Result<(String, Vec<String>)> {
+pub fn only(m: &ParseNestedMeta) -> Result<(String, Vec<String>)> {
     let content;
     parenthesized!(content in m.input);
     let field = content.call(Ident::parse_any)?.to_string();

@@ -22,7 +22,7 @@
 //! | `sort = "-ordered_at"` | how lists are sorted at first |
 //! | `list(number, total)` | columns of the first list |
 //! | `department = "customers"` | where the navigation shows it; left out: nowhere |
-//! | `owned`, `numbered`, `append_only`, `mergeable` | see `ObjectDef` |
+//! | `owned`, `numbered`, `append_only`, `mergeable`, `open`, `open(status = "open")` | see `ObjectDef` |
 //! | `unique(a, b)`, `index(a, b)` | a unique key, an index, over several fields; may be repeated |
 //!
 //! On a field, `field(...)` takes a type when the Rust type does not say it (`long_text`, `email`, `phone`, `url`, `address`,

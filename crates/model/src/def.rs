@@ -57,6 +57,19 @@ pub struct ObjectDef {
     /// Hidden by its administrator; table and rows stay.
     #[serde(default)]
     pub hidden: bool,
+    /// Records ask something of the people that they name, while they are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Open>,
+}
+
+/// When a record asks something of the people whom it names: while its select or boolean field has one of these values, or
+/// always where no field is named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    pub field: Str,
+    #[serde(default)]
+    pub values: List<Str>,
 }
 
 /// Fields whose values together occur at most once among records that are not deleted. Null never collides.

@@ -15,12 +15,14 @@ pub enum By {
     Undo { id: Id, user: Option<Id> },
     /// The merge with this id.
     Merge { id: Id, user: Option<Id> },
+    /// The hand-over with this id, of what somebody held.
+    HandOver { id: Id, user: Option<Id> },
     /// The engine itself and the reactions of features.
     System,
 }
 
 impl By {
-    /// Word in the change log: `person`, `operation`, `import`, `undo`, `merge`, `system`.
+    /// Word in the change log: `person`, `operation`, `import`, `undo`, `merge`, `hand_over`, `system`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -29,6 +31,7 @@ impl By {
             By::Import { .. } => "import",
             By::Undo { .. } => "undo",
             By::Merge { .. } => "merge",
+            By::HandOver { .. } => "hand_over",
             By::System => "system",
         }
     }
@@ -38,7 +41,11 @@ impl By {
     pub fn user(&self) -> Option<Id> {
         match self {
             By::Person(id) => Some(*id),
-            By::Operation { user, .. } | By::Import { user, .. } | By::Undo { user, .. } | By::Merge { user, .. } => *user,
+            By::Operation { user, .. }
+            | By::Import { user, .. }
+            | By::Undo { user, .. }
+            | By::Merge { user, .. }
+            | By::HandOver { user, .. } => *user,
             By::System => None,
         }
     }
@@ -49,10 +56,10 @@ impl By {
         if let By::Import { id, .. } = self { Some(*id) } else { None }
     }
 
-    /// Events caused start no reaction: imports, undo and merges tell of the past.
+    /// Events caused start no reaction: imports, undo and merges tell of the past, a hand-over of nothing but itself.
     #[must_use]
     pub fn quiet(&self) -> bool {
-        matches!(self, By::Import { .. } | By::Undo { .. } | By::Merge { .. })
+        matches!(self, By::Import { .. } | By::Undo { .. } | By::Merge { .. } | By::HandOver { .. })
     }
 
     /// Counts as an edit and raises `version`, so that an open form notices: all but the engine's own writes.
@@ -77,7 +84,7 @@ impl By {
             By::Operation { name, .. } => listed(name),
             By::Import { .. } => listed("import"),
             By::System => listed("system"),
-            By::Undo { .. } | By::Merge { .. } => true,
+            By::Undo { .. } | By::Merge { .. } | By::HandOver { .. } => true,
         }
     }
 }

@@ -21,6 +21,7 @@
 //! | `duplicates` | records that mean the same are found and decided upon |
 //! | `notice` | what people are told |
 //! | `witness` | who may hear that a record changed |
+//! | `handover` | what somebody holds goes to others, and back |
 //! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
 
@@ -39,6 +40,7 @@ pub mod error;
 pub mod event;
 pub mod facet;
 pub mod formula;
+pub mod handover;
 mod history;
 pub mod identity;
 pub mod io;

@@ -84,10 +84,17 @@ impl NewNotice {
     }
 }
 
+const INSERT: &str = "insert into @notice (id, user_id, at, kind, object, record_id, count, by_id) \
+                      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
+
+/// Stores one notice of so many records.
+pub(crate) async fn write_many(tx: &mut Tx, notice: &NewNotice, count: usize, by: &By) -> Result<()> {
+    tx.run(INSERT, &notice.row(count, by)).await?;
+    log::write(tx, vec![LogRow::of(KIND, KIND, Some(notice.user), 0, None)], by).await
+}
+
 /// Stores notices; many of a kind to one person become one.
 pub(crate) async fn write(tx: &mut Tx, notices: Vec<NewNotice>, by: &By) -> Result<()> {
-    const INSERT: &str = "insert into @notice (id, user_id, at, kind, object, record_id, count, by_id) \
-                          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing";
     if notices.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@
 use crate::ddl;
 use crate::facet::Facet;
 use crate::formula::{self, Formula};
+use crate::handover::held::Held;
 use crate::identity;
 use crate::json::{self, Scalars};
 use crate::registry::Registry;
@@ -51,6 +52,8 @@ pub struct Prepared {
     pub(crate) num_counter: String,
     /// Columns of owner and owner's team, where records have owners and people teams.
     pub(crate) owner: Option<(usize, usize)>,
+    /// What asks something of the people whom records name.
+    pub(crate) held: Held,
     pub(crate) bulk: Vec<BulkColumn>,
     pub(crate) sql: Statements,
     /// Columns read when roll-ups of a record are settled.
@@ -145,6 +148,7 @@ pub(crate) fn prepare(
             num: object.def.numbered.then(|| object.field_index("num").map(|i| object.column_of(i))).flatten(),
             num_counter: crate::numbers::counter(name),
             owner: owner(objects, object),
+            held: Held::of(object),
             bulk: object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect(),
             sql: statements(object, dialect.for_update()),
             settled: Vec::new(),

@@ -38,6 +38,7 @@ pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
         numbered: false,
         append_only: false,
         mergeable: false,
+        open: None,
         custom: false,
         hidden: false,
     }

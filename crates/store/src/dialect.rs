@@ -98,6 +98,15 @@ impl Dialect {
         }
     }
 
+    /// `select ... {for_share}`: nobody changes the rows read before this transaction ends; others may read them so too.
+    #[must_use]
+    pub fn for_share(self) -> &'static str {
+        match self {
+            Sqlite => "",
+            Postgres => " for share",
+        }
+    }
+
     /// Locks the rows read and leaves out those that others hold.
     #[must_use]
     pub fn skip_locked(self) -> &'static str {
@@ -199,6 +208,18 @@ impl Dialect {
                      join lateral (select * from @{table} where id = wanted offset 0{lock}) r on true{and}"
                 )
             }
+        }
+    }
+
+    /// An expression: an id as people read it, from the column that holds it.
+    #[must_use]
+    pub fn id_text(self, column: &str) -> String {
+        match self {
+            Sqlite => {
+                let part = |from: usize, len: usize| format!("substr(lower(hex({column})), {from}, {len})");
+                [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)].join(" || '-' || ")
+            }
+            Postgres => format!("{column}::text"),
         }
     }
 

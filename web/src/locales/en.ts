@@ -3,6 +3,7 @@ import audit from "../features/audit/texts/en";
 import catalog from "../features/catalog/texts/en";
 import customers from "../features/customers/texts/en";
 import duplicates from "../features/duplicates/texts/en";
+import handOvers from "../features/hand-overs/texts/en";
 import home from "../features/home/texts/en";
 import imports from "../features/imports/texts/en";
 import live from "../features/live/texts/en";
@@ -25,6 +26,7 @@ const en = {
   ...catalog,
   ...customers,
   ...duplicates,
+  ...handOvers,
   ...home,
   ...imports,
   ...live,

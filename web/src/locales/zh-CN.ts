@@ -3,6 +3,7 @@ import audit from "../features/audit/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
 import duplicates from "../features/duplicates/texts/zh-CN";
+import handOvers from "../features/hand-overs/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
@@ -25,6 +26,7 @@ const zhCN: Translation<Messages> = {
   ...catalog,
   ...customers,
   ...duplicates,
+  ...handOvers,
   ...home,
   ...imports,
   ...live,

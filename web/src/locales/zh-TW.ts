@@ -3,6 +3,7 @@ import audit from "../features/audit/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import duplicates from "../features/duplicates/texts/zh-TW";
+import handOvers from "../features/hand-overs/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
@@ -25,6 +26,7 @@ const zhTW: Translation<Messages> = {
   ...catalog,
   ...customers,
   ...duplicates,
+  ...handOvers,
   ...home,
   ...imports,
   ...live,

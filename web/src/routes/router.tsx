@@ -119,6 +119,12 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/users-page"), "UsersPage"),
 });
 
+const handOvers = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/users/hand-overs",
+  component: lazyRouteComponent(() => import("../features/hand-overs/hand-overs-page"), "HandOversPage"),
+});
+
 const roles = createRoute({
   getParentRoute: () => shell,
   path: "/studio/roles",
@@ -170,6 +176,7 @@ export const router = createRouter({
       studio,
       studioObject,
       users,
+      handOvers,
       roles,
       role,
       units,

@@ -8,7 +8,7 @@ interface Props {
   /** What the page is for, in a sentence. */
   text?: ReactNode;
   /** Where one came from. */
-  back?: { to: "/imports" | "/studio" | "/studio/roles"; name: string };
+  back?: { to: "/imports" | "/studio" | "/studio/roles" | "/studio/users"; name: string };
   actions?: ReactNode;
   children?: ReactNode;
 }

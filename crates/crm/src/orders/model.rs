@@ -11,7 +11,8 @@ use model_derive::Object;
     list(number, customer, kind, status, ordered_at, total, lines_count, payment_status, delivery_status),
     department = "sales",
     index(customer, ordered_at),
-    owned
+    owned,
+    open(status = "open")
 )]
 pub struct Order {
     pub id: Id,

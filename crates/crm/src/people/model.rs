@@ -34,7 +34,7 @@ pub struct User {
 
 /// People who share customers: a team, or a unit of the company that has teams below it.
 #[derive(Object, Clone, Debug)]
-#[object(title = "name", sort = "name", list(name, kind, parent, lead), department = "studio")]
+#[object(title = "name", sort = "name", list(name, kind, parent, lead), department = "studio", open)]
 pub struct Team {
     pub id: Id,
     #[field(text(100), unique, section = "team")]

@@ -11,7 +11,8 @@ use model_derive::Object;
     list(title, customer, state, priority, due_at, assignee),
     department = "customers",
     index(assignee, state, due_at),
-    owned
+    owned,
+    open(state = "open")
 )]
 pub struct Task {
     pub id: Id,

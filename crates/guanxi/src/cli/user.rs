@@ -1,5 +1,6 @@
 //! `user`: the people who sign in.
 
+use super::hand_over::HandOverArgs;
 use super::{Out, Place, Which, exit, out::Ink, run};
 use crate::app::App;
 use crate::http::Problem;
@@ -46,12 +47,14 @@ pub enum UserCommand {
         #[command(flatten)]
         at: At,
     },
-    /// Stop a person from signing in and end their sessions
+    /// Stop a person from signing in and end their sessions and keys; refused while they hold something
     Deactivate {
         email: String,
         #[command(flatten)]
         at: At,
     },
+    /// Give what a person holds to others: customers, open tasks, whatever names them
+    HandOver(HandOverArgs),
 }
 
 /// Whose people.
@@ -108,11 +111,12 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             let account = change(&at, &email, patch).await?;
             told(out, &account, "deactivated", None);
         }
+        UserCommand::HandOver(args) => return super::hand_over::run(args, out).await,
     }
     Ok(exit::DONE)
 }
 
-async fn open(at: &At) -> anyhow::Result<(App, Records)> {
+pub(super) async fn open(at: &At) -> anyhow::Result<(App, Records)> {
     let app = run::open(&at.place).await?;
     let slug = run::company(&app, &at.which).await?;
     let records = app.records(&slug).await?;
@@ -125,7 +129,7 @@ async fn change(at: &At, email: &str, patch: PersonPatch) -> anyhow::Result<Acco
     staff::change(app.gate(), &records, &staff::system(&records), account.id, patch).await.map_err(refused)
 }
 
-async fn named(records: &Records, email: &str) -> anyhow::Result<Account> {
+pub(super) async fn named(records: &Records, email: &str) -> anyhow::Result<Account> {
     let account = accounts::by_email(records.tenant(), email).await?;
     account.ok_or_else(|| anyhow::anyhow!("nobody has the e-mail {email}; see: guanxi user list"))
 }

@@ -1,8 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, health, imports, jobs, keys, live, meta, notices, objects, once, records,
-    roles, search, session, sessions, totp, units, users,
+    assets, audit, divisions, edge, features, files, hand_overs, health, imports, jobs, keys, live, meta, notices, objects, once,
+    records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -32,6 +32,14 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::patch))
         .routes(routes!(users::unlock))
+        .routes(routes!(hand_overs::preview))
+        .routes(routes!(hand_overs::create))
+        .routes(routes!(hand_overs::list))
+        .routes(routes!(hand_overs::read))
+        .routes(routes!(hand_overs::items))
+        .routes(routes!(hand_overs::cancel))
+        .routes(routes!(hand_overs::undo_preview))
+        .routes(routes!(hand_overs::undo))
         .routes(routes!(sessions::list_own, sessions::end_others))
         .routes(routes!(sessions::end_own))
         .routes(routes!(sessions::list_of, sessions::end_all_of))

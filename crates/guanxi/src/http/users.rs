@@ -84,7 +84,8 @@ pub struct UserPatch {
     name: Option<String>,
     role: Option<String>,
     language: Option<String>,
-    /// false: they can no longer sign in, and their sessions end.
+    /// false: they can no longer sign in, and their sessions and keys end. Refused with 409 while they hold something; see
+    /// `/api/users/{id}/hand-over`.
     active: Option<bool>,
     #[schema(min_length = 8, max_length = 512)]
     password: Option<String>,
@@ -99,7 +100,7 @@ pub async fn patch(
     Json(input): Json<UserPatch>,
 ) -> Result<Answer<Value>, Problem> {
     let UserPatch { email, name, role, language, active, password } = input;
-    let patch = PersonPatch { email, name, role, language, active, password };
+    let patch = PersonPatch { email, name, role, language, active, password, hand_over: None };
     let account = staff::change(auth.gate(), auth.records(), auth.access(), id, patch).await?;
     Ok(Answer(staff::view(&account)))
 }

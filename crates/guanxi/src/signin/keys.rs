@@ -173,3 +173,11 @@ pub async fn note_use(tenant: &Tenant, key: &Key, now: Ts) -> store::Result<()> 
     let sql = "update @api_key set last_used_at = $2 where id = $1";
     tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await.map(drop)
 }
+/// Ends every key that acts in somebody's name.
+///
+/// # Errors
+/// Of the database.
+pub async fn revoke_all_of(tx: &mut store::Tx, user: Id, now: Ts) -> store::Result<u64> {
+    let sql = "update @api_key set revoked_at = $2 where user_id = $1 and revoked_at is null";
+    tx.run(sql, &[user.into(), now.0.into()]).await
+}

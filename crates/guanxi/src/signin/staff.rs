@@ -2,6 +2,7 @@
 
 use super::accounts::{self, Account};
 use super::gate::Gate;
+use super::keys;
 use super::roles;
 use super::token::random_text;
 use super::totp;
@@ -9,6 +10,7 @@ use crate::http::Problem;
 use axum::http::StatusCode;
 use model::Id;
 use records::access::ADMINISTRATOR;
+use records::handover::{self, HandOver, Holding, NewHandOver, Plan};
 use records::{Access, Audit, AuditKind, By, Records, audit};
 use serde_json::{Map, Value, json};
 
@@ -38,6 +40,17 @@ pub struct PersonPatch {
     pub language: Option<String>,
     pub active: Option<bool>,
     pub password: Option<String>,
+    /// With `active: false`: to whom goes what they hold.
+    pub hand_over: Option<Plan>,
+}
+
+/// How a change ended.
+enum Changed {
+    Done(Option<Id>),
+    /// Nobody would be left who may do everything.
+    LastAdministrator,
+    /// They hold things, and nobody was named who gets them.
+    Holds(Vec<Holding>),
 }
 
 /// The program itself: whoever runs its commands. For what people ask, their right was checked before.
@@ -90,8 +103,36 @@ fn text_of<'a>(values: &'a Map<String, Value>, field: &str) -> &'a str {
 /// Changes a person on behalf of `asker`; ends their sessions when they may no longer do what they did.
 ///
 /// # Errors
-/// 404; 422 with every field's error; 409 when no administrator would be left.
+/// 404; 422 with every field's error; 409 when no administrator would be left, or they hold something and would be deactivated.
 pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: PersonPatch) -> Result<Account, Problem> {
+    changed(gate, records, asker, id, patch).await?;
+    find(records, id).await
+}
+
+/// Gives what somebody holds to others, as a job, and deactivates them where that is wanted.
+///
+/// # Errors
+/// As [`change`]; 403 when the asker could not change what they hold; 400 when a hand-over of theirs is under way.
+pub async fn hand_over(
+    gate: &Gate,
+    records: &Records,
+    asker: &Access,
+    id: Id,
+    (plan, deactivate): (Plan, bool),
+) -> Result<HandOver, Problem> {
+    let before = find(records, id).await?;
+    if deactivate && before.active {
+        let patch = PersonPatch { active: Some(false), hand_over: Some(plan), ..PersonPatch::default() };
+        let started = changed(gate, records, asker, id, patch).await?.ok_or_else(|| Problem::not_found("hand-over"))?;
+        return Ok(records.hand_over(asker, started).await?);
+    }
+    if let Some(role) = roles::find(records.tenant(), &before.role).await? {
+        roles::within_own(&role, asker)?;
+    }
+    Ok(records.start_hand_over(asker, &NewHandOver { from: id, plan, deactivate }).await?)
+}
+
+async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: PersonPatch) -> Result<Option<Id>, Problem> {
     let before = find(records, id).await?;
     if let Some(role) = patch.role.as_ref().filter(|r| **r != before.role) {
         assignable(records, asker, role).await?;
@@ -113,12 +154,30 @@ pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patc
     let loses = patch.active == Some(false) || values.get("role").is_some_and(|r| r != "administrator");
     let guards = loses && before.active && before.role == ADMINISTRATOR;
     let told = told(&before, &values, hash.is_some());
-    let (values, hash, told, who) = (&values, &hash, &told, &asker.who());
-    let left = records
+    let goes = patch.active == Some(false) && before.active;
+    let new = patch.hand_over.filter(|_| goes).map(|plan| NewHandOver { from: id, plan, deactivate: true });
+    let (values, hash, told, who, new) = (&values, &hash, &told, &asker.who(), &new);
+    let done = records
         .write(&system(records), by(asker), move |w| {
             Box::pin(async move {
                 if guards && others(w.tx, id).await? == 0 {
-                    return Ok(false);
+                    return Ok(Changed::LastAdministrator);
+                }
+                let mut started = None;
+                if goes {
+                    // locked, so that what is being given to them comes first and is seen
+                    w.get("user", id).await?;
+                    match new {
+                        Some(new) => started = Some(handover::start(w, asker, new).await?),
+                        None => {
+                            let held = w.holdings(id).await?;
+                            if !held.is_empty() {
+                                return Ok(Changed::Holds(held));
+                            }
+                        }
+                    }
+                    let now = w.now();
+                    keys::revoke_all_of(w.tx, id, now).await?;
                 }
                 w.patch("user", id, values, None).await?;
                 if let Some(hash) = hash {
@@ -128,19 +187,31 @@ pub async fn change(gate: &Gate, records: &Records, asker: &Access, id: Id, patc
                 for entry in told {
                     audit::note(w.tx, who, entry).await?;
                 }
-                Ok(true)
+                Ok(Changed::Done(started))
             })
         })
         .await?;
-    if !left {
-        let detail = "This is the last administrator; make another one first.";
-        return Err(Problem::new(StatusCode::CONFLICT, "last_administrator", detail));
-    }
+    let started = match done {
+        Changed::Done(started) => started,
+        Changed::LastAdministrator => {
+            let detail = "This is the last administrator; make another one first.";
+            return Err(Problem::new(StatusCode::CONFLICT, "last_administrator", detail));
+        }
+        Changed::Holds(held) => return Err(holds(&held)),
+    };
     if hash.is_some() || patch.active == Some(false) {
         gate.end_sessions(records.tenant(), id, None).await?;
     }
     gate.forget();
-    find(records, id).await
+    Ok(started)
+}
+
+/// Who is deactivated holds nothing.
+fn holds(held: &[Holding]) -> Problem {
+    let list: Vec<String> = held.iter().map(|h| format!("{} by {}.{}", h.count, h.object, h.field)).collect();
+    let detail = format!("They still hold {}; hand it over first, or with the deactivation.", list.join(", "));
+    let error = |h: &Holding| model::FieldError::new(format!("{}.{}", h.object, h.field), "held", h.count.to_string());
+    Problem { errors: held.iter().map(error).collect(), ..Problem::new(StatusCode::CONFLICT, "holds_open", detail) }
 }
 
 /// # Errors

@@ -8,6 +8,7 @@ mod duplicates;
 mod entrances;
 mod features;
 mod guarded;
+mod hand_overs;
 mod identity;
 mod imports;
 mod input;

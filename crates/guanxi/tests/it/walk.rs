@@ -108,9 +108,12 @@ async fn ids(app: &TestApp) -> Map<String, Value> {
             .clone();
     let user = ada.get("/api/me").await.json()["user"]["id"].clone();
     let key = ada.post("/api/keys", &json!({ "name": "k" })).await.json()["id"].clone();
+    let handed = ada.post("/api/users", &json!({ "email": "leo@alpha.example", "name": "Leo" })).await.json()["id"].clone();
+    let plan = json!({ "to": [user] });
+    let handed = ada.post(&format!("/api/users/{}/hand-over", handed.as_str().unwrap()), &plan).await.json()["id"].clone();
     let session = ada.get("/api/me/sessions").await.json()["items"][0]["id"].clone();
     let ids = json!({ "customer": customer, "customers": customer, "order": order, "orders": order, "note": note, "task": task,
-                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key,
+                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed,
                       "sessions": session });
     ids.as_object().unwrap().clone()
 }

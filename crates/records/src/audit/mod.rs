@@ -75,6 +75,11 @@ kinds! {
     RecordsUnshared = "records_unshared";
     /// What others see of a unit.
     UnitRulesChanged = "unit_rules_changed";
+    /// What somebody holds shall go to others.
+    HandOverStarted = "hand_over_started";
+    /// It went.
+    HandedOver = "handed_over";
+    HandOverUndone = "hand_over_undone";
 }
 
 impl AuditKind {

@@ -3,7 +3,7 @@
 use super::{OBJECTS_MAX, as_json, check, defined};
 use crate::access::permission as may;
 use crate::{Access, By, Error, Records, Result};
-use model::def::Labels;
+use model::def::{FieldKind, Labels};
 use model::{FieldError, Object, ObjectDef, Str, Val};
 use std::sync::Arc;
 use store::Tx;
@@ -107,6 +107,16 @@ fn apply(def: &mut ObjectDef, patch: &ObjectPatch) {
     }
 }
 
+/// Records are open by the value of a field that has few.
+fn open(def: &ObjectDef, errors: &mut Vec<FieldError>) {
+    let Some(open) = def.open.as_ref().filter(|o| !o.field.is_empty()) else { return };
+    let few = |f: &&model::FieldDef| f.name == open.field && matches!(f.kind, FieldKind::Select { .. } | FieldKind::Boolean);
+    if !def.fields.iter().any(|f| few(&f)) {
+        let message = format!("`{}` is no field with a choice; name one, or leave it out", open.field);
+        errors.push(FieldError::new("open.field", "unknown_field", message));
+    }
+}
+
 fn errors_of(def: &ObjectDef, catalog: &crate::Catalog) -> Vec<FieldError> {
     let mut errors = Vec::new();
     check::name(&def.name, "name", &mut errors);
@@ -125,6 +135,7 @@ fn errors_of(def: &ObjectDef, catalog: &crate::Catalog) -> Vec<FieldError> {
             errors.push(FieldError::new(format!("{at}name"), "not_unique", format!("`{}` occurs twice", f.name)));
         }
     }
+    open(def, &mut errors);
     check::limits(def, &mut errors);
     shown_fields(def, &mut errors);
     errors

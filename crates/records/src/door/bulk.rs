@@ -5,6 +5,7 @@
 
 use super::ready::{self, Ready};
 use super::{refs, team};
+use crate::handover::held;
 use crate::log::LogRow;
 use crate::merge::alias;
 use crate::prepared::Prepared;
@@ -106,6 +107,12 @@ pub(crate) async fn insert(w: &mut Writer<'_>, batch: &Batch) -> Result<Result<V
     let mut under = Under { batch, changed: HashMap::new() };
     if let Some(refused) = dangling(w, &mut under, &ids).await? {
         return Ok(Err(refused));
+    }
+    let given: Vec<(&Prepared, Option<&Record>, &Record)> =
+        (0..batch.len()).map(|i| (&**under.prepared(i), None, under.record(i))).collect();
+    let refused = held::refused(w, &given).await?;
+    if !refused.is_empty() {
+        return Ok(Err(Refused(refused)));
     }
     follow_owners(w, &mut under).await?;
     give_numbers(w, &mut under).await?;

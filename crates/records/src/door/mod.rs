@@ -16,6 +16,7 @@ pub(crate) mod remove;
 pub(crate) mod team;
 
 use crate::facet::{self, Facet};
+use crate::handover::held;
 use crate::log::LogRow;
 use crate::prepared::Prepared;
 use crate::rule::Effects;
@@ -41,6 +42,9 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
     }
     if !missing.is_empty() {
         return Err(Error::Invalid(missing));
+    }
+    if let Some((_, errors)) = held::refused(w, &[(p, before, &ready.after)]).await?.pop() {
+        return Err(Error::Invalid(errors));
     }
     team::follow(w, p, before, &mut ready).await?;
     match before {

@@ -62,7 +62,7 @@ async fn follow_chunk(w: &mut Writer<'_>, object: &str, user: Id) -> Result<bool
 }
 
 /// The team of each of these people who has one.
-pub(super) async fn teams(w: &mut Writer<'_>, users: &HashSet<Id>) -> Result<HashMap<Id, Id>> {
+pub(crate) async fn teams(w: &mut Writer<'_>, users: &HashSet<Id>) -> Result<HashMap<Id, Id>> {
     let list = serde_json::to_string(users).map_err(|e| Error::Broken(e.to_string()))?;
     let sql = w.tx.dialect().rows_by_ids("user", "id, team_id", "", false);
     let rows = w.tx.all(&sql, &[Val::Text(list)]).await?;

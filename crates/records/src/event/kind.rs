@@ -39,6 +39,7 @@ impl EventKind {
             numbered: false,
             append_only: true,
             mergeable: false,
+            open: None,
             custom: false,
             hidden: false,
         })

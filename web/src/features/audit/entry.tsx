@@ -14,6 +14,8 @@ const colors: Record<string, string> = {
   import_undone: "amber",
   records_merged: "amber",
   merge_undone: "amber",
+  handed_over: "purple",
+  hand_over_undone: "amber",
 };
 
 /** A text that is there under `key`, or the word itself: the server may know more words than this app. */

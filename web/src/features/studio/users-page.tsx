@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { App, Button, Dropdown, Form, Input, Modal, Select, Switch } from "antd";
-import { Ellipsis, Plus } from "lucide-react";
-import { useState } from "react";
+import { ArrowRightLeft, Ellipsis, Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { get, Problem, post, request } from "../../api/client";
+import { Problem, post, request } from "../../api/client";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMe } from "../../api/session";
 import { Avatar } from "../../ui/avatar";
@@ -13,41 +14,34 @@ import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
+import { type Person, staffQuery } from "../hand-overs/data";
 import { useRoleOptions } from "../roles/data";
 import { Sessions } from "../session/sessions";
 import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
-interface User {
-  id: string;
-  name: string;
-  email: string;
-  role: string;
-  team: string | null;
-  active: boolean;
-  /** Too many wrong passwords. */
-  locked_until: string | null;
-}
+const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
 
 /** Who may sign in, and as what. */
 export function UsersPage() {
   const { t } = useTranslation();
   const can = useCan();
   const [adding, setAdding] = useState(false);
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: ["users"],
-    queryFn: ({ signal }) => get<{ items: User[] }>("/users", undefined, signal),
-    enabled: can("user.manage"),
-  });
+  const { data, error, isPending, refetch } = useQuery({ ...staffQuery, enabled: can("user.manage") });
   if (!can("user.manage")) return <Failure error={new Problem(403, {})} />;
   return (
     <Page
       title={t("users.title")}
       actions={
-        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-          {t("users.add")}
-        </Button>
+        <>
+          <Link to="/studio/users/hand-overs">
+            <Button icon={<ArrowRightLeft size={16} />}>{t("handOver.many")}</Button>
+          </Link>
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+            {t("users.add")}
+          </Button>
+        </>
       }
     >
       {isPending && <div className="bone" style={{ height: 120 }} />}
@@ -81,7 +75,7 @@ function useTeams(): { value: string; label: string }[] {
   return (data?.items ?? []).map((team) => ({ value: team.id, label: String(team.name) }));
 }
 
-function Row({ user }: { user: User }) {
+function Row({ user }: { user: Person }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const fail = useFailureNotice();
@@ -90,6 +84,7 @@ function Row({ user }: { user: User }) {
   const roles = useRoleOptions();
   const teams = useTeams();
   const [devices, setDevices] = useState(false);
+  const [handing, setHanding] = useState<"over" | "go">();
   async function unlock() {
     await post(`/users/${user.id}/unlock`).catch((error) => fail(t("users.unlock"), error));
     await client.invalidateQueries({ queryKey: ["users"] });
@@ -98,6 +93,10 @@ function Row({ user }: { user: User }) {
     await request("DELETE", `/users/${user.id}/totp`).catch((error) => fail(t("users.totpReset"), error));
   }
   const items = [
+    { key: "hand-over", label: t("handOver.menu"), onClick: () => setHanding("over") },
+    ...(user.active && !self
+      ? [{ key: "go", label: t("handOver.menuGo"), onClick: () => setHanding("go") }]
+      : []),
     { key: "devices", label: t("users.devices"), onClick: () => setDevices(true) },
     { key: "totp", label: t("users.totpReset"), onClick: resetTotp },
     ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
@@ -108,8 +107,11 @@ function Row({ user }: { user: User }) {
     );
     await client.invalidateQueries({ queryKey: ["users"] });
   }
-  async function change(values: Partial<User>) {
-    await request("PATCH", `/users/${user.id}`, { json: values }).catch((error) => fail(user.name, error));
+  async function change(values: Partial<Person>) {
+    await request("PATCH", `/users/${user.id}`, { json: values }).catch((error) => {
+      if (error instanceof Problem && error.code === "holds_open") setHanding("go");
+      else fail(user.name, error);
+    });
     await client.invalidateQueries({ queryKey: ["users"] });
   }
   return (
@@ -172,12 +174,21 @@ function Row({ user }: { user: User }) {
         >
           <Sessions user={user.id} />
         </Modal>
+        {handing && (
+          <Suspense>
+            <HandOverDialog
+              person={user}
+              deactivate={handing === "go"}
+              onClose={() => setHanding(undefined)}
+            />
+          </Suspense>
+        )}
       </td>
     </tr>
   );
 }
 
-type Values = Pick<User, "name" | "email" | "role">;
+type Values = Pick<Person, "name" | "email" | "role">;
 
 function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -185,7 +196,7 @@ function NewUser({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const roles = useRoleOptions();
   async function add(values: Values) {
-    const made = await post<User & { password?: string }>("/users", values);
+    const made = await post<Person & { password?: string }>("/users", values);
     await client.invalidateQueries({ queryKey: ["users"] });
     if (!made.password) return;
     modal.success({

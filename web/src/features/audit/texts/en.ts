@@ -14,6 +14,9 @@ const texts = {
     unknown: "Unknown person",
     byKey: "by API key",
     kinds: {
+      hand_over_started: "Hand-over begun",
+      handed_over: "Handed over",
+      hand_over_undone: "Hand-over taken back",
       totp_enabled: "Second factor set up",
       totp_removed: "Second factor taken off",
       totp_reset: "Second factor reset",
@@ -48,6 +51,11 @@ const texts = {
       company_changed: "Company changed",
     },
     details: {
+      records: "Records",
+      kept: "Stayed",
+      people: "People",
+      rules: "Rules",
+      deactivated: "deactivated",
       second_factor: "Second factor for",
       agent: "Device",
       address: "Address",

@@ -16,6 +16,9 @@ const texts: Translation<typeof en> = {
     unknown: "未知人员",
     byKey: "通过 API 密钥",
     kinds: {
+      hand_over_started: "开始交接",
+      handed_over: "已交接",
+      hand_over_undone: "交接已撤销",
       totp_enabled: "启用两步验证",
       totp_removed: "关闭两步验证",
       totp_reset: "重置两步验证",
@@ -50,6 +53,11 @@ const texts: Translation<typeof en> = {
       company_changed: "更改公司设置",
     },
     details: {
+      records: "记录数",
+      kept: "保持不变",
+      people: "人数",
+      rules: "规则",
+      deactivated: "已停用",
       second_factor: "须两步验证",
       agent: "设备",
       address: "地址",

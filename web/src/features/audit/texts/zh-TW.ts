@@ -16,6 +16,9 @@ const texts: Translation<typeof en> = {
     unknown: "不明人員",
     byKey: "透過 API 金鑰",
     kinds: {
+      hand_over_started: "開始交接",
+      handed_over: "已交接",
+      hand_over_undone: "交接已復原",
       totp_enabled: "啟用兩步驟驗證",
       totp_removed: "停用兩步驟驗證",
       totp_reset: "重設兩步驟驗證",
@@ -50,6 +53,11 @@ const texts: Translation<typeof en> = {
       company_changed: "變更公司設定",
     },
     details: {
+      records: "筆數",
+      kept: "保持不變",
+      people: "人數",
+      rules: "規則",
+      deactivated: "已停用",
       second_factor: "須兩步驟驗證",
       agent: "裝置",
       address: "位址",

@@ -18,7 +18,8 @@ export function ByLine({ kind, id, name }: Props) {
       </Link>
     );
   }
-  if (id && (kind === "person" || kind === "operation")) return <UserName id={id} title={name} />;
+  if (id && (kind === "person" || kind === "operation" || kind === "hand_over"))
+    return <UserName id={id} title={name} />;
   const known =
     (["import", "undo", "merge", "system", "person", "operation"] as const).find((one) => one === kind) ??
     "system";

@@ -1,0 +1,50 @@
+import type { Translation } from "../../../locales/messages";
+import type en from "./en";
+
+const texts: Translation<typeof en> = {
+  handOver: {
+    activates: "{{name}}将可以重新登录。",
+    addRule: "按规则拆分",
+    back: "退回",
+    by: "操作人",
+    deactivate: "停用{{name}}，不能再登录",
+    details: "去向",
+    finished: "包括已完成的任务和已结束的订单",
+    from: "原负责人",
+    keptText: "{{records}} 条此后已转给他人或删除，保持不变：",
+    many: "工作交接",
+    menu: "交接…",
+    menuGo: "交接并停用…",
+    none: "还没有交接记录",
+    nothing: "名下没有未完成的事项。",
+    people: "同事",
+    records: "记录数",
+    removeRule: "移除规则",
+    sample: "例如",
+    start: "交接 {{records}} 条",
+    startAndGo: "交接 {{records}} 条并停用",
+    state: "状态",
+    states: {
+      waiting: "等待中",
+      running: "进行中",
+      done: "已完成",
+      failed: "失败",
+      cancelled: "已停止",
+      undoing: "退回中",
+      undone: "已撤销",
+    },
+    stay: "保持不变",
+    stop: "停止",
+    text: "同事之间的交接记录。可以撤销，此后又转给他人的除外。",
+    title: "交接{{name}}名下的事项",
+    to: "交给",
+    toWhom: "交给谁",
+    turns: "选多人时轮流分配；属于客户的事项随客户一起。",
+    undo: "撤销交接",
+    undoRecords: "撤销 {{records}} 条",
+    what: "内容",
+    when: "时间",
+  },
+};
+
+export default texts;

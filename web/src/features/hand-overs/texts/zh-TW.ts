@@ -1,0 +1,50 @@
+import type { Translation } from "../../../locales/messages";
+import type en from "./en";
+
+const texts: Translation<typeof en> = {
+  handOver: {
+    activates: "{{name}}將可以重新登入。",
+    addRule: "依規則拆分",
+    back: "退回",
+    by: "操作人",
+    deactivate: "停用{{name}}，不能再登入",
+    details: "去向",
+    finished: "包括已完成的工作和已結束的訂單",
+    from: "原負責人",
+    keptText: "{{records}} 筆此後已轉給他人或刪除，保持不變：",
+    many: "工作交接",
+    menu: "交接…",
+    menuGo: "交接並停用…",
+    none: "還沒有交接記錄",
+    nothing: "名下沒有未完成的事項。",
+    people: "同事",
+    records: "筆數",
+    removeRule: "移除規則",
+    sample: "例如",
+    start: "交接 {{records}} 筆",
+    startAndGo: "交接 {{records}} 筆並停用",
+    state: "狀態",
+    states: {
+      waiting: "等待中",
+      running: "進行中",
+      done: "已完成",
+      failed: "失敗",
+      cancelled: "已停止",
+      undoing: "退回中",
+      undone: "已復原",
+    },
+    stay: "保持不變",
+    stop: "停止",
+    text: "同事之間的交接記錄。可以復原，此後又轉給他人的除外。",
+    title: "交接{{name}}名下的事項",
+    to: "交給",
+    toWhom: "交給誰",
+    turns: "選多人時輪流分配；屬於客戶的事項隨客戶一起。",
+    undo: "復原交接",
+    undoRecords: "復原 {{records}} 筆",
+    what: "內容",
+    when: "時間",
+  },
+};
+
+export default texts;
