@@ -57,7 +57,7 @@ export function DuplicatesPage() {
               {t("duplicates.onTheWay")}
             </Button>
           )}
-          {scan && <ScanButton object={object} />}
+          {scan !== undefined && <ScanButton object={object} />}
         </>
       }
     >
@@ -180,9 +180,7 @@ function None({ object, search }: { object: ObjectDef; search: DuplicatesSearch 
         icon={CopyCheck}
         title={t("duplicates.never")}
         text={t("duplicates.neverText", { what: labels.plural(object) })}
-      >
-        <ScanButton object={object} />
-      </Empty>
+      />
     );
   return <Empty icon={CopyCheck} title={t("duplicates.none")} text={t("duplicates.noneText")} />;
 }
