@@ -1,6 +1,6 @@
 //! Titles of referenced records: what people see in place of an id.
 
-use crate::condition::bind::not_kept;
+use crate::condition::asker::not_kept;
 use crate::condition::sql::Index;
 use crate::condition::{Asker, Sql};
 use crate::{Access, Records, Result};

@@ -1,87 +1,23 @@
 //! From the tree as people and programs write it to a [`Bound`], with every problem named by its place.
 
 use super::area::area;
+use super::asker::not_kept;
 use super::names::readable_field;
 use super::shape::{Shape, compared, home};
 use super::value::{MAX_VALUES, Moment, Reader};
-use super::{Bound, Check, Node, On, Test, Via};
-use crate::access::sight::Reach;
-use crate::access::sight::{Sight, sight};
-use crate::access::{Act, RowScope};
-use crate::consent::using;
+use super::{Asker, Bound, Check, Node, On, Test, Via};
 use crate::facet::Facet;
-use crate::{Access, Catalog, Error, Result};
+use crate::{Error, Result};
 use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
 use model::object::{Object, Part};
-use model::{Condition, FieldDef, FieldError, FieldTest, Id, Op, Ts, Val};
+use model::{Condition, FieldDef, FieldError, FieldTest, Op};
 use serde_json::Value;
 use std::sync::Arc;
 
 /// Most tests in one condition.
 pub const MAX_TESTS: usize = 200;
-
-/// Who asks, of which definitions, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Asker<'a> {
-    pub catalog: &'a Catalog,
-    pub access: &'a Access,
-    pub now: Ts,
-}
-
-impl Asker<'_> {
-    /// The rows of `object` in sight, as conditions that must all hold; none when all are.
-    #[must_use]
-    pub fn scope_of(&self, object: &Object) -> Vec<Node> {
-        let mut all = self.rows_of(object);
-        all.extend(using::agreed(self.catalog, self.access, object, self.now).into_iter().map(Node::Test));
-        all
-    }
-
-    fn rows_of(&self, object: &Object) -> Vec<Node> {
-        match sight(self.catalog, self.access, object, Act::Read) {
-            Sight::All => Vec::new(),
-            Sight::Nothing => vec![Node::never()],
-            Sight::Owner(reach) => self.within(object, &reach, None).into_iter().collect(),
-            Sight::Parents(parents) => parents
-                .into_iter()
-                .filter_map(|p| {
-                    let via = Via { column: p.column, object: p.object.clone(), scope: Vec::new() };
-                    self.within(&p.object, &p.reach, Some(via))
-                })
-                .collect(),
-        }
-    }
-
-    /// Records that are within by their owners, or were shared.
-    fn within(&self, object: &Object, reach: &Reach, via: Option<Via>) -> Option<Node> {
-        let owned = match &reach.rows {
-            RowScope::All => return None,
-            RowScope::AllBut(teams) => Node::Not(Box::new(owned_by(object, "owner_team", teams, via.clone())?)),
-            RowScope::Own(user) => owned_by(object, "owner", &[*user], via.clone())?,
-            RowScope::Teams(teams) => owned_by(object, "owner_team", teams, via.clone())?,
-        };
-        let Some(shared) = &reach.shared else { return Some(owned) };
-        let on = On::Shared { change: shared.change, at: self.now.0 };
-        let with = Check::In(shared.with.iter().copied().map(Val::Id).collect());
-        Some(Node::Any(vec![owned, Node::Test(Test { via, on, check: with })]))
-    }
-}
-
-/// Records whose owner, or owner's team, is one of these.
-fn owned_by(object: &Object, field: &str, ids: &[Id], via: Option<Via>) -> Option<Node> {
-    let column = object.column_of(object.field_index(field)?);
-    let check = Check::In(ids.iter().copied().map(Val::Id).collect());
-    Some(Node::Test(Test { via, on: On::Column(column), check }))
-}
-
-/// Records in which the field is not kept from the asker; `None`: it is kept in none.
-pub(crate) fn not_kept(object: &Object, field: &str, access: &Access) -> Option<Node> {
-    let teams = access.kept.field(object.name(), field);
-    let kept = if teams.is_empty() { None } else { owned_by(object, "owner_team", teams, None) };
-    kept.map(|k| Node::Not(Box::new(k)))
-}
 
 /// Checks a condition on records of `object` and makes it ready to run.
 ///

@@ -8,6 +8,7 @@
 //! of related objects too.
 
 mod area;
+pub(crate) mod asker;
 pub mod bind;
 pub mod memory;
 pub mod names;
@@ -16,7 +17,8 @@ pub mod shape;
 pub mod sql;
 pub mod value;
 
-pub use bind::{Asker, bind};
+pub use asker::Asker;
+pub use bind::bind;
 pub use sql::Sql;
 
 use crate::facet::Facet;

@@ -2,7 +2,7 @@
 //! or the end of its phone.
 
 use crate::Access;
-use crate::condition::bind::not_kept;
+use crate::condition::asker::not_kept;
 use crate::condition::shape::{Shape, compared};
 use crate::condition::value::{Moment, Reader};
 use crate::condition::{Check, Node, On, Test};
