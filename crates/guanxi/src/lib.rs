@@ -9,6 +9,7 @@
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
 //! | `openapi` | the document of the API |
+//! | `privacy` | somebody is forgotten by every store |
 //! | `sheet`, `book`, `templates` | CSV and spreadsheets out, files in |
 //! | `signin` | passwords, sessions, API keys, the authenticated context |
 //! | `work` | background jobs |
@@ -24,6 +25,8 @@ pub mod demo;
 pub mod http;
 pub mod live;
 pub mod openapi;
+#[allow(clippy::disallowed_methods, reason = "forgets whoever was erased in restored companies")]
+pub mod privacy;
 pub mod settings;
 pub mod sheet;
 pub mod signin;

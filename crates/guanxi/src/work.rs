@@ -24,6 +24,7 @@ pub fn start(app: &App) -> Work {
     let worker = records::handover::job::handle(worker, app.registry().clone());
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
     let worker = crm::tasks::react::handle(worker, app.registry().clone());
+    let worker = crate::privacy::handle(worker, app.store().blobs().clone());
     let keep = app.settings().keep;
     let worker = worker
         .handle(upkeep::KIND, move |ctx| async move { upkeep::run(ctx.tenant(), keep).await.map(drop).map_err(JobError::retry) });

@@ -15,6 +15,7 @@
 //! | `write`, `read`, `history`, `define` | what people and programs ask for |
 //! | `condition`, `list`, `cursor`, `labels` | questions over many records |
 //! | `consent` | what customers allow, and whose data may be used for what |
+//! | `erase` | somebody is forgotten, or made anonymous |
 //! | `event`, `timeline` | what happened to a customer |
 //! | `identity` | identifiers of all kinds lead to one record; what two records have makes them a match |
 //! | `lineage` | where each value comes from |
@@ -36,6 +37,7 @@ pub mod ddl;
 pub mod define;
 mod door;
 pub mod duplicates;
+pub mod erase;
 pub mod error;
 pub mod event;
 pub mod facet;

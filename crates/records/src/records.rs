@@ -27,6 +27,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 8, name: "share", sql: include_str!("../migrations/0008_share.sql") },
         Migration { number: 9, name: "identity", sql: include_str!("../migrations/0009_identity.sql") },
         Migration { number: 10, name: "hand_over", sql: include_str!("../migrations/0010_hand_over.sql") },
+        Migration { number: 11, name: "erase", sql: include_str!("../migrations/0011_erase.sql") },
     ],
 };
 

@@ -33,6 +33,7 @@ pub(crate) const CONTROL: Layer = Layer {
     list: &[
         Migration { number: 1, name: "control", sql: include_str!("../migrations/control_0001.sql") },
         Migration { number: 2, name: "failures", sql: include_str!("../migrations/control_0002.sql") },
+        Migration { number: 3, name: "erased", sql: include_str!("../migrations/control_0003.sql") },
     ],
 };
 

@@ -187,6 +187,18 @@ impl Tenant {
         }
     }
 
+    /// Takes what was deleted and overwritten off the disk, as far as the database leaves it there: SQLite's write-ahead log is
+    /// written into the file and cut; PostgreSQL does so by itself when it vacuums. False when readers stood in the way; try later.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn scrub(&self) -> Result<bool> {
+        match &self.0.db {
+            Db::Lite(lite) => lite.scrub(),
+            Db::Pg { .. } => Ok(true),
+        }
+    }
+
     /// # Errors
     /// Those of [`Tenant::get`].
     pub async fn table_exists(&self, name: &str) -> Result<bool> {

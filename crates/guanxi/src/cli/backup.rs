@@ -66,8 +66,12 @@ pub async fn restore(args: RestoreArgs, out: Out) -> anyhow::Result<u8> {
         return Ok(exit::DONE);
     }
     let info = app.store().restore(&slug, &args.file, home).await?;
-    out.value(&json!({ "company": info.slug, "from": of }));
+    let erased = crate::privacy::replay(&app, &info.slug).await?;
+    out.value(&json!({ "company": info.slug, "from": of, "erased": erased }));
     out.line(format!("{} company {slug}: {}", out.ink(Ink::Good, "restored"), summary(&contents)));
+    if erased > 0 {
+        out.line(format!("{erased} erased again, as they were since the back-up"));
+    }
     Ok(exit::DONE)
 }
 

@@ -11,6 +11,7 @@ pub mod hand_over;
 mod import;
 pub mod openapi;
 pub mod out;
+pub mod privacy;
 pub mod progress;
 pub mod run;
 pub mod search;
@@ -101,6 +102,9 @@ pub enum Command {
     /// Look after the search index
     #[command(subcommand)]
     Search(search::SearchCommand),
+    /// Erase people, and forget them again after a restore
+    #[command(subcommand)]
+    Privacy(privacy::PrivacyCommand),
     /// Write a company to one file, while it is in use
     Backup(backup::BackupArgs),
     /// Make a company from a back-up, in any kind of home

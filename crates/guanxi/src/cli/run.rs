@@ -64,6 +64,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
         Command::Tenant(command) => super::tenant::run(command, out).await,
         Command::User(command) => super::user::run(command, out).await,
         Command::Search(command) => super::search::run(command, out).await,
+        Command::Privacy(command) => super::privacy::run(command, out).await,
         Command::Backup(args) => super::backup::backup(args, out).await,
         Command::Restore(args) => super::backup::restore(args, out).await,
         Command::Doctor(args) => super::doctor::run(&args, out).await,

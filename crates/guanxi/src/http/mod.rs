@@ -19,6 +19,7 @@ pub mod meter;
 pub mod notices;
 pub mod objects;
 pub mod once;
+pub mod privacy;
 pub mod problem;
 pub mod records;
 mod refuse;

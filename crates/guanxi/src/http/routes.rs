@@ -2,7 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, hand_overs, health, imports, jobs, keys, live, meta, notices, objects, once,
-    records, roles, search, session, sessions, totp, units, users,
+    privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -77,6 +77,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(live::look))
         .routes(routes!(notices::list))
         .routes(routes!(notices::read))
+        .routes(routes!(privacy::preview, privacy::erase))
+        .routes(routes!(privacy::hold, privacy::put_hold, privacy::lift_hold))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::retry))
 }

@@ -67,5 +67,6 @@ pub mod may {
         Company = permission::COMPANY_MANAGE;
         Write = permission::FILE_WRITE;
         Audit = permission::AUDIT_READ;
+        Privacy = permission::PRIVACY_MANAGE;
     }
 }

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use model::{Id, Ts};
 use records::audit::Origin;
+use records::erase::{Mode, Told};
 use records::{Access, Records};
 use search::Search;
 use std::convert::Infallible;
@@ -58,6 +59,14 @@ impl Auth {
         }
         let catalog = self.records.current().await?;
         Ok(Arc::new(super::closed::for_purpose(&catalog, &self.access, purpose)?))
+    }
+
+    /// Forgets a customer of the company.
+    ///
+    /// # Errors
+    /// As [`crate::privacy::erase`].
+    pub async fn erase(&self, customer: Id, mode: Mode) -> Result<Told, Problem> {
+        crate::privacy::erase(&self.app, &self.records, &self.access, customer, mode).await
     }
 
     #[must_use]

@@ -18,6 +18,7 @@ mod lockout;
 mod moving;
 mod notices;
 mod once;
+mod privacy;
 mod programs;
 mod records;
 mod roles;

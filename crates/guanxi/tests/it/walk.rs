@@ -29,6 +29,9 @@ impl Operation {
     /// The address with ids of company `alpha` in it.
     fn address(&self, ids: &Map<String, Value>) -> String {
         let mut path = self.path.clone();
+        if self.name() == "get /api/privacy/customers/{id}/erasure" {
+            path.push_str("?mode=erase");
+        }
         let kind = path.split('/').nth_back(if path.ends_with("{id}") { 1 } else { 2 }).unwrap_or_default().to_owned();
         let object = path.strip_prefix("/api/records/").and_then(|p| p.split('/').next()).unwrap_or(&kind).to_owned();
         let id = ids.get(&object).and_then(Value::as_str).unwrap_or("0193a000-0000-7000-8000-000000000001");
@@ -57,6 +60,8 @@ impl Operation {
     /// The smallest body that can be read.
     fn body(&self) -> Value {
         match self.path.as_str() {
+            "/api/privacy/customers/{id}/erasure" => json!({ "mode": "erase" }),
+            "/api/privacy/customers/{id}/hold" => json!({ "reason": "a case" }),
             "/api/customers/{id}/events" => json!({ "kind": "call_in" }),
             "/api/customers/{id}/stage" => json!({ "stage": "new" }),
             "/api/orders/{id}/refund" => json!({ "amount": "1.00" }),

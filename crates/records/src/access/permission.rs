@@ -26,6 +26,9 @@ pub const UNIT_MANAGE: &str = "unit.manage";
 /// Read the audit log.
 pub const AUDIT_READ: &str = "audit.read";
 
+/// Hold, erase and make anonymous whom records are about.
+pub const PRIVACY_MANAGE: &str = "privacy.manage";
+
 /// Those that follow from what a role may do with the records of each object.
 pub const OF_RECORDS: &[&str] =
     &[IMPORT_RUN, RECORD_CREATE, RECORD_DELETE, RECORD_EXPORT, RECORD_MERGE, RECORD_READ, RECORD_UPDATE];
@@ -41,6 +44,7 @@ pub const GENERAL: &[&str] = &[
     IMPORT_UNDO,
     KEY_MANAGE,
     OBJECT_DEFINE,
+    PRIVACY_MANAGE,
     RECORD_SHARE,
     UNIT_MANAGE,
     USER_MANAGE,

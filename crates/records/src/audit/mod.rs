@@ -80,6 +80,11 @@ kinds! {
     /// It went.
     HandedOver = "handed_over";
     HandOverUndone = "hand_over_undone";
+    CustomerErased = "customer_erased";
+    CustomerAnonymised = "customer_anonymised";
+    /// A customer must be kept: nobody erases them.
+    HoldPlaced = "hold_placed";
+    HoldLifted = "hold_lifted";
 }
 
 impl AuditKind {

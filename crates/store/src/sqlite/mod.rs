@@ -65,6 +65,15 @@ impl Lite {
     }
 }
 
+impl Lite {
+    /// Writes the write-ahead log into the file and cuts it. False when a reader stood in the way.
+    pub(crate) fn scrub(&self) -> Result<bool> {
+        let conn = connect(self.path(), 1_024)?;
+        let busy: i64 = blocking(|| conn.query_row("pragma wal_checkpoint(truncate)", [], |r| r.get(0)))?;
+        Ok(busy == 0)
+    }
+}
+
 /// Opens a connection with everything durability and memory ask for.
 pub(crate) fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -75,6 +84,7 @@ pub(crate) fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.execute_batch(&format!(
         "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+         pragma secure_delete = on;
          pragma cache_size = -{cache_kb}; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000"
     ))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);

@@ -24,6 +24,7 @@ impl Writer<'_> {
         if journal.undone {
             return Err(Error::BadRequest("this merge was taken back already".into()));
         }
+        self.not_erased(&[journal.gone, journal.survivor]).await?;
         let p = self.catalog.prepared(&journal.object)?.clone();
         let chain = self.chain(&journal).await?;
         let above: Vec<Id> = chain.iter().map(|n| n.id).collect();
