@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCreate } from "../../api/records";
@@ -20,6 +21,8 @@ import { FieldValue } from "../records/field/value";
 import { Section } from "../records/page/section";
 import styles from "./consents.module.css";
 import { consentsQuery, type Standing } from "./data";
+
+const EraseDialog = lazy(() => import("./erase-dialog"));
 
 /** What a customer allows: for each purpose what holds now, what to do about it, and the way to all that was ever said. */
 export default function Consents({ customer }: { customer: string }) {
@@ -74,7 +77,25 @@ export default function Consents({ customer }: { customer: string }) {
           {t("privacy.history")}
         </Link>
       )}
+      {can("privacy.manage") && <Erase customer={customer} />}
     </Section>
+  );
+}
+
+function Erase({ customer }: { customer: string }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <div>
+      <button type="button" className={`plain ${styles.all}`} onClick={() => setOpen(true)}>
+        {t("privacy.erase")}
+      </button>
+      {open && (
+        <Suspense>
+          <EraseDialog customer={customer} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "../../api/client";
+import { get, post } from "../../api/client";
 
 /** What holds for one purpose and channel of a customer. */
 export interface Standing {
@@ -39,3 +39,29 @@ export function leftOutQuery(object: string, question: Record<string, string | u
       ),
   });
 }
+
+export const modes = ["anonymise", "erase"] as const;
+
+/** What erasing a customer does, or would do. */
+export interface Erasure {
+  mode: (typeof modes)[number];
+  told: {
+    goes: Record<string, number>;
+    stays: Record<string, { count: number; fields: string[] }>;
+    events: number;
+    files: number;
+    imports: number;
+    hold: { reason: string; at: string; by: string | null } | null;
+  };
+}
+
+export function erasureQuery(customer: string, mode: Erasure["mode"]) {
+  return queryOptions({
+    queryKey: ["erasure", customer, mode],
+    queryFn: ({ signal }) => get<Erasure["told"]>(`/privacy/customers/${customer}/erasure`, { mode }, signal),
+    gcTime: 0,
+  });
+}
+
+export const erase = (customer: string, mode: Erasure["mode"]) =>
+  post<Erasure["told"]>(`/privacy/customers/${customer}/erasure`, { mode });

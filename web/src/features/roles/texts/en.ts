@@ -90,6 +90,7 @@ const texts = {
       import_undo: "Take imports back",
       key_manage: "Make API keys",
       object_define: "Define objects and fields",
+      privacy_manage: "Erase, hold and make anonymous",
       record_share: "Share records with others",
       unit_manage: "Say what others see of their unit",
       user_manage: "Manage people, teams and roles",

@@ -87,6 +87,7 @@ const texts: Translation<typeof en> = {
       import_undo: "撤销导入",
       key_manage: "创建 API 密钥",
       object_define: "定义对象与字段",
+      privacy_manage: "删除、保全和匿名化客户",
       record_share: "将记录共享给他人",
       unit_manage: "设定本机构的对外可见范围",
       user_manage: "管理人员、团队和角色",

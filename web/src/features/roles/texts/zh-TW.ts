@@ -87,6 +87,7 @@ const texts: Translation<typeof en> = {
       import_undo: "撤銷匯入",
       key_manage: "建立 API 金鑰",
       object_define: "定義物件與欄位",
+      privacy_manage: "刪除、保全與匿名化客戶",
       record_share: "將記錄共用給他人",
       unit_manage: "設定本機構的對外可見範圍",
       user_manage: "管理人員、團隊和角色",
