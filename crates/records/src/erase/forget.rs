@@ -150,7 +150,7 @@ impl Writer<'_> {
             "update @audit set subject = '', details = '{}' where subject_id in",
         ] {
             let close = if sql.contains("(select") { "))" } else { ")" };
-            self.tx.run(&format!("{sql} ({ids}{close}"), &[all.clone()]).await?;
+            self.tx.run(&format!("{sql} ({ids}{close}"), std::slice::from_ref(&all)).await?;
         }
         self.forget_imports(found).await?;
         self.forget_jobs(found).await
