@@ -18,7 +18,7 @@ pub use hold::Hold;
 
 use crate::access::{Act, permission};
 use crate::audit::{self, Audit, AuditKind};
-use crate::{Access, By, Error, Records, Result, Writer};
+use crate::{Access, By, Error, Records, Result, Writer, identity};
 use gather::{Fate, Found};
 use model::Id;
 use parking_lot::Mutex;
@@ -137,6 +137,9 @@ impl Writer<'_> {
         }
         let told = self.would_tell(&found).await?;
         let blobs = self.sources(&found).await?;
+        for id in &found.ids {
+            identity::erase(self, SUBJECT, *id).await?;
+        }
         self.forget_rows(&found).await?;
         self.forget_events(&found, mode).await?;
         self.forget_traces(&found).await?;
