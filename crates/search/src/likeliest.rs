@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::index::AT;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
+use std::ops::Range;
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 /// The part of each segment that is looked at first: its end, where the documents are newest.
@@ -55,20 +56,21 @@ pub fn likeliest(
     limit: usize,
 ) -> Result<Vec<DocAddress>> {
     let mut best = Best::new(limit);
-    let newest = |max: DocId| (max - max / NEWEST)..max;
-    look(searcher, query, newest, &mut best)?;
+    let weight = |query: &BooleanQuery| query.weight(EnableScoring::enabled_from_searcher(searcher));
+    let asked = weight(query)?;
+    let older = |max: DocId| 0..(max - max / NEWEST);
+    look(searcher, &*asked, |max| (max - max / NEWEST)..max, &mut best)?;
     if best.seen <= ENOUGH {
-        look(searcher, query, |max| 0..(max - max / NEWEST), &mut best)?;
+        look(searcher, &*asked, older, &mut best)?;
     } else if let Some(whole) = whole {
         let both = BooleanQuery::new(vec![(Occur::Must, Box::new(query.clone())), (Occur::Must, whole)]);
-        look(searcher, &both, |max| 0..(max - max / NEWEST), &mut best)?;
+        look(searcher, &*weight(&both)?, older, &mut best)?;
     }
     Ok(best.sorted())
 }
 
 /// Looks at a range of the documents of each segment.
-fn look(searcher: &Searcher, query: &dyn Query, range: impl Fn(DocId) -> std::ops::Range<DocId>, best: &mut Best) -> Result<()> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+fn look(searcher: &Searcher, weight: &dyn Weight, range: impl Fn(DocId) -> Range<DocId>, best: &mut Best) -> Result<()> {
     for (segment, reader) in (0_u32..).zip(searcher.segment_readers()) {
         let range = range(reader.max_doc());
         if range.is_empty() {

@@ -98,6 +98,11 @@ impl Tenant {
         }
     }
 
+    /// A statement that was under way when the tenant moved away fails because its tables are gone: "in a moment" is what it says.
+    fn unless_gone<T>(&self, done: Result<T>) -> Result<T> {
+        done.map_err(|e| if matches!(self.check(false), Err(Error::Closed)) { Error::Closed } else { e })
+    }
+
     #[must_use]
     pub fn slug(&self) -> &str {
         &self.0.slug
@@ -136,10 +141,11 @@ impl Tenant {
     pub async fn get(&self, sql: &str, params: &[Val]) -> Result<Rows> {
         self.check(false)?;
         let sql = self.0.tokens.expand(sql);
-        match &self.0.db {
+        let done = match &self.0.db {
             Db::Lite(lite) => lite.get(&sql, params),
             Db::Pg { pg, .. } => pg.get(self.0.id, &sql, params).await,
-        }
+        };
+        self.unless_gone(done)
     }
 
     /// Rows by condition, count or sort: in a lane of its own, stopped at the deadline and when the future is dropped.
@@ -161,7 +167,7 @@ impl Tenant {
             metrics::counter!("guanxi_store_scan_deadlines_total").increment(1);
             tracing::warn!(tenant = self.slug(), sql = %sql, "a query took longer than allowed");
         }
-        done
+        self.unless_gone(done)
     }
 
     /// Hands on the rows of one statement as they come: constant memory, one snapshot. An error of `each` ends it.
@@ -177,14 +183,15 @@ impl Tenant {
     ) -> Result<()> {
         self.check(false)?;
         let sql = self.0.tokens.expand(sql);
-        match &self.0.db {
+        let done = match &self.0.db {
             Db::Lite(lite) => lite.stream(&sql, params, limits, &self.0.gate, each).await,
             Db::Pg { pg, .. } => {
                 let until = Instant::now() + limits.deadline;
                 let _permit = enter(&self.0.gate, until).await?;
                 pg.stream(self.0.id, &sql, params, until, each).await
             }
-        }
+        };
+        self.unless_gone(done)
     }
 
     /// Takes what was deleted and overwritten off the disk, as far as the database leaves it there: SQLite's write-ahead log is
