@@ -14,7 +14,7 @@ const PAGE_MAX: usize = 200;
 pub struct Entry {
     /// `create`, `update`, `delete`, `restore`.
     pub kind: String,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
     /// `person`, `operation`, `import`, `undo`, `merge`, `system`.
     pub by_kind: String,
@@ -38,10 +38,6 @@ pub struct FieldChange {
 pub struct History {
     pub items: Vec<Entry>,
     pub next: Option<String>,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
 }
 
 impl Records {

@@ -65,6 +65,7 @@ mod reveal;
 pub mod rollup;
 pub mod rule;
 pub mod share;
+mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;

@@ -144,7 +144,7 @@ pub struct Notice {
     pub id: Id,
     /// `assigned`, `shared`, `import_done`, `import_failed`, `task_due`.
     pub kind: String,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
     /// An object's name, or `import`.
     pub object: String,
@@ -156,10 +156,6 @@ pub struct Notice {
     /// Who caused it; none for the program.
     pub by: Option<Id>,
     pub read: bool,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> std::result::Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
 }
 
 /// A page, newest first.

@@ -70,22 +70,13 @@ pub struct Share {
     pub user: Option<Id>,
     pub team: Option<Id>,
     pub change: bool,
-    #[serde(serialize_with = "rfc3339_or_none")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub until: Option<Ts>,
     pub note: String,
     /// Who shared it.
     pub by: Option<Id>,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> std::result::Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
-}
-
-#[allow(clippy::ref_option, reason = "serde's signature")]
-fn rfc3339_or_none<S: serde::Serializer>(at: &Option<Ts>, s: S) -> std::result::Result<S::Ok, S::Error> {
-    at.map(|t| t.rfc3339()).serialize(s)
 }
 
 impl Sharing {

@@ -40,7 +40,7 @@ pub struct TimelineQuery {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TimelineItem {
     pub id: Id,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
     pub kind: String,
     /// Title of the record it is about, else the beginning of what was written.
@@ -77,10 +77,6 @@ pub struct Actor {
 pub struct TimelinePage {
     pub items: Vec<TimelineItem>,
     pub next: Option<String>,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
 }
 
 impl Records {

@@ -6,6 +6,7 @@ mod audit;
 mod consents;
 mod duplicates;
 mod entrances;
+mod entry;
 mod features;
 mod guarded;
 mod hand_overs;

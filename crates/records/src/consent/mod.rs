@@ -31,9 +31,9 @@ pub struct Standing {
     /// `any`: holds for channels that have no row of their own.
     pub channel: String,
     pub state: State,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub given_at: Ts,
-    #[serde(serialize_with = "opt_rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub expires_at: Option<Ts>,
     pub basis: Option<String>,
     /// The row of the ledger that decided.
@@ -48,14 +48,6 @@ pub struct Verdict {
     pub state: Option<State>,
     /// The row of the ledger that decided; what was sent keeps it.
     pub consent: Option<Id>,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> std::result::Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
-}
-
-fn opt_rfc3339<S: serde::Serializer>(at: &Option<Ts>, s: S) -> std::result::Result<S::Ok, S::Error> {
-    at.map(|t| t.rfc3339()).serialize(s)
 }
 
 const COLUMNS: &str = "purpose, channel, state, given_at, expires_at, basis, consent_id";

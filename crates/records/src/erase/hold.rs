@@ -14,13 +14,9 @@ const REASON: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hold {
     pub reason: String,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
     pub by: Option<Id>,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> std::result::Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
 }
 
 impl Records {

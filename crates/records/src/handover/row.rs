@@ -67,12 +67,12 @@ pub struct HandOver {
     pub kept: i64,
     pub error: Option<String>,
     pub by: Option<Id>,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub created_at: Ts,
-    #[serde(serialize_with = "rfc3339_opt")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub finished_at: Option<Ts>,
     pub undone_by: Option<Id>,
-    #[serde(serialize_with = "rfc3339_opt")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub undone_at: Option<Ts>,
     /// What went to whom; empty in lists.
     pub given: Vec<Given>,
@@ -105,14 +105,6 @@ pub struct Item {
 pub struct Items {
     pub items: Vec<Item>,
     pub next: Option<String>,
-}
-
-fn rfc3339<S: serde::Serializer>(at: &Ts, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(&at.rfc3339())
-}
-
-fn rfc3339_opt<S: serde::Serializer>(at: &Option<Ts>, s: S) -> Result<S::Ok, S::Error> {
-    at.map(Ts::rfc3339).serialize(s)
 }
 
 const COLUMNS: &str = "id, user_id, state, cancel, plan, deactivated, total, done, restored, kept, error, by_id, created_at, \

@@ -85,30 +85,17 @@ pub struct Import {
     pub counts: BTreeMap<String, Counts>,
     pub error: Option<String>,
     pub created_by: Option<Id>,
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub created_at: Ts,
-    #[serde(serialize_with = "rfc3339_maybe")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub started_at: Option<Ts>,
-    #[serde(serialize_with = "rfc3339_maybe")]
+    #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
     pub finished_at: Option<Ts>,
     /// Working time of all runs, in milliseconds.
     pub elapsed_ms: u64,
     /// What an undo did, and what it could not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undone: Option<serde_json::Value>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
-fn rfc3339<S: serde::Serializer>(ts: &Ts, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(&ts.rfc3339())
-}
-
-#[expect(clippy::ref_option, reason = "the signature serde asks for")]
-fn rfc3339_maybe<S: serde::Serializer>(ts: &Option<Ts>, s: S) -> Result<S::Ok, S::Error> {
-    match ts {
-        Some(ts) => rfc3339(ts, s),
-        None => s.serialize_none(),
-    }
 }
 
 const COLUMNS: &str = "id, name, template, dry_run, state, blob, total_bytes, read_bytes, position, line, accepted, refused, counts, \
