@@ -30,6 +30,10 @@ pub struct Settings {
     pub password_cost: Cost,
     pub sign_in_rates: Rates,
     pub lockouts: Lockouts,
+    /// How often one address, and everybody together, may follow a guest's link within a minute.
+    pub guest_rates: Rates,
+    /// Where the public entrance is reached: `https://example.com`, without a slash at the end.
+    pub public_url: String,
     /// How long an authenticated request is remembered: changes of roles take this long on other nodes.
     pub remember: Duration,
     /// How often live streams do what.
@@ -57,6 +61,8 @@ impl Settings {
             password_cost: Cost::STANDARD,
             sign_in_rates: Rates::default(),
             lockouts: Lockouts::default(),
+            guest_rates: Rates { per_address: 60, per_account: 120 },
+            public_url: "http://127.0.0.1:8081".into(),
             remember: Duration::from_secs(3),
             live: Pace::default(),
             jobs: 2,

@@ -28,6 +28,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 9, name: "identity", sql: include_str!("../migrations/0009_identity.sql") },
         Migration { number: 10, name: "hand_over", sql: include_str!("../migrations/0010_hand_over.sql") },
         Migration { number: 11, name: "erase", sql: include_str!("../migrations/0011_erase.sql") },
+        Migration { number: 12, name: "guest_link", sql: include_str!("../migrations/0012_guest_link.sql") },
     ],
 };
 

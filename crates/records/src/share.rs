@@ -10,6 +10,8 @@ use model::{FieldError, Id, Record, Ts};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub mod guest;
+
 /// Kind of the rows in the change log: `{"left": principal}` where sharing ended.
 pub const KIND: &str = "share";
 /// Most records of one call.
@@ -230,16 +232,23 @@ impl Records {
     }
 }
 
+/// What was shared with somebody is not shared further by them.
+fn own(access: &Access, record: &Record) -> Result<()> {
+    let object = record.object.name();
+    if access.rows(Act::Update, object).has(record.get("owner").id(), record.get("owner_team").id()) {
+        return Ok(());
+    }
+    Err(Error::forbidden(format!("this {object} was shared with you; whose it is may share it further")))
+}
+
 impl Writer<'_> {
     /// A record that the asker may share: not only because somebody shared it with them.
     async fn sharable(&mut self, object: &str, id: Id) -> Result<Record> {
         let record = self.lock(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
         self.must_reach(Act::Update, &record).await?;
         let (Some(access), By::Person(_)) = (&self.access, &self.by) else { return Ok(record) };
-        if access.rows(Act::Update, object).has(record.get("owner").id(), record.get("owner_team").id()) {
-            return Ok(record);
-        }
-        Err(Error::forbidden(format!("this {object} was shared with you; whose it is may share it further")))
+        own(access, &record)?;
+        Ok(record)
     }
 
     async fn put_share(&mut self, record: &Record, with: Principal, sharing: &Sharing) -> Result<()> {

@@ -24,6 +24,9 @@ pub struct ServeArgs {
     /// Address for everybody: nothing of the staff's answers here
     #[arg(long, env = "GUANXI_PUBLIC", default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
     pub public: SocketAddr,
+    /// Where the public entrance is reached from outside, for links: `https://example.com`; left out: --public itself
+    #[arg(long, env = "GUANXI_PUBLIC_URL", value_name = "URL", value_parser = base_url)]
+    pub public_url: Option<String>,
     /// Make and fill the demo company when it is missing
     #[arg(long, env = "GUANXI_DEMO")]
     pub demo: bool,
@@ -60,7 +63,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
     meter::recorder();
     let listeners = Listeners::bind(args.listen, args.public).await?;
     let (staff, public) = listeners.addresses()?;
-    let app = App::open(settings(&args), Arc::new(SystemClock)).await?;
+    let app = App::open(settings(&args, public), Arc::new(SystemClock)).await?;
     app.set_ready(!args.demo);
     let stop = stop_signal();
     let worker = work::start(&app);
@@ -87,10 +90,21 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn settings(args: &ServeArgs) -> Settings {
+/// An address to which paths are added.
+fn base_url(text: &str) -> Result<String, String> {
+    let base = text.trim().trim_end_matches('/');
+    let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ', '@']) => Ok(base.to_owned()),
+        _ => Err("use an address like https://example.com".to_owned()),
+    }
+}
+
+fn settings(args: &ServeArgs, public: SocketAddr) -> Settings {
     let history = (args.keep_history > 0).then(|| Duration::from_secs(u64::from(args.keep_history) * 86_400));
     Settings {
         https: args.https,
+        public_url: args.public_url.clone().unwrap_or_else(|| format!("http://{public}")),
         behind_proxy: args.behind_proxy,
         max_body: args.max_body,
         max_upload: args.max_upload,

@@ -83,7 +83,7 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::debug_span!("request", id = id.as_str(), %method, path = request.uri().path());
+    let span = tracing::debug_span!("request", id = id.as_str(), %method, path = told(request.uri().path()));
     let answer = match refuse(&request) {
         Some(problem) => problem.respond(id.as_str()),
         None => {
@@ -100,6 +100,11 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
         _ => tracing::debug!(status = status.as_u16(), ms = took.as_secs_f64() * 1e3, "answered"),
     });
     with_headers(answer, id)
+}
+
+/// The path as logs have it: a guest's link is a secret.
+fn told(path: &str) -> &str {
+    if path.starts_with("/g/") { "/g/..." } else { path }
 }
 
 /// Refusals that need only the head of the request.
@@ -137,8 +142,9 @@ async fn as_problem(mut answer: Response, id: &str) -> Response {
         return problem.respond(id);
     }
     let status = answer.status();
-    let is_problem = answer.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(MEDIA_TYPE.as_bytes()));
-    if status.as_u16() < 400 || is_problem {
+    let kind = answer.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let written = kind.starts_with(MEDIA_TYPE.as_bytes()) || kind.starts_with(b"text/html");
+    if status.as_u16() < 400 || written {
         return answer;
     }
     let allow = answer.headers().get(header::ALLOW).cloned();
@@ -154,7 +160,7 @@ fn with_headers(mut answer: Response, id: RequestId) -> Response {
     let headers = answer.headers_mut();
     headers.insert(REQUEST_ID.clone(), id.0);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(DATA_POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -7,6 +7,7 @@ pub mod edge;
 pub mod extract;
 pub mod features;
 pub mod files;
+pub mod guest;
 pub mod hand_overs;
 pub mod health;
 pub mod imports;

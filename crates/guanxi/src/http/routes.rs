@@ -1,7 +1,7 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, hand_overs, health, imports, jobs, keys, live, meta, notices, objects, once,
+    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, meta, notices, objects, once,
     privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
@@ -108,9 +108,13 @@ pub fn staff(app: &App) -> Router {
     layers(routes, app)
 }
 
-/// For everybody: alive or not, and a page that says where one is.
+/// For everybody: alive or not, a page that says where one is, and records for those who have a link to them.
 pub fn public(app: &App) -> Router {
-    let routes = Router::new().route("/healthz", get(health::alive)).route("/", get(landing)).fallback(edge::nothing_here);
+    let routes = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/", get(landing))
+        .route("/g/{token}", get(guest::read).post(guest::unlock))
+        .fallback(edge::nothing_here);
     layers(routes, app)
 }
 

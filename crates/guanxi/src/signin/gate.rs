@@ -1,6 +1,7 @@
 //! The gate: turns a cookie or key into who asks, and remembers the answer for a moment.
 
 mod enter;
+mod guest;
 
 pub use enter::Given;
 
@@ -77,6 +78,8 @@ pub struct Gate {
     pub passwords: Passwords,
     attempts: Attempts,
     lockouts: Lockouts,
+    /// How often links of guests are followed.
+    guests: Attempts,
     remembered: Cache<String, Arc<Signed>>,
     session: Duration,
     /// Counts what may have shut somebody out.
@@ -105,6 +108,7 @@ impl Gate {
             passwords: Passwords::new(settings.password_cost)?,
             attempts: Attempts::new(settings.sign_in_rates),
             lockouts: settings.lockouts,
+            guests: Attempts::new(settings.guest_rates),
             remembered: Cache::builder().max_capacity(REMEMBERED).time_to_live(settings.remember).build(),
             session: settings.session,
             changes: watch::Sender::new(0),
@@ -277,6 +281,7 @@ impl Gate {
     /// Work for quiet minutes: ended sessions and old counters.
     pub async fn tidy(&self) {
         self.attempts.tidy();
+        self.guests.tidy();
         if let Err(e) = self.store.control().sweep_sessions().await {
             tracing::warn!(error = %e, "ended sessions could not be removed");
         }

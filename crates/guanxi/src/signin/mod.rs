@@ -5,6 +5,7 @@ pub mod allowed;
 pub mod auth;
 mod closed;
 pub mod gate;
+pub mod guest;
 pub mod keys;
 pub mod limit;
 pub mod password;

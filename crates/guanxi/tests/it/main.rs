@@ -9,6 +9,7 @@ mod entrances;
 mod entry;
 mod features;
 mod guarded;
+mod guests;
 mod hand_overs;
 mod identity;
 mod imports;

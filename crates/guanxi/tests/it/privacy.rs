@@ -100,6 +100,8 @@ async fn plant(app: &TestApp, ada: &Client) -> Planted {
     let consent = json!({ "customer": customer, "purpose": "marketing_email", "state": "granted", "basis": "consent", "proof": "zqxcanary tape" });
     ada.create("consent", &consent).await;
     ada.create("identifier", &json!({ "customer": customer, "kind": "card", "value": "zqxcanary-card" })).await;
+    let link = json!({ "days": 1, "fields": ["name"], "label": "lawyer of zqxcanary" });
+    assert_eq!(ada.post(&format!("{at}/guest-links"), &link).await.status, StatusCode::CREATED);
     // A file with a row of theirs and one that is refused.
     let csv = "external_id,occupation,kind\nzqxcanary-1,zqxcanary baker,person\nzqxcanary-1,zqxcanary,robot\n";
     let sent = ada.with("content-type", "text/csv").call("POST", "/api/imports?object=customer&name=zqxcanary.csv", csv).await;
@@ -148,6 +150,7 @@ fn nothing_is_left_of_who_was_erased() {
                 "customer",
                 "event",
                 "file",
+                "guest_link",
                 "identifier",
                 "import",
                 "import_refused",

@@ -42,6 +42,7 @@ impl Operation {
             ("{name}", "customer"),
             ("{field}", "name"),
             ("{merge}", "0193a000-0000-7000-8000-000000000003"),
+            ("{link}", "0193a000-0000-7000-8000-000000000005"),
         ] {
             path = path.replace(name, value);
         }
@@ -80,6 +81,7 @@ impl Operation {
                 let compare = json!([{ "field": "name", "how": "text" }]);
                 json!({ "compare": compare, "blocks": [["name"]], "sure": [], "least": 0.5 })
             }
+            _ if self.path.ends_with("/guest-links") => json!({ "days": 1, "fields": ["name"] }),
             _ if self.path.ends_with("/batch") => json!({ "operations": [] }),
             _ => json!({}),
         }

@@ -73,6 +73,12 @@ kinds! {
     /// Shown to somebody whom their role does not show them to.
     RecordsShared = "records_shared";
     RecordsUnshared = "records_unshared";
+    /// Somebody outside may see a record by a link.
+    GuestLinkMade = "guest_link_made";
+    GuestLinkOpened = "guest_link_opened";
+    /// With a wrong passcode.
+    GuestLinkRefused = "guest_link_refused";
+    GuestLinkEnded = "guest_link_ended";
     /// What others see of a unit.
     UnitRulesChanged = "unit_rules_changed";
     /// What somebody holds shall go to others.

@@ -143,6 +143,7 @@ impl Writer<'_> {
             "delete from @consent_state where customer_id in",
             "delete from @notice where record_id in",
             "delete from @share where record_id in",
+            "delete from @guest_link where record_id in",
             "delete from @duplicate_group where id in (select group_id from @duplicate_member where record_id in",
             "delete from @duplicate_member where record_id in",
             "update @merge set changed = '{}' where survivor in",

@@ -6,6 +6,7 @@ import type { Entry } from "./data";
 
 const colors: Record<string, string> = {
   sign_in_failed: "amber",
+  guest_link_refused: "amber",
   locked: "red",
   person_deactivated: "red",
   role_changed: "purple",

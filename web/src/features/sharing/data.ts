@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { get, post } from "../../api/client";
+import { get, post, request } from "../../api/client";
+import type { Schemas } from "../../api/types";
 
 /** What is to be shared, or no longer, and with whom: a person or a team. */
 export interface Sharing {
@@ -42,3 +43,20 @@ async function each(object: string, verb: "share" | "unshare", sharing: Sharing)
 
 export const share = (object: string, sharing: Sharing) => each(object, "share", sharing);
 export const unshare = (object: string, sharing: Sharing) => each(object, "unshare", sharing);
+
+export type GuestLink = Schemas["GuestLink"];
+
+/** Links for people without an account, and the fields that they may show. */
+export function guestLinksQuery(object: string, id: string) {
+  return queryOptions({
+    queryKey: ["guest-links", object, id],
+    queryFn: ({ signal }) =>
+      get<Schemas["GuestLinks"]>(`/records/${object}/${id}/guest-links`, undefined, signal),
+    staleTime: 0,
+  });
+}
+
+export const makeGuestLink = (object: string, id: string, link: Schemas["NewGuestLink"]) =>
+  post<Schemas["MadeGuestLink"]>(`/records/${object}/${id}/guest-links`, link);
+export const endGuestLink = (object: string, id: string, link: string) =>
+  request<void>("DELETE", `/records/${object}/${id}/guest-links/${link}`);

@@ -7,6 +7,7 @@ import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { RecordPicker } from "../records/form/record-picker";
 import { DateTimeInput } from "../records/form/small-inputs";
 import { type Share, type Sharing, share, sharesQuery, unshare } from "./data";
+import { GuestLinks } from "./guest-links";
 import { SharedWith } from "./shared-with";
 
 interface Values {
@@ -100,6 +101,7 @@ export default function ShareDialog({
       <Form.Item name="note" label={t("sharing.note")}>
         <Input maxLength={500} />
       </Form.Item>
+      {single && <GuestLinks object={object} id={single} />}
     </FormDialog>
   );
 }

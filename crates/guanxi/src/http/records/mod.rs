@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod export;
+mod guests;
 mod identity;
 mod list;
 mod merge;
@@ -16,7 +17,7 @@ use crate::app::App;
 use crate::signin::Auth;
 use axum::Router;
 use axum::http::HeaderMap;
-use axum::routing::{get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use model::{Id, Object, Record};
 
 /// Addresses of the generic operations.
@@ -38,6 +39,8 @@ pub fn routes() -> Router<App> {
 pub fn merging() -> Router<App> {
     Router::new()
         .route("/api/records/{object}/{id}/shares", get(share::list))
+        .route("/api/records/{object}/{id}/guest-links", get(guests::list).merge(post(guests::create)))
+        .route("/api/records/{object}/{id}/guest-links/{link}", delete(guests::delete))
         .route("/api/records/{object}/share", post(share::share))
         .route("/api/records/{object}/unshare", post(share::unshare))
         .route("/api/records/{object}/{id}/merges", get(merge::list))

@@ -169,8 +169,7 @@ impl Gate {
         self.attempts.note(address, &format!("{named}/{email}")).map_err(|seconds| wait(i64::from(seconds)))?;
         let account = |slug: &String| Target { key: account_key(slug, email), lockout: self.lockouts.account };
         let mut targets: Vec<Target> = slugs.iter().map(account).collect();
-        let from = hash("address", &masked(address).to_string(), "");
-        targets.push(Target { key: from, lockout: self.lockouts.address });
+        targets.push(Target { key: address_key(address), lockout: self.lockouts.address });
         match self.store.control().attempt(&targets).await? {
             Attempt::Counted(locks) => Ok((targets, locks)),
             Attempt::Closed(until) => Err(wait((until.0 - self.now().0 + 999_999) / 1_000_000)),
@@ -218,7 +217,7 @@ fn failed(slugs: &[String], candidates: Vec<Candidate>, origin: &Origin, email: 
     }
 }
 
-fn wait(seconds: i64) -> Problem {
+pub(super) fn wait(seconds: i64) -> Problem {
     let seconds = u32::try_from(seconds.max(1)).unwrap_or(u32::MAX);
     let detail = format!("Too many attempts; wait {seconds} s.");
     Problem { retry_after: Some(seconds), ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail) }
@@ -229,6 +228,11 @@ fn account_key(slug: &str, email: &str) -> Vec<u8> {
     hash("account", slug, email)
 }
 
-fn hash(kind: &str, a: &str, b: &str) -> Vec<u8> {
+/// What failures from an address are counted by.
+pub(super) fn address_key(address: IpAddr) -> Vec<u8> {
+    hash("address", &masked(address).to_string(), "")
+}
+
+pub(super) fn hash(kind: &str, a: &str, b: &str) -> Vec<u8> {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(a).chain_update([0]).chain_update(b).finalize().to_vec()
 }

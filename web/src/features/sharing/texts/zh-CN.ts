@@ -22,6 +22,28 @@ const texts: Translation<typeof en> = {
     end: "取消共享",
     ended: "已取消共享",
   },
+  guests: {
+    title: "访客链接",
+    text: "没有账号的人可查看所选字段，范围以打开链接时您能看到的为准。",
+    add: "新建访客链接",
+    make: "生成链接",
+    made: "链接已生成",
+    secret: "请立即复制，链接不会再次显示。",
+    label: "给谁",
+    labelText: "访客看不到此内容",
+    unnamed: "访客",
+    fields: "显示的字段",
+    fieldsText: "其他记录、人员、文件和敏感字段一律不显示",
+    all: "全选",
+    days: "有效期",
+    day_other: "{{count}} 天",
+    passcode: "访问码",
+    passcodeText: "可选，至少 8 个字符；请通过其他方式告知",
+    opened_other: "已打开 {{count}} 次",
+    end: "撤销链接",
+    endOf: "撤销 {{name}} 的链接",
+    ended: "链接已撤销",
+  },
 };
 
 export default texts;
