@@ -1696,6 +1696,33 @@ export interface components {
             found: boolean;
             text: string;
         };
+        GuestLink: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description who made it: it shows what they may see when it is opened
+             */
+            by: string;
+            /** @description the fields that it shows */
+            fields: string[];
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** @description how often */
+            opened: number;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** @description it asks for one */
+            passcode: boolean;
+            /** Format: date-time */
+            until: string;
+        };
+        GuestLinks: {
+            items: components["schemas"]["GuestLink"][];
+            /** @description fields that guests may be shown */
+            offered: string[];
+        };
         /** @description To whom goes what somebody holds. */
         HandOverPlan: {
             /**
@@ -1788,6 +1815,30 @@ export interface components {
             id: string;
             object: string;
             people: components["schemas"]["Person"][];
+        };
+        MadeGuestLink: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description who made it: it shows what they may see when it is opened
+             */
+            by: string;
+            /** @description the fields that it shows */
+            fields: string[];
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** @description how often */
+            opened: number;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** @description it asks for one */
+            passcode: boolean;
+            /** Format: date-time */
+            until: string;
+            /** @description the link, shown once */
+            url: string;
         };
         /** @description A key with its text, which is never shown again. */
         MadeKey: components["schemas"]["ApiKey"] & {
@@ -1899,6 +1950,19 @@ export interface components {
             props?: {
                 [key: string]: unknown;
             };
+        };
+        NewGuestLink: {
+            /** @description how long it is good for */
+            days: number;
+            /** @description some of `offered` */
+            fields: string[];
+            /**
+             * @description for whom it is
+             * @default
+             */
+            label: string;
+            /** @description asked for when it is opened */
+            passcode?: string | null;
         };
         NewIdentifier: {
             /** @description `email`, `phone`, `social`, `number`, or an option of the field `kind` of object `identifier` */

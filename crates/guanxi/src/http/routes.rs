@@ -1,8 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, meta, notices, objects, once,
-    privacy, records, roles, search, session, sessions, totp, units, users,
+    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, meta, notices,
+    objects, once, privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;

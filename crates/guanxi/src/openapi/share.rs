@@ -105,7 +105,8 @@ fn describe_guests(schemas: &mut Map<String, Value>) {
     });
     let offered = json!({ "type": "array", "items": { "type": "string" }, "description": "fields that guests may be shown" });
     let items = json!({ "type": "array", "items": { "$ref": "#/components/schemas/GuestLink" } });
-    let list = json!({ "type": "object", "properties": { "items": items, "offered": offered }, "required": ["items", "offered"] });
+    let list =
+        json!({ "type": "object", "properties": { "items": items, "offered": offered }, "required": ["items", "offered"] });
     for (name, schema) in [("GuestLink", link), ("MadeGuestLink", made), ("NewGuestLink", new), ("GuestLinks", list)] {
         schemas.insert(name.into(), schema);
     }

@@ -22,7 +22,9 @@ pub enum Door {
     /// Nothing, whatever is wrong with the link.
     Closed,
     /// The link asks for a passcode; `wrong` when one was given.
-    Passcode { wrong: bool },
+    Passcode {
+        wrong: bool,
+    },
     Open(Box<Guest>),
 }
 

@@ -67,7 +67,12 @@ export function NewGuestLink({
           type="link"
           size="small"
           style={{ padding: 0 }}
-          onClick={() => form.setFieldValue("fields", known.map((one) => one.name))}
+          onClick={() =>
+            form.setFieldValue(
+              "fields",
+              known.map((one) => one.name),
+            )
+          }
         >
           {t("guests.all")}
         </Button>

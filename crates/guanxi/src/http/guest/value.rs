@@ -41,7 +41,10 @@ impl<'a> Shown<'a> {
                 let option = options.iter().find(|o| o.value == *code);
                 Some(option.map_or_else(|| code.clone(), |o| self.language.label(&o.labels, code)))
             }
-            (FieldKind::Phone, Value::String(number)) => Some(phone::display(number, &self.company.country)),
+            // what is shown in part is no number
+            (FieldKind::Phone, Value::String(number)) if !number.contains('*') => {
+                Some(phone::display(number, &self.company.country))
+            }
             (FieldKind::Date, Value::String(day)) => Date::parse_iso(day).map(|d| self.day(d)).or_else(|| Some(day.clone())),
             (FieldKind::DateTime, Value::String(at)) => Some(self.instant(at)),
             (FieldKind::Decimal { .. }, Value::String(number)) => Some(grouped(number)),

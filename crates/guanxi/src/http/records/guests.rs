@@ -65,10 +65,7 @@ pub async fn create(
 }
 
 /// `DELETE /api/records/{object}/{id}/guest-links/{link}`
-pub async fn delete(
-    auth: Allowed<may::Share>,
-    Path((object, id, link)): Path<(String, Id, Id)>,
-) -> Result<StatusCode, Problem> {
+pub async fn delete(auth: Allowed<may::Share>, Path((object, id, link)): Path<(String, Id, Id)>) -> Result<StatusCode, Problem> {
     let access = as_outside(&auth).await?;
     auth.records().end_guest_link(&access, &object, id, link).await?;
     Ok(StatusCode::NO_CONTENT)
