@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs a command beside a PostgreSQL server and an S3 server of its own, both on loopback and gone afterwards.
+# Runs a command beside a PostgreSQL, an S3 and a mail server of its own, all on loopback and gone afterwards.
 #
-#   GUANXI_TEST_PG  URL of the PostgreSQL server; the command may create databases in it
-#   GUANXI_TEST_S3  address of the S3 server; any key is accepted
+#   GUANXI_TEST_PG    URL of the PostgreSQL server; the command may create databases in it
+#   GUANXI_TEST_S3    address of the S3 server; any key is accepted
+#   GUANXI_TEST_MAIL  folder of the mail server (scripts/mail-server.py), GUANXI_TEST_SMTP and GUANXI_TEST_SMTP_TLS its addresses
 #
 # A variable that is set already is left alone and its server is not started.
 set -euo pipefail
@@ -13,6 +14,7 @@ chmod 755 "$work"
 cleanup() {
   [ -z "${pg_bin:-}" ] || as_postgres "$pg_bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null 2>&1 || true
   [ -z "${s3_pid:-}" ] || kill "$s3_pid" 2>/dev/null || true
+  [ -z "${mail_pid:-}" ] || kill "$mail_pid" 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -41,6 +43,20 @@ if [ -z "${GUANXI_TEST_S3:-}" ]; then
     sleep 0.1
   done
   export GUANXI_TEST_S3=http://127.0.0.1:$port
+fi
+
+if [ -z "${GUANXI_TEST_SMTP:-}" ]; then
+  plain=$(free_port)
+  secure=$(free_port)
+  mkdir "$work/mail"
+  "$target/tools/bin/python" "$here/mail-server.py" "$work/mail" "$plain" "$secure" >"$work/mail.log" 2>&1 &
+  mail_pid=$!
+  for _ in $(seq 100); do
+    [ ! -e "$work/mail/ready" ] && kill -0 "$mail_pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  [ -e "$work/mail/ready" ] || echo "no mail server, tests of mail will fail (scripts/setup.sh installs it): $(tail -1 "$work/mail.log")" >&2
+  export GUANXI_TEST_MAIL=$work/mail GUANXI_TEST_SMTP=127.0.0.1:$plain GUANXI_TEST_SMTP_TLS=127.0.0.1:$secure
 fi
 
 "$@"

@@ -23,6 +23,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 3, name: "second_factor", sql: include_str!("../migrations/0003_second_factor.sql") },
         Migration { number: 4, name: "role", sql: include_str!("../migrations/0004_role.sql") },
         Migration { number: 5, name: "unit_rule", sql: include_str!("../migrations/0005_unit_rule.sql") },
+        Migration { number: 6, name: "password_reset", sql: include_str!("../migrations/0006_password_reset.sql") },
     ],
 };
 

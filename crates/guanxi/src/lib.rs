@@ -8,6 +8,7 @@
 //! | `company` | a new company |
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
+//! | `mail` | letters to the company's people |
 //! | `openapi` | the document of the API |
 //! | `privacy` | somebody is forgotten by every store |
 //! | `sheet`, `book`, `templates` | CSV and spreadsheets out, files in |
@@ -24,6 +25,8 @@ pub mod company;
 pub mod demo;
 pub mod http;
 pub mod live;
+#[allow(clippy::disallowed_methods, reason = "letters are jobs of the program")]
+pub mod mail;
 pub mod openapi;
 #[allow(clippy::disallowed_methods, reason = "forgets whoever was erased in restored companies")]
 pub mod privacy;

@@ -1,6 +1,7 @@
 //! What the program needs to know before it starts.
 
 use crate::live::Pace;
+use crate::mail::Mail;
 use crate::signin::limit::{Lockouts, Rates};
 use crate::signin::password::Cost;
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub remember: Duration,
     /// How often live streams do what.
     pub live: Pace,
+    /// How letters go; without it the server sends none.
+    pub mail: Option<Mail>,
     /// Jobs run at once; 0 for none.
     pub jobs: usize,
     /// How long the history of records and ended jobs are kept.
@@ -65,6 +68,7 @@ impl Settings {
             public_url: "http://127.0.0.1:8081".into(),
             remember: Duration::from_secs(3),
             live: Pace::default(),
+            mail: None,
             jobs: 2,
             keep: store::upkeep::Keep::default(),
         }

@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod database;
 #[cfg(feature = "app")]
 pub mod events;
+pub mod mailbox;
 pub mod wait;
 
 #[cfg(feature = "app")]
@@ -26,4 +27,5 @@ pub fn cases(usual: u32) -> u32 {
 pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use database::{Kind, TestDb, both, both_with, on, postgres_database};
+pub use mailbox::Mailbox;
 pub use wait::until;

@@ -5,6 +5,7 @@ import {
   Home,
   KeyRound,
   type LucideIcon,
+  Mail,
   Network,
   ScrollText,
   ShieldCheck,
@@ -106,6 +107,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "units", text: t("nav.units"), icon: Network, to: "/studio/units" });
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
+  if (can("company.manage"))
+    studio.push({ key: "mail", text: t("mail.title"), icon: Mail, to: "/studio/mail" });
   if (can("audit.read"))
     studio.push({ key: "audit", text: t("nav.audit"), icon: ScrollText, to: "/studio/audit" });
   if (can("user.manage"))

@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/en";
 import home from "../features/home/texts/en";
 import imports from "../features/imports/texts/en";
 import live from "../features/live/texts/en";
+import mail from "../features/mail/texts/en";
 import merge from "../features/merge/texts/en";
 import notices from "../features/notices/texts/en";
 import orders from "../features/orders/texts/en";
@@ -30,6 +31,7 @@ const en = {
   ...home,
   ...imports,
   ...live,
+  ...mail,
   ...merge,
   ...notices,
   ...orders,

@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
+import mail from "../features/mail/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
 import notices from "../features/notices/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
@@ -30,6 +31,7 @@ const zhCN: Translation<Messages> = {
   ...home,
   ...imports,
   ...live,
+  ...mail,
   ...merge,
   ...notices,
   ...orders,

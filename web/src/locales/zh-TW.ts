@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
+import mail from "../features/mail/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
 import notices from "../features/notices/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
@@ -30,6 +31,7 @@ const zhTW: Translation<Messages> = {
   ...home,
   ...imports,
   ...live,
+  ...mail,
   ...merge,
   ...notices,
   ...orders,

@@ -38,6 +38,20 @@ const signIn = createRoute({
   errorComponent: FailureAlone,
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("../features/session/forgot"), "Forgot"),
+  errorComponent: FailureAlone,
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("../features/session/reset"), "Reset"),
+  errorComponent: FailureAlone,
+});
+
 const enrol = createRoute({
   getParentRoute: () => root,
   path: "/second-factor",
@@ -149,6 +163,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/keys-page"), "KeysPage"),
 });
 
+const mail = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/mail",
+  component: lazyRouteComponent(() => import("../features/mail/mail-page"), "MailPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/studio/audit",
@@ -165,6 +185,8 @@ const account = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    forgot,
+    resetPassword,
     enrol,
     shell.addChildren([
       home,
@@ -181,6 +203,7 @@ export const router = createRouter({
       role,
       units,
       keys,
+      mail,
       audit,
       account,
     ]),

@@ -1,6 +1,6 @@
 //! `doctor`: looks at what a server needs and says what to do. One line a check: OK, WARN or FAIL.
 
-use super::{Out, Place, exit, out::Ink, run};
+use super::{MailArgs, Out, Place, exit, out::Ink, run};
 use crate::app::{App, store_config};
 use clap::Args;
 use model::Clock;
@@ -16,6 +16,8 @@ use store::address::{is_address, masked, tells_password};
 pub struct DoctorArgs {
     #[command(flatten)]
     pub place: Place,
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
 /// Free space below which the doctor warns and fails, in bytes.
@@ -71,6 +73,7 @@ pub async fn run(args: &DoctorArgs, out: Out) -> anyhow::Result<u8> {
     let mut findings = vec![configuration(&args.place), folder(&args.place.data), permissions(&args.place.data)];
     findings.extend([space(&args.place.data), open_files(), clock(&args.place.data)]);
     findings.extend(database(&args.place).await);
+    findings.push(mail(&args.mail).await);
     for f in &findings {
         let (ink, word) = match f.level {
             Level::Ok => (Ink::Good, "OK  "),
@@ -236,6 +239,24 @@ async fn database(place: &Place) -> Vec<Finding> {
         Err(e) => Finding::fail("companies", e.to_string(), "see the message"),
     });
     findings
+}
+
+/// Connects to the mail server and signs in, as a letter would.
+async fn mail(args: &MailArgs) -> Finding {
+    let name = "mail";
+    let mail = match args.read() {
+        Ok(Some(mail)) => mail,
+        Ok(None) => return Finding::ok(name, "none: no password resets and no digests by mail"),
+        Err(e) => return Finding::fail(name, e.to_string(), "see guanxi serve --help"),
+    };
+    match mail.post().check().await {
+        Ok(()) => Finding::ok(name, format!("{} takes letters of {}", mail.post().server(), mail.post().from())),
+        Err(e) => Finding::fail(
+            name,
+            format!("{}: {e}", mail.post().server()),
+            "check address, user, password and certificate of the mail server; letters wait meanwhile",
+        ),
+    }
 }
 
 async fn version(store: &store::Store, place: &Place) -> Finding {

@@ -1,5 +1,6 @@
 //! The command line: one binary, one command for each duty. Every flag has a `GUANXI_*` variable.
 
+use crate::mail::Mail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -83,6 +84,31 @@ pub struct Place {
     /// Name of this node among several; left out: the host's name
     #[arg(long, env = "GUANXI_NODE", value_name = "NAME")]
     pub node: Option<String>,
+}
+
+/// How letters go.
+#[derive(Args, Debug, Clone)]
+pub struct MailArgs {
+    /// Mail server for password resets and digests: smtp://user:password@host:587, smtps://..., folder:/path for tests, or
+    /// where that stands: env:NAME, file:PATH
+    #[arg(long = "mail", env = "GUANXI_MAIL", value_name = "URL", hide_env_values = true)]
+    pub server: Option<String>,
+    /// Whom letters come from: Shop <crm@shop.example>
+    #[arg(long = "mail-from", env = "GUANXI_MAIL_FROM", value_name = "ADDRESS")]
+    pub from: Option<String>,
+    /// Where people open the web app, for links in letters: https://crm.example
+    #[arg(long, env = "GUANXI_URL", value_name = "URL")]
+    pub url: Option<String>,
+}
+
+impl MailArgs {
+    /// What the flags say; `None`: no letters.
+    ///
+    /// # Errors
+    /// What is missing or not understood.
+    pub fn read(&self) -> anyhow::Result<Option<Mail>> {
+        Mail::read(self.server.as_deref(), self.from.as_deref(), self.url.as_deref())
+    }
 }
 
 #[derive(Subcommand, Debug)]

@@ -1,6 +1,6 @@
 //! `serve`: the API and the web app until told to stop.
 
-use super::{Out, Place, exit, out::Ink, run};
+use super::{MailArgs, Out, Place, exit, out::Ink, run};
 use crate::app::App;
 use crate::demo;
 use crate::http::listen::{Listeners, stop_signal};
@@ -48,6 +48,8 @@ pub struct ServeArgs {
     /// Days after which the history of records is cut; 0 keeps it for ever
     #[arg(long, env = "GUANXI_KEEP_HISTORY", default_value_t = 0, value_name = "DAYS")]
     pub keep_history: u32,
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// Jobs run at once; 0 leaves them to other nodes
     #[arg(long, env = "GUANXI_JOBS", default_value_t = 2, value_name = "N")]
     pub jobs: usize,
@@ -63,7 +65,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
     meter::recorder();
     let listeners = Listeners::bind(args.listen, args.public).await?;
     let (staff, public) = listeners.addresses()?;
-    let app = App::open(settings(&args, public), Arc::new(SystemClock)).await?;
+    let app = App::open(settings(&args, public)?, Arc::new(SystemClock)).await?;
     app.set_ready(!args.demo);
     let stop = stop_signal();
     let worker = work::start(&app);
@@ -100,19 +102,20 @@ fn base_url(text: &str) -> Result<String, String> {
     }
 }
 
-fn settings(args: &ServeArgs, public: SocketAddr) -> Settings {
+fn settings(args: &ServeArgs, public: SocketAddr) -> anyhow::Result<Settings> {
     let history = (args.keep_history > 0).then(|| Duration::from_secs(u64::from(args.keep_history) * 86_400));
-    Settings {
+    Ok(Settings {
         https: args.https,
         public_url: args.public_url.clone().unwrap_or_else(|| format!("http://{public}")),
         behind_proxy: args.behind_proxy,
         max_body: args.max_body,
         max_upload: args.max_upload,
         session: Duration::from_secs(u64::from(args.session_days) * 86_400),
+        mail: args.mail.read()?,
         jobs: args.jobs,
         keep: store::upkeep::Keep { history, ..Default::default() },
         ..run::settings(&args.place)
-    }
+    })
 }
 
 fn greet(args: &ServeArgs, out: Out, staff: &str, public: &str, took: Duration) {

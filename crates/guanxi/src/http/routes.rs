@@ -1,8 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, meta, notices,
-    objects, once, privacy, records, roles, search, session, sessions, totp, units, users,
+    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, mail, meta, notices,
+    objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -23,6 +23,8 @@ fn operations() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(session::sign_in))
         .routes(routes!(session::sign_out))
+        .routes(routes!(password::forgot))
+        .routes(routes!(password::reset))
         .routes(routes!(session::me, session::patch_me))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::openapi))
@@ -79,6 +81,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(notices::read))
         .routes(routes!(privacy::preview, privacy::erase))
         .routes(routes!(privacy::hold, privacy::put_hold, privacy::lift_hold))
+        .routes(routes!(mail::state))
+        .routes(routes!(mail::test))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::retry))
 }

@@ -60,14 +60,15 @@ pub async fn password(tenant: &Tenant, user: Id) -> store::Result<Option<String>
     Ok(rows.first().and_then(|r| r.opt_text(0).map(str::to_owned)))
 }
 
-/// Stores the hash of a person's password.
+/// Stores the hash of a person's password; a link to set another is void.
 ///
 /// # Errors
 /// Of the database.
 pub async fn put_password(tx: &mut Tx, user: Id, hash: &str, now: Ts) -> store::Result<()> {
     let sql = "insert into @credential (user_id, password, changed_at) values ($1, $2, $3)
                on conflict (user_id) do update set password = excluded.password, changed_at = excluded.changed_at";
-    tx.run(sql, &[user.into(), hash.into(), now.0.into()]).await.map(drop)
+    tx.run(sql, &[user.into(), hash.into(), now.0.into()]).await?;
+    super::gate::reset::void(tx, user).await
 }
 
 /// All people who are not deleted, by name.

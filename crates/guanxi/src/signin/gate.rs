@@ -2,6 +2,7 @@
 
 mod enter;
 mod guest;
+pub mod reset;
 
 pub use enter::Given;
 

@@ -25,6 +25,8 @@ impl Default for Rates {
 pub struct Lockouts {
     pub account: Lockout,
     pub address: Lockout,
+    /// Letters with a link that one account gets.
+    pub reset: Lockout,
 }
 
 impl Default for Lockouts {
@@ -32,6 +34,7 @@ impl Default for Lockouts {
         let (quarter, hour) = (Duration::from_secs(900), Duration::from_secs(3600));
         Self {
             account: Lockout { free: 4, lock_at: 10, lock: quarter, forget: hour * 24 },
+            reset: Lockout { free: 3, lock_at: 5, lock: quarter, forget: hour },
             address: Lockout { free: 99, lock_at: 100, lock: quarter, forget: hour },
         }
     }

@@ -1,7 +1,7 @@
 //! The people of a company: added, changed, given passwords. Used by the API and by the command line.
 
 use super::accounts::{self, Account};
-use super::gate::Gate;
+use super::gate::{Gate, reset};
 use super::keys;
 use super::roles;
 use super::token::random_text;
@@ -180,6 +180,10 @@ async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: 
                     keys::revoke_all_of(w.tx, id, now).await?;
                 }
                 w.patch("user", id, values, None).await?;
+                if values.contains_key("email") {
+                    // a link on its way to the address of before opens nothing
+                    reset::void(w.tx, id).await?;
+                }
                 if let Some(hash) = hash {
                     let now = w.now();
                     accounts::put_password(w.tx, id, hash, now).await?;

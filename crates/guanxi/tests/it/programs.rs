@@ -17,7 +17,9 @@ impl Program {
     fn output(&mut self, words: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guanxi"));
         command.args(words).args(["--log", "debug"]).env("GUANXI_DATA", self.folder.path());
-        command.env_remove("GUANXI_TEST_PG").env_remove("GUANXI_TEST_S3");
+        for name in std::env::vars().map(|(name, _)| name).filter(|n| n.starts_with("GUANXI_TEST_")) {
+            command.env_remove(name);
+        }
         if let Some(url) = &self.database {
             command.env("GUANXI_DATABASE", url);
         }

@@ -24,7 +24,7 @@ async fn sign_in(app: &TestApp, email: &str, code: Option<&str>) -> Answer {
 }
 
 /// Gives the person a second factor: the secret and the recovery codes.
-async fn enrol(app: &TestApp, client: &Client) -> (String, Vec<String>) {
+pub async fn enrol(app: &TestApp, client: &Client) -> (String, Vec<String>) {
     let offered = client.post("/api/me/totp", &json!({ "password": PASSWORD })).await;
     assert_eq!(offered.status, StatusCode::OK, "{}", offered.text());
     let secret = offered.json()["secret"].as_str().unwrap().to_owned();

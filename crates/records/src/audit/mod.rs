@@ -43,6 +43,10 @@ kinds! {
     Unlocked = "unlocked";
     SessionRevoked = "session_revoked";
     PasswordChanged = "password_changed";
+    /// Somebody asked for a link to set a new one.
+    PasswordResetAsked = "password_reset_asked";
+    /// By such a link.
+    PasswordReset = "password_reset";
     PersonAdded = "person_added";
     /// E-mail, name or language.
     PersonChanged = "person_changed";

@@ -166,6 +166,18 @@ pub async fn list(tenant: &Tenant, state: JobState, before: Option<Id>, limit: u
     rows.iter().map(job).collect()
 }
 
+/// Jobs of these kinds that are not done and not cancelled, newest first, at most `limit`.
+///
+/// # Errors
+/// Of the database.
+pub async fn of_kinds(tenant: &Tenant, kinds: &[&str], limit: usize) -> Result<Vec<Job>> {
+    let kinds = queue::Kinds::new(kinds.iter().copied());
+    let sql =
+        format!("select {COLUMNS} from @job where kind in ({}) and state <> 'cancelled' order by id desc limit $1", kinds.sql());
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    tenant.get(&sql, &[limit.into()]).await?.iter().map(job).collect()
+}
+
 /// Gives a dead or cancelled job another life, or makes a waiting one due now: all its tries, from its last checkpoint.
 ///
 /// # Errors

@@ -11,6 +11,8 @@ const colors: Record<string, string> = {
   person_deactivated: "red",
   role_changed: "purple",
   password_changed: "purple",
+  password_reset: "purple",
+  password_reset_asked: "purple",
   export_made: "blue",
   import_undone: "amber",
   records_merged: "amber",

@@ -24,14 +24,15 @@ const LOOKS: u32 = 30;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Largest answer that is kept, in bytes; larger ones do not come from a POST.
 const MAX_ANSWER: usize = 4 << 20;
-/// Takes no key: who asks is not known yet.
-const OPEN: &str = "/api/sign-in";
+/// Take no key: who asks is not known yet.
+const OPEN: [&str; 3] = ["/api/sign-in", "/api/password/forgot", "/api/password/reset"];
 /// Their bodies are files: streamed, never held in memory.
 const UPLOADS: [&str; 3] = ["/api/files", "/api/imports", "/api/imports/preview"];
 
 /// The layer itself, for `axum::middleware::from_fn_with_state`.
 pub async fn once(State((app, rights)): State<(App, Rights)>, request: Request, next: Next) -> Response {
-    let keyed = request.method() == Method::POST && request.headers().contains_key(&super::KEY) && request.uri().path() != OPEN;
+    let keyed =
+        request.method() == Method::POST && request.headers().contains_key(&super::KEY) && !OPEN.contains(&request.uri().path());
     if !keyed {
         return next.run(request).await;
     }

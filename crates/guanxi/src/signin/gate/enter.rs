@@ -13,7 +13,7 @@ use records::{Audit, AuditKind, Who, audit};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
-use store::{Attempt, Target, Tenant};
+use store::{Attempt, Store, Target, Tenant};
 
 /// Companies asked for an e-mail when a sign-in names none.
 const ASK_AT_MOST: usize = 20;
@@ -53,7 +53,7 @@ impl Gate {
         let email = model::text::fold(email.trim());
         let slugs = self.asked(company.as_deref()).await?;
         let (targets, locks) = self.admit(origin.address, &slugs, &email).await?;
-        let candidates = self.candidates(&slugs, &email).await?;
+        let candidates = candidates(&self.store, &slugs, &email).await?;
         let mut right = Vec::new();
         for i in 0..slugs.len().clamp(1, TRY_AT_MOST) {
             let stored = candidates.get(i).and_then(|c| c.password.clone());
@@ -177,7 +177,7 @@ impl Gate {
     }
 
     /// Short names of the companies in which the e-mail is looked for.
-    async fn asked(&self, company: Option<&str>) -> Result<Vec<String>, Problem> {
+    pub(super) async fn asked(&self, company: Option<&str>) -> Result<Vec<String>, Problem> {
         if let Some(slug) = company.map(str::trim).filter(|c| !c.is_empty()) {
             return Ok(vec![slug.to_lowercase()]);
         }
@@ -188,23 +188,36 @@ impl Gate {
         Ok(all)
     }
 
-    async fn candidates(&self, slugs: &[String], email: &str) -> Result<Vec<Candidate>, Problem> {
-        let mut found = Vec::new();
-        for slug in slugs {
-            let tenant = match self.store.tenant(slug).await {
-                Ok(tenant) => tenant,
-                Err(store::Error::NotFound(_)) => continue,
-                Err(e) => return Err(e.into()),
-            };
-            let account = accounts::by_email(&tenant, email).await?;
-            let id = account.as_ref().filter(|a| a.active).map_or(Id::NIL, |a| a.id);
-            let password = accounts::password(&tenant, id).await?;
-            if let Some(account) = account {
-                found.push(Candidate { tenant, account, password });
-            }
+    /// The same after the answer: who may sign in with this e-mail, in a few companies.
+    pub(super) fn candidates_later(
+        &self,
+        slugs: Vec<String>,
+        email: String,
+    ) -> impl Future<Output = Result<Vec<(Tenant, Account)>, Problem>> + Send + use<> {
+        let store = self.store.clone();
+        async move {
+            let found = candidates(&store, &slugs, &email).await?;
+            Ok(found.into_iter().filter(|c| c.account.active).take(TRY_AT_MOST).map(|c| (c.tenant, c.account)).collect())
         }
-        Ok(found)
     }
+}
+
+async fn candidates(store: &Store, slugs: &[String], email: &str) -> Result<Vec<Candidate>, Problem> {
+    let mut found = Vec::new();
+    for slug in slugs {
+        let tenant = match store.tenant(slug).await {
+            Ok(tenant) => tenant,
+            Err(store::Error::NotFound(_)) => continue,
+            Err(e) => return Err(e.into()),
+        };
+        let account = accounts::by_email(&tenant, email).await?;
+        let id = account.as_ref().filter(|a| a.active).map_or(Id::NIL, |a| a.id);
+        let password = accounts::password(&tenant, id).await?;
+        if let Some(account) = account {
+            found.push(Candidate { tenant, account, password });
+        }
+    }
+    Ok(found)
 }
 
 /// Tells the companies that somebody failed.
@@ -224,7 +237,7 @@ pub(super) fn wait(seconds: i64) -> Problem {
 }
 
 /// What failures on an account are counted by: the account need not exist, and what was typed is not kept.
-fn account_key(slug: &str, email: &str) -> Vec<u8> {
+pub(super) fn account_key(slug: &str, email: &str) -> Vec<u8> {
     hash("account", slug, email)
 }
 

@@ -30,6 +30,8 @@ const texts = {
       unlocked: "Unlocked",
       session_revoked: "Session ended",
       password_changed: "Password changed",
+      password_reset: "Password set by mail",
+      password_reset_asked: "Asked for a new password",
       person_added: "Person added",
       person_changed: "Person changed",
       role_changed: "Role changed",

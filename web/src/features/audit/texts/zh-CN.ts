@@ -32,6 +32,8 @@ const texts: Translation<typeof en> = {
       unlocked: "解除锁定",
       session_revoked: "结束会话",
       password_changed: "修改密码",
+      password_reset: "通过邮件重设密码",
+      password_reset_asked: "申请重设密码",
       person_added: "添加人员",
       person_changed: "修改人员",
       role_changed: "更改角色",

@@ -32,6 +32,8 @@ const texts: Translation<typeof en> = {
       unlocked: "解除鎖定",
       session_revoked: "結束工作階段",
       password_changed: "變更密碼",
+      password_reset: "透過郵件重設密碼",
+      password_reset_asked: "申請重設密碼",
       person_added: "新增人員",
       person_changed: "修改人員",
       role_changed: "變更角色",

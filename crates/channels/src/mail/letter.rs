@@ -1,0 +1,206 @@
+//! What is said to whom, as paragraphs; becomes plain text and simple HTML of the same words.
+
+use super::ConfigError;
+use lettre::Message;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use std::fmt::Write;
+
+/// Longest subject and name, in characters.
+const HEAD_MAX: usize = 200;
+
+/// A piece of a letter. Texts are plain: they are escaped where that is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A paragraph.
+    Text(String),
+    /// The one thing to do.
+    Button { text: String, url: String },
+    /// Lines, each with where it leads.
+    Links(Vec<(String, Option<String>)>),
+    /// What is said at the end, in small letters.
+    Small(String),
+}
+
+/// A letter to one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub name: String,
+    pub address: String,
+    pub subject: String,
+    /// BCP 47.
+    pub language: String,
+    pub parts: Vec<Part>,
+    /// Names the letter: sent twice it has the same `Message-ID`.
+    pub id: String,
+}
+
+impl Letter {
+    /// The letter as it goes to the server.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub(super) fn message(&self, from: &Mailbox) -> Result<Message, ConfigError> {
+        let address = self.address.trim().parse().map_err(|e| ConfigError(format!("{} is no address: {e}", self.address)))?;
+        let name = head(&self.name);
+        let to = Mailbox::new((!name.is_empty()).then_some(name), address);
+        let id = format!("<{}@{}>", self.id, from.email.domain());
+        Message::builder()
+            .from(from.clone())
+            .to(to)
+            .subject(head(&self.subject))
+            .message_id(Some(id))
+            .date_now()
+            .raw_header(plain("Auto-Submitted", "auto-generated"))
+            .raw_header(plain("X-Auto-Response-Suppress", "All"))
+            .multipart(MultiPart::alternative_plain_html(self.text(), self.html()))
+            .map_err(|e| ConfigError(e.to_string()))
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Button { text, url } => {
+                    let _ = write!(out, "{text}:\n{url}");
+                }
+                Part::Links(lines) => {
+                    for (n, (text, url)) in lines.iter().enumerate() {
+                        let _ = write!(out, "{}- {}", if n > 0 { "\n" } else { "" }, one_line(text));
+                        if let Some(url) = url {
+                            let _ = write!(out, "\n  {url}");
+                        }
+                    }
+                }
+                Part::Small(text) => {
+                    let _ = write!(out, "-- \n{text}");
+                }
+            }
+            out.push_str("\n\n");
+        }
+        out
+    }
+
+    /// The same as a page without pictures, scripts or anything from elsewhere.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
+             <body style=\"margin:0;padding:24px;font:16px/1.6 sans-serif;color:#1f2328;background:#fff\"><div style=\"max-width:560px\">",
+            escaped(&self.language),
+            escaped(&head(&self.subject))
+        );
+        for part in &self.parts {
+            let _ = match part {
+                Part::Text(text) => write!(out, "<p>{}</p>", escaped(text).replace('\n', "<br>")),
+                Part::Button { text, url } => write!(
+                    out,
+                    "<p><a href=\"{0}\" style=\"display:inline-block;padding:10px 20px;border-radius:6px;background:#0f766e;\
+                     color:#fff;text-decoration:none\">{1}</a></p><p style=\"font-size:13px;color:#656d76;word-break:break-all\">{0}</p>",
+                    escaped(url),
+                    escaped(text)
+                ),
+                Part::Links(lines) => {
+                    let line = |(text, url): &(String, Option<String>)| match url {
+                        Some(url) => {
+                            format!("<li><a href=\"{}\" style=\"color:#0f766e\">{}</a></li>", escaped(url), escaped(text))
+                        }
+                        None => format!("<li>{}</li>", escaped(text)),
+                    };
+                    write!(out, "<ul style=\"padding-left:20px\">{}</ul>", lines.iter().map(line).collect::<String>())
+                }
+                Part::Small(text) => {
+                    write!(out, "<p style=\"font-size:13px;color:#656d76\">{}</p>", escaped(text).replace('\n', "<br>"))
+                }
+            };
+        }
+        out.push_str("</div></body></html>");
+        out
+    }
+}
+
+fn plain(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// One line of a header: nothing in it begins another.
+fn head(text: &str) -> String {
+    one_line(text).chars().take(HEAD_MAX).collect::<String>().trim().to_owned()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn letter(name: &str, address: &str, subject: &str, parts: Vec<Part>) -> Letter {
+        let [name, address, subject] = [name, address, subject].map(str::to_owned);
+        Letter { name, address, subject, language: "en".into(), parts, id: "one".into() }
+    }
+
+    fn from() -> Mailbox {
+        "Guanxi <crm@shop.example>".parse().unwrap()
+    }
+
+    #[test]
+    fn nothing_begins_another_header() {
+        for evil in
+            ["a\r\nBcc: b@evil.example", "a\nBcc: b@evil.example", "a\rBcc: b@evil.example", "a\u{2028}Bcc: x", "王\r\nBcc: b"]
+        {
+            let message = letter(evil, "max@shop.example", evil, vec![Part::Text("x".into())]).message(&from()).unwrap();
+            let bytes = message.formatted();
+            let text = String::from_utf8_lossy(&bytes);
+            let heads = text.split("\r\n\r\n").next().unwrap();
+            assert!(!heads.lines().any(|l| l.to_lowercase().starts_with("bcc")), "{heads}");
+            assert_eq!(message.envelope().to().len(), 1);
+        }
+        for evil in [
+            "max@shop.example\r\nBcc: b@evil.example",
+            "max@shop.example, b@evil.example",
+            "max",
+            "",
+            "a@b@c",
+            "<max@shop.example>",
+        ] {
+            assert!(letter("Max", evil, "x", Vec::new()).message(&from()).is_err(), "{evil}");
+        }
+    }
+
+    #[test]
+    fn the_page_shows_words_as_they_are() {
+        let evil = "<script>alert(\"1\")</script> & '";
+        let parts = vec![
+            Part::Text(evil.into()),
+            Part::Button { text: evil.into(), url: "https://crm.example/?a=1&b=\"2".into() },
+            Part::Links(vec![(evil.into(), None), ("two\nlines".into(), Some("https://crm.example/".into()))]),
+            Part::Small(evil.into()),
+        ];
+        let letter = letter("Max", "max@shop.example", evil, parts);
+        let html = letter.html();
+        assert!(!html.contains("<script") && html.matches("&lt;script&gt;").count() == 5, "{html}");
+        assert!(html.contains("href=\"https://crm.example/?a=1&amp;b=&quot;2\""));
+        assert!(letter.text().contains("- two lines\n  https://crm.example/"));
+    }
+}
