@@ -8,6 +8,5 @@ export type Letter = Schemas["UnsentLetter"];
 export const mailQuery = queryOptions({
   queryKey: ["mail"],
   queryFn: ({ signal }) => get<Schemas["MailState"]>("/mail", undefined, signal),
-  refetchInterval: (query) =>
-    query.state.data?.letters.some((one) => one.state !== "dead") ? 1500 : false,
+  refetchInterval: (query) => (query.state.data?.letters.some((one) => one.state !== "dead") ? 1500 : false),
 });

@@ -46,9 +46,7 @@ export function Forgot() {
         <Alert type="success" showIcon title={t("signIn.forgotSent")} role="status" />
       ) : (
         <Form<Values> layout="vertical" onFinish={send} requiredMark={false} size="large">
-          {failure && (
-            <Alert type="error" showIcon title={failure} className={styles.failure} role="alert" />
-          )}
+          {failure && <Alert type="error" showIcon title={failure} className={styles.failure} role="alert" />}
           <Form.Item
             name="email"
             label={t("signIn.email")}

@@ -37,9 +37,7 @@ export function Reset() {
         <Alert type="success" showIcon title={t("signIn.resetDone")} role="status" />
       ) : (
         <Form<{ password: string }> layout="vertical" onFinish={save} requiredMark={false} size="large">
-          {failure && (
-            <Alert type="error" showIcon title={failure} className={styles.failure} role="alert" />
-          )}
+          {failure && <Alert type="error" showIcon title={failure} className={styles.failure} role="alert" />}
           <Form.Item
             name="password"
             label={t("account.new")}

@@ -6,7 +6,8 @@ const texts = {
     from: "From",
     kinds: { digest: "Digest of notices", reset: "Password reset", test: "Test" },
     none: "This server sends no mail",
-    noneText: "Without it nobody gets a new password or a digest by mail. Whoever runs the server starts it so:",
+    noneText:
+      "Without it nobody gets a new password or a digest by mail. Whoever runs the server starts it so:",
     notYet: "It has not gone yet; it is tried again by itself",
     onItsWay: "On its way …",
     reason: "Reason",

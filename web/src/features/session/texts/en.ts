@@ -54,7 +54,8 @@ const texts = {
     forgotTitle: "Forgot password",
     forgotLead: "Type your e-mail; a link to set a new password comes by mail.",
     forgotSend: "Send me the link",
-    forgotSent: "If somebody here has this e-mail, a link is on its way. It is good for 30 minutes; look among unwanted mail, too.",
+    forgotSent:
+      "If somebody here has this e-mail, a link is on its way. It is good for 30 minutes; look among unwanted mail, too.",
     noMail: "This server sends no mail. Ask an administrator of your company for a new password.",
     back: "Back to sign-in",
     resetTitle: "Set a new password",
