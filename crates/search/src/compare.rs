@@ -4,8 +4,7 @@ use crate::field::Shape;
 use crate::letters::{Gap, Letter, Span, numbers, words};
 use crate::pinyin::{Piece, readings};
 use crate::plan::{Unit, Word};
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
-use std::sync::LazyLock;
+use levenshtein_automata::Distance;
 
 /// How well a text has a unit; the marks are spans of its letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,16 +102,8 @@ fn spelt(pieces: &[Piece], all: &[Letter]) -> Option<Fit> {
     Some(Fit { worth: worth_at(at, all, worth::WHOLE_SPELT, worth::START_SPELT, worth::INSIDE_SPELT), at })
 }
 
-/// What accepts a word with so many letters wrong; two that changed places are one.
-pub fn wrong(word: &Word) -> Option<DFA> {
-    static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
-        LazyLock::new(|| [LevenshteinAutomatonBuilder::new(1, true), LevenshteinAutomatonBuilder::new(2, true)]);
-    let builder = BUILDERS.get(usize::from(word.typos()).checked_sub(1)?)?;
-    Some(builder.build_dfa(&word.text))
-}
-
 fn typo(word: &Word, all: &[Letter]) -> Option<Fit> {
-    let dfa = wrong(word)?;
+    let dfa = word.wrong()?;
     let accepts = |(from, to): &Span| {
         let mut state = dfa.initial_state();
         for l in &all[*from..*to] {

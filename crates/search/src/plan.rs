@@ -2,8 +2,10 @@
 
 use crate::letters::{Gap, Letter, letters, text};
 use crate::pinyin::{Piece, spellings};
+use levenshtein_automata::{DFA, LevenshteinAutomatonBuilder};
 use model::Id;
 use model::text::fold;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// Longest text to search for, in characters; the rest is not looked at.
 pub const MAX_TEXT: usize = 100;
@@ -32,6 +34,25 @@ pub enum Unit {
 pub struct Word {
     pub text: String,
     pub spelt: Vec<Vec<Piece>>,
+    wrong: Wrong,
+}
+
+/// What accepts a word with letters wrong, made when it is first asked for. It follows from the word, so all are equal.
+#[derive(Clone, Default)]
+struct Wrong(Arc<OnceLock<Option<DFA>>>);
+
+impl PartialEq for Wrong {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Wrong {}
+
+impl std::fmt::Debug for Wrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Wrong")
+    }
 }
 
 impl Word {
@@ -44,6 +65,14 @@ impl Word {
             n if n < 2 * LEAST_TYPO => 1,
             _ => 2,
         }
+    }
+
+    /// What accepts the word with so many letters wrong; two that changed places are one.
+    pub fn wrong(&self) -> Option<&DFA> {
+        static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
+            LazyLock::new(|| [LevenshteinAutomatonBuilder::new(1, true), LevenshteinAutomatonBuilder::new(2, true)]);
+        let make = || Some(BUILDERS.get(usize::from(self.typos()).checked_sub(1)?)?.build_dfa(&self.text));
+        self.wrong.0.get_or_init(make).as_ref()
     }
 }
 
@@ -121,7 +150,7 @@ fn unit(part: &[Letter], dense: bool) -> Unit {
         return Unit::Digits(word);
     }
     let spelt = spellings(&word);
-    Unit::Word(Word { text: word, spelt })
+    Unit::Word(Word { text: word, spelt, wrong: Wrong::default() })
 }
 
 #[cfg(test)]

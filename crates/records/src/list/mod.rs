@@ -21,7 +21,7 @@ use crate::{Access, Catalog, Error, Records, Result};
 use model::object::{Object, Record, col};
 use model::{Condition, FieldError, Ts, Val};
 use order::Order;
-use plan::Drive;
+use plan::{Drive, of_teams};
 use select::Select;
 use std::sync::Arc;
 use std::time::Duration;
@@ -126,7 +126,8 @@ impl Records {
         self.check_tenant(access)?;
         let catalog = self.current().await?;
         let limit = checked_limit(query.limit)?;
-        let ready = prepare(&catalog, access, query, self.tenant().clock().now())?;
+        let mut ready = prepare(&catalog, access, query, self.tenant().clock().now())?;
+        ready.leave_out_sharing(self.tenant()).await?;
         let scan = Scan::within(DEADLINE);
         let drive = plan::choose(self.tenant(), &ready.object, &ready.conditions, &ready.order, scan).await?;
         let mut records = ready.read(self.tenant(), drive, limit + 1, scan).await?;
@@ -278,7 +279,7 @@ pub(crate) fn prepare(catalog: &Catalog, access: &Access, query: &ListQuery, now
     if let Some(found) = search(&object, &query.q, catalog, access) {
         flatten(found, &mut conditions);
     }
-    let columns = columns(&object, &fields, &order, access);
+    let columns = columns(&object, &fields, &order);
     let after = cursor.map(|c| c.vals);
     Ok(Prepared { object, conditions, order, fields, columns, after, opened, fingerprint, deleted: query.deleted })
 }
@@ -312,16 +313,14 @@ fn projection(object: &Object, wanted: Option<&[String]>, access: &Access) -> Re
     if errors.is_empty() { Ok(fields.into()) } else { Err(Error::Invalid(errors)) }
 }
 
-fn columns(object: &Object, fields: &[usize], order: &Order, access: &Access) -> Vec<usize> {
+fn columns(object: &Object, fields: &[usize], order: &Order) -> Vec<usize> {
     let mut columns: Vec<usize> = vec![col::ID, col::VERSION, col::REV, col::CREATED_AT, col::UPDATED_AT, col::DELETED_AT];
     for f in fields {
         let first = object.column_of(*f);
         columns.extend(first..first + object.fields[*f].parts().len());
     }
     columns.extend(order.keys.iter().map(|k| k.column));
-    if access.kept.fields_of(object) {
-        columns.extend(object.field_index("owner_team").map(|f| object.column_of(f)));
-    }
+    columns.extend(object.field_index("owner_team").map(|f| object.column_of(f)));
     columns.sort_unstable();
     columns.dedup();
     columns
@@ -332,6 +331,19 @@ impl Prepared {
         Select { ready: self, dialect, drive }
     }
 
+    /// Where nothing was shared with the asker, as is most often so, nothing shared is looked for.
+    async fn leave_out_sharing(&mut self, tenant: &Tenant) -> Result<()> {
+        for node in &mut self.conditions {
+            let Some((owned, Some(shared))) = of_teams(node) else { continue };
+            let mut sql = Sql::new(tenant.dialect());
+            sql.push("select 1 from ").entries(&self.object, shared).push(" limit 1");
+            if tenant.get(&sql.text, &sql.params).await?.is_empty() {
+                *node = Node::Test(owned.clone());
+            }
+        }
+        Ok(())
+    }
+
     /// At most `limit` records after the cursor, those without a value in the first sort key last.
     async fn read(&self, tenant: &Tenant, drive: Drive, limit: usize, scan: Scan) -> Result<Vec<Record>> {
         use order::Pass;
@@ -340,15 +352,27 @@ impl Prepared {
         let mut after = self.after.as_deref();
         let mut records = Vec::new();
         loop {
-            let sql = select.page(pass, after, limit - records.len());
-            for row in tenant.scan(&sql.text, &sql.params, scan).await? {
-                records.push(self.record(row));
+            let wanted = limit - records.len();
+            let mut rows = Vec::new();
+            for each in select.shares(wanted) {
+                let sql = select.page(pass, after, wanted, each);
+                rows = tenant.scan(&sql.text, &sql.params, scan).await?;
+                if select.is_whole(&rows, each) {
+                    break;
+                }
             }
+            records.extend(rows.into_iter().map(|row| self.record(row)));
             if pass != Pass::Valued || records.len() >= limit {
                 return Ok(records);
             }
             (pass, after) = (Pass::Empty, None);
         }
+    }
+
+    /// Which column of the rows read is the owner's team.
+    fn place_of_team(&self) -> Option<usize> {
+        let team = self.object.column_of(self.object.field_index("owner_team")?);
+        self.columns.iter().position(|c| *c == team)
     }
 
     fn record(&self, row: store::Row) -> Record {

@@ -54,7 +54,11 @@ struct Sizes(Mutex<HashMap<String, (i64, Ts)>>);
 pub(crate) async fn choose(tenant: &Tenant, object: &Object, conditions: &[Node], order: &Order, scan: Scan) -> Result<Drive> {
     let fallback = if order_has_index(object, order) { Drive::Order } else { Drive::Open };
     let teams = teams(object, conditions, order);
-    let fallback = teams.map_or(fallback, Drive::Teams);
+    let fallback = match teams {
+        Some(i) if i < 64 && is_one_team(&conditions[i]) => Drive::Along(1 << i),
+        Some(i) => Drive::Teams(i),
+        None => fallback,
+    };
     let candidate = |i: &usize| Some(*i) != teams && tests_of(object, &conditions[*i]).is_some();
     let candidates: Vec<usize> = (0..conditions.len()).filter(candidate).collect();
     if candidates.is_empty() {
@@ -130,6 +134,10 @@ fn teams(object: &Object, conditions: &[Node], order: &Order) -> Option<usize> {
         }
         _ => false,
     })
+}
+
+fn is_one_team(node: &Node) -> bool {
+    matches!(of_teams(node), Some((Test { check: Check::In(teams), .. }, None)) if teams.len() == 1)
 }
 
 /// The test of a condition that leaves the records of some teams, and the test of those shared where these are left too.

@@ -12,10 +12,13 @@ use super::order::Pass;
 use super::plan::{Drive, of_teams, tests_of};
 use crate::condition::sql::Index;
 use crate::condition::{Check, Sql, Test};
-use model::Val;
-use store::Dialect;
+use model::{Id, Val};
+use std::collections::HashMap;
+use store::{Dialect, Row};
 
 const FENCE: &str = " limit 9223372036854775807";
+/// Rows of each team that are merged beyond three times its even part of a page.
+const SPARE: usize = 8;
 
 /// Rows that are merged with others.
 enum Branch<'a> {
@@ -32,10 +35,30 @@ pub(crate) struct Select<'a> {
 }
 
 impl Select<'_> {
-    /// At most `limit` rows of one pass, after the cursor.
-    pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
+    /// How many rows of each team are merged at first, and if that did not do: of many teams none gives a page whole.
+    pub fn shares(&self, limit: usize) -> impl Iterator<Item = usize> + use<> {
+        let few = match self.drive {
+            Drive::Teams(n) => limit * 3 / self.branches(n).len().max(1) + SPARE,
+            _ => limit,
+        };
+        std::iter::once(few).filter(move |n| *n < limit).chain([limit])
+    }
+
+    /// Whether the rows of a page hold all that belongs there: no team gave as many as it was asked for, so none has more.
+    pub fn is_whole(&self, rows: &[Row], each: usize) -> bool {
+        let (Drive::Teams(_), Some(team)) = (self.drive, self.ready.place_of_team()) else { return true };
+        let mut given: HashMap<Option<Id>, usize> = HashMap::new();
+        rows.iter().all(|row| {
+            let n = given.entry(row.opt_id(team)).or_default();
+            *n += 1;
+            *n < each
+        })
+    }
+
+    /// At most `limit` rows of one pass, after the cursor; where teams are merged, `each` of each.
+    pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize, each: usize) -> Sql {
         if let Drive::Teams(n) = self.drive {
-            return self.merged(n, pass, after, limit);
+            return self.merged(n, pass, after, limit, each);
         }
         let mut sql = Sql::new(self.dialect);
         self.columns(&mut sql);
@@ -48,7 +71,7 @@ impl Select<'_> {
 
     /// The first rows of each team, by the index of team and order alone, and those of other teams that were shared; of these the
     /// first, and only then whole rows.
-    fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
+    fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize, each: usize) -> Sql {
         let (object, order) = (&self.ready.object, &self.ready.order);
         let mut sql = Sql::new(self.dialect);
         self.columns(&mut sql);
@@ -60,6 +83,10 @@ impl Select<'_> {
             }
             sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
             sql.push(if self.ready.deleted { "not null" } else { "null" });
+            let most = match branch {
+                Branch::Team(_) => each,
+                Branch::Shared { .. } => limit,
+            };
             match branch {
                 Branch::Team(team) => sql.push(" and t.\"owner_team\" = ").bind((*team).clone()),
                 Branch::Shared { test, but } => {
@@ -72,7 +99,7 @@ impl Select<'_> {
             }
             order.write_after(&mut sql, object, pass, after);
             order.write_order(&mut sql, object, pass);
-            sql.push(&format!(" limit {limit}) b{i}"));
+            sql.push(&format!(" limit {most}) b{i}"));
         }
         sql.push(") t");
         order.write_order(&mut sql, object, pass);

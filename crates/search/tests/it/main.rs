@@ -5,4 +5,5 @@ mod crash;
 mod follows;
 mod found;
 mod hostile;
+mod random;
 mod stage;

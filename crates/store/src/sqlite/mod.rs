@@ -6,6 +6,7 @@ pub(crate) mod write;
 use crate::{Error, Result, Row};
 use model::{Id, Val};
 use read::Reader;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -87,6 +88,9 @@ pub(crate) fn connect(path: &Path, cache_kb: u32) -> Result<Connection> {
          pragma secure_delete = on;
          pragma cache_size = -{cache_kb}; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000"
     ))?;
+    // Without this a kept statement is planned anew whenever a value bound to it may change the plan, at each use. Which index
+    // drives a list is chosen by the engine.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)
 }

@@ -56,10 +56,10 @@ async fn plan_of(records: &Records, filter: &str, q: &str, sort: &str, page: usi
     let ready = prepare(&catalog, &access(), &query, tenant.clock().now()).unwrap();
     let drive = plan::choose(tenant, &ready.object, &ready.conditions, &ready.order, Scan::default()).await.unwrap();
     let pass = ready.order.first_pass(ready.after.as_deref());
-    let sql = ready.select(tenant.dialect(), drive).page(pass, ready.after.as_deref(), 51);
+    let sql = ready.select(tenant.dialect(), drive).page(pass, ready.after.as_deref(), 51, 51);
     let mut text = explain(tenant, &sql).await;
     if pass == Pass::Valued {
-        let rest = ready.select(tenant.dialect(), drive).page(Pass::Empty, None, 51);
+        let rest = ready.select(tenant.dialect(), drive).page(Pass::Empty, None, 51, 51);
         text.push_str(&format!("\n-- then\n{}", explain(tenant, &rest).await));
     }
     Seen { drive, plan: text }
@@ -129,7 +129,7 @@ fn the_recycle_bin_is_not_looked_for_in_the_whole_table() {
             let query = ListQuery { cursor, ..query.clone() };
             let ready = prepare(&catalog, &access(), &query, db.clock.now()).unwrap();
             let pass = ready.order.first_pass(ready.after.as_deref());
-            let sql = ready.select(db.a.dialect(), Drive::Order).page(pass, ready.after.as_deref(), 51);
+            let sql = ready.select(db.a.dialect(), Drive::Order).page(pass, ready.after.as_deref(), 51, 51);
             let plan = explain(&db.a, &sql).await;
             assert!(plan.contains("person_d_deleted") && !sorts(&plan, db.a.dialect()), "{plan}");
         }
