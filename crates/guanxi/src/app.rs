@@ -2,6 +2,7 @@
 
 use crate::http::assets::Assets;
 use crate::http::edge::Edge;
+use crate::intake::Inbox;
 use crate::live::Live;
 use crate::openapi::Documents;
 use crate::settings::Settings;
@@ -24,6 +25,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 4, name: "role", sql: include_str!("../migrations/0004_role.sql") },
         Migration { number: 5, name: "unit_rule", sql: include_str!("../migrations/0005_unit_rule.sql") },
         Migration { number: 6, name: "password_reset", sql: include_str!("../migrations/0006_password_reset.sql") },
+        Migration { number: 7, name: "key_source", sql: include_str!("../migrations/0007_key_source.sql") },
     ],
 };
 
@@ -40,6 +42,7 @@ struct Inner {
     assets: Assets,
     edge: Edge,
     search: Search,
+    inbox: Inbox,
     settings: Settings,
     ready: AtomicBool,
 }
@@ -64,7 +67,9 @@ impl App {
         let live = Live::new(store.clone(), registry.clone(), settings.live);
         let documents = Documents::new(&crate::http::routes::document());
         let search = Search::new(store.clone(), registry.clone(), search::Settings::new(settings.data.join("search")));
+        let inbox = Inbox::open(&settings)?;
         let inner = Inner {
+            inbox,
             store,
             registry,
             search,
@@ -124,6 +129,12 @@ impl App {
     #[must_use]
     pub fn search(&self) -> &Search {
         &self.0.search
+    }
+
+    /// Where others put files to be imported.
+    #[must_use]
+    pub fn inbox(&self) -> &Inbox {
+        &self.0.inbox
     }
 
     #[must_use]

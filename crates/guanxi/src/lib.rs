@@ -8,6 +8,7 @@
 //! | `company` | a new company |
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
+//! | `intake` | files that come in by themselves |
 //! | `mail` | letters to the company's people |
 //! | `openapi` | the document of the API |
 //! | `privacy` | somebody is forgotten by every store |
@@ -24,6 +25,8 @@ pub mod company;
 #[allow(clippy::disallowed_methods, reason = "the program fills its own demo")]
 pub mod demo;
 pub mod http;
+#[allow(clippy::disallowed_methods, reason = "takes files in as the person of their schedule")]
+pub mod intake;
 pub mod live;
 #[allow(clippy::disallowed_methods, reason = "letters are jobs of the program")]
 pub mod mail;

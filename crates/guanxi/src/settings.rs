@@ -16,6 +16,12 @@ pub struct Settings {
     pub database: Option<String>,
     /// `s3://...` for files.
     pub blobs: Option<String>,
+    /// Folder into which others put files to be imported: each company's below its short name.
+    pub import_folder: Option<PathBuf>,
+    /// `s3://...` of a bucket for the same.
+    pub import_bucket: Option<String>,
+    /// How long a file of that folder must stay the same before it is taken.
+    pub stand: Duration,
     /// Name of this node.
     pub node: String,
     /// Cookies are marked Secure.
@@ -55,6 +61,9 @@ impl Settings {
             data,
             database: None,
             blobs: None,
+            import_folder: None,
+            import_bucket: None,
+            stand: Duration::from_secs(30),
             node: node_name(),
             https: false,
             behind_proxy: false,

@@ -23,6 +23,7 @@ pub fn start(app: &App) -> Work {
     let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
     let worker = records::handover::job::handle(worker, app.registry().clone());
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
+    let worker = crate::intake::handle(worker, crate::intake::Intake::of(app), app.registry().clone());
     let worker = crm::tasks::react::handle(worker, app.registry().clone());
     let worker = crate::mail::handle(worker, app);
     let worker = crate::privacy::handle(worker, app.store().blobs().clone());

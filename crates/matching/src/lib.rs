@@ -21,6 +21,8 @@
 mod block;
 mod compare;
 mod find;
+#[cfg(test)]
+mod fuzz;
 mod model;
 mod table;
 

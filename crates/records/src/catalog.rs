@@ -4,6 +4,7 @@ use crate::duplicates::Actions;
 use crate::json::Scalars;
 use crate::prepared::{self, Prepared};
 use crate::rollup::feed::Feed;
+use crate::sources::Order;
 use crate::{Error, Registry, Result};
 use model::{Object, ObjectDef};
 use std::collections::HashMap;
@@ -45,6 +46,8 @@ pub struct Catalog {
     pub company: Company,
     /// What is done about duplicates, of objects where the company has said so.
     pub(crate) actions: HashMap<String, Actions>,
+    /// Which source goes before which, of objects where the company has said so.
+    pub(crate) sources: HashMap<String, Arc<Order>>,
     pub(crate) base: Arc<Base>,
 }
 
@@ -84,13 +87,18 @@ impl Catalog {
     /// `Invalid` when a formula or roll-up makes no sense.
     pub fn new(defs: Vec<ObjectDef>, company: Company, registry: &Registry, dialect: Dialect) -> Result<Self> {
         let base = Arc::new(Base::new(defs, &company, registry, dialect)?);
-        Ok(Self { version: 0, company, actions: HashMap::new(), base })
+        Ok(Self { version: 0, company, actions: HashMap::new(), sources: HashMap::new(), base })
     }
 
     /// What is done about probable duplicates of an object on their way in.
     #[must_use]
     pub fn actions(&self, object: &str) -> Actions {
         self.actions.get(object).copied().unwrap_or_default()
+    }
+
+    /// The order of the sources of an object; none when all are alike.
+    pub(crate) fn sources(&self, object: &str) -> Option<&Arc<Order>> {
+        self.sources.get(object)
     }
 
     /// # Errors

@@ -18,6 +18,7 @@
 //! | `erase` | somebody is forgotten, or made anonymous |
 //! | `event`, `timeline` | what happened to a customer |
 //! | `identity` | identifiers of all kinds lead to one record; what two records have makes them a match |
+//! | `sources` | which source may overwrite which |
 //! | `lineage` | where each value comes from |
 //! | `duplicates` | records that mean the same are found and decided upon |
 //! | `notice` | what people are told |
@@ -65,6 +66,7 @@ mod reveal;
 pub mod rollup;
 pub mod rule;
 pub mod share;
+pub mod sources;
 mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,7 +1,7 @@
 //! Where each value of a record comes from: who set it and when, by hand or by which import. It is read from the change log
 //! of the one record, so that no write costs more for it.
 
-use crate::{Access, Error, Records, Result, json};
+use crate::{Access, Error, Records, Result, json, sources};
 use model::object::col;
 use model::{Id, Record, Ts};
 use serde::Serialize;
@@ -22,6 +22,9 @@ pub struct Origin {
     pub import: Option<Id>,
     /// What the import is called.
     pub import_name: Option<String>,
+    /// As which source, where the sources of the object have an order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 fn when<S: serde::Serializer>(at: &Option<Ts>, s: S) -> Result<S::Ok, S::Error> {
@@ -36,7 +39,7 @@ impl Origin {
             (None, Some(_)) => "person",
             (None, None) => "system",
         };
-        Self { kind: kind.into(), at: Some(at), user, import, import_name: None }
+        Self { kind: kind.into(), at: Some(at), user, import, import_name: None, source: None }
     }
 
     fn unknown() -> Self {
@@ -93,7 +96,14 @@ impl Records {
             !own && !record.vals[column].is_null() && access.may_read(object.name(), &def.name)
         };
         let fields = (0..object.fields.len()).filter(told).map(|i| object.fields[i].name.to_string());
-        Ok(fields.map(|name| (name.clone(), lineage.field(&name).clone())).collect())
+        let mut all: BTreeMap<String, Origin> = fields.map(|name| (name.clone(), lineage.field(&name).clone())).collect();
+        if self.current().await?.sources(object.name()).is_some() {
+            let known = sources::known(&mut sources::Reader::Tenant(&self.tenant), &record, &mut HashMap::new()).await?;
+            for (name, origin) in &mut all {
+                origin.source = Some(known.of(name).to_owned()).filter(|s| !s.is_empty());
+            }
+        }
+        Ok(all)
     }
 
     pub(crate) async fn lineage_of(&self, record: &Record) -> Result<Lineage> {
@@ -113,7 +123,7 @@ impl Records {
             }
             let import = row.opt_id(2).filter(|_| by_kind == "import");
             let user = row.opt_id(2).filter(|_| by_kind != "import");
-            let origin = Origin { kind: by_kind.into(), at: Some(row.ts(0)?), user, import, import_name: None };
+            let origin = Origin { kind: by_kind.into(), at: Some(row.ts(0)?), user, import, import_name: None, source: None };
             let data: Map<String, Value> = row.opt_text(4).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
             for (field, value) in data {
                 let Value::Array(mut pair) = value else { continue };

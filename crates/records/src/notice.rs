@@ -33,6 +33,8 @@ pub enum NoticeKind {
     Shared,
     ImportDone,
     ImportFailed,
+    /// Looking for files fails.
+    ImportScheduleFailed,
     TaskDue,
 }
 
@@ -44,6 +46,7 @@ impl NoticeKind {
             NoticeKind::Shared => "shared",
             NoticeKind::ImportDone => "import_done",
             NoticeKind::ImportFailed => "import_failed",
+            NoticeKind::ImportScheduleFailed => "import_schedule_failed",
             NoticeKind::TaskDue => "task_due",
         }
     }
@@ -142,11 +145,11 @@ impl Writer<'_> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
     pub id: Id,
-    /// `assigned`, `shared`, `import_done`, `import_failed`, `task_due`.
+    /// `assigned`, `shared`, `import_done`, `import_failed`, `import_schedule_failed`, `task_due`.
     pub kind: String,
     #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
-    /// An object's name, or `import`.
+    /// An object's name, `import` or `import_schedule`.
     pub object: String,
     /// The record, or one of `count` records.
     pub record: Id,
@@ -195,6 +198,9 @@ impl Records {
             item.title = labels.get(item.record).map(str::to_owned);
             if item.object == "import" {
                 item.title = self.import_row(item.record).await.ok().map(|i| i.name);
+            }
+            if item.object == "import_schedule" {
+                item.title = self.schedule_name(item.record).await?;
             }
         }
         Ok(Notices { items, next, unread: self.unread(user).await? })

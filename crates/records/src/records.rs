@@ -29,6 +29,8 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 10, name: "hand_over", sql: include_str!("../migrations/0010_hand_over.sql") },
         Migration { number: 11, name: "erase", sql: include_str!("../migrations/0011_erase.sql") },
         Migration { number: 12, name: "guest_link", sql: include_str!("../migrations/0012_guest_link.sql") },
+        Migration { number: 13, name: "import_schedule", sql: include_str!("../migrations/0013_import_schedule.sql") },
+        Migration { number: 14, name: "value_source", sql: include_str!("../migrations/0014_value_source.sql") },
     ],
 };
 
@@ -171,7 +173,12 @@ impl Records {
             Some((object.to_owned(), serde_json::from_str(value).ok()?))
         });
         let actions = actions.collect();
-        Ok((Catalog { version, company, actions, base }, layouts))
+        let sources = settings.iter().filter_map(|(name, value)| {
+            let object = name.strip_prefix(crate::sources::SETTING)?;
+            Some((object.to_owned(), Arc::new(serde_json::from_str(value).ok()?)))
+        });
+        let sources = sources.collect();
+        Ok((Catalog { version, company, actions, sources, base }, layouts))
     }
 
     /// Everything that `f` does is one transaction, with its roll-ups, events, jobs and log. `f` must await nothing but

@@ -31,10 +31,13 @@ pub enum Operation {
 }
 
 /// What an operation left: the record's id and its version, none when it was deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Outcome {
     pub id: Id,
     pub version: Option<i64>,
+    /// Fields that stayed as they were, because a higher source had set them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
 }
 
 impl Records {
@@ -60,7 +63,28 @@ impl Records {
         input: &Map<String, Value>,
         version: Option<i64>,
     ) -> Result<Record> {
-        self.write(access, access.by(), move |w| Box::pin(w.patch(object, id, input, version))).await
+        Ok(self.patch_telling(access, object, id, input, version).await?.0)
+    }
+
+    /// As [`Records::patch`], and tells which fields stayed as they were, because a higher source had set them.
+    ///
+    /// # Errors
+    /// As [`Records::patch`].
+    pub async fn patch_telling(
+        &self,
+        access: &Access,
+        object: &str,
+        id: Id,
+        input: &Map<String, Value>,
+        version: Option<i64>,
+    ) -> Result<(Record, Vec<String>)> {
+        let work = self.write(access, access.by(), move |w| {
+            Box::pin(async move {
+                let record = w.patch(object, id, input, version).await?;
+                Ok((record, w.kept_of(id)))
+            })
+        });
+        work.await
     }
 
     /// # Errors
@@ -89,9 +113,32 @@ impl Records {
         value: &Value,
         input: &Map<String, Value>,
     ) -> Result<(Record, bool)> {
+        let (record, new, _) = self.upsert_telling(access, object, key, value, input).await?;
+        Ok((record, new))
+    }
+
+    /// As [`Records::upsert`], and tells which fields stayed as they were, because a higher source had set them.
+    ///
+    /// # Errors
+    /// As [`Records::upsert`].
+    pub async fn upsert_telling(
+        &self,
+        access: &Access,
+        object: &str,
+        key: &str,
+        value: &Value,
+        input: &Map<String, Value>,
+    ) -> Result<(Record, bool, Vec<String>)> {
         access.require_on(Act::Update, object)?;
         self.refill(object).await?;
-        self.write(access, access.by(), move |w| Box::pin(w.upsert(object, key, value, input))).await
+        let work = self.write(access, access.by(), move |w| {
+            Box::pin(async move {
+                let (record, new) = w.upsert(object, key, value, input).await?;
+                let kept = w.kept_of(record.id());
+                Ok((record, new, kept))
+            })
+        });
+        work.await
     }
 
     /// All operations or none.
@@ -118,7 +165,7 @@ impl Records {
 async fn run_batch(w: &mut Writer<'_>, object: &str, operations: &[Operation]) -> Result<Vec<Outcome>> {
     let mut done = Vec::with_capacity(operations.len());
     for (index, operation) in operations.iter().enumerate() {
-        let one = run_one(w, object, operation).await;
+        let one = w.operate(object, operation).await;
         let at = |e: Error| {
             let error = crate::records::explained(w.catalog(), e);
             Error::Item { index, error: Box::new(error) }
@@ -128,14 +175,20 @@ async fn run_batch(w: &mut Writer<'_>, object: &str, operations: &[Operation]) -
     Ok(done)
 }
 
-async fn run_one(w: &mut Writer<'_>, object: &str, operation: &Operation) -> Result<Outcome> {
-    let outcome = |r: &Record| Outcome { id: r.id(), version: Some(r.version()) };
-    match operation {
-        Operation::Create { values } => w.create(object, values).await.map(|r| outcome(&r)),
-        Operation::Update { id, version, values } => w.patch(object, *id, values, *version).await.map(|r| outcome(&r)),
-        Operation::Delete { id, version } => {
-            w.delete(object, *id, *version).await?;
-            Ok(Outcome { id: *id, version: None })
-        }
+impl Writer<'_> {
+    /// One operation of a batch.
+    ///
+    /// # Errors
+    /// As [`Writer::create`], [`Writer::patch`] and [`Writer::delete`].
+    pub async fn operate(&mut self, object: &str, operation: &Operation) -> Result<Outcome> {
+        let record = match operation {
+            Operation::Create { values } => self.create(object, values).await?,
+            Operation::Update { id, version, values } => self.patch(object, *id, values, *version).await?,
+            Operation::Delete { id, version } => {
+                self.delete(object, *id, *version).await?;
+                return Ok(Outcome { id: *id, version: None, kept: Vec::new() });
+            }
+        };
+        Ok(Outcome { id: record.id(), version: Some(record.version()), kept: self.kept_of(record.id()) })
     }
 }

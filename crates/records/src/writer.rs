@@ -8,11 +8,12 @@ use crate::numbers::Numbers;
 use crate::prepared::Prepared;
 use crate::rollup::{Deltas, settle};
 use crate::rule::{Effects, NewEvent};
+use crate::sources::{Kept, Known};
 use crate::{Access, By, Catalog, Error, Result, door, identity, json, people};
 use model::object::col;
 use model::{Id, Record, Str, Ts, Val};
 use serde_json::{Map, Value};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use store::Tx;
 use store::jobs::NewJob;
@@ -44,6 +45,11 @@ pub struct Writer<'t> {
     lazy: BTreeSet<(usize, Id)>,
     /// Records whose identifiers changed.
     pub(crate) identified: BTreeSet<(String, Id)>,
+    /// What was not written because a higher source had set it.
+    pub(crate) kept: Vec<Kept>,
+    /// Where values of records come from, and the sources of imports, as they were read.
+    pub(crate) sources: HashMap<Id, Known>,
+    pub(crate) imports: HashMap<Id, String>,
 }
 
 impl<'t> Writer<'t> {
@@ -66,6 +72,9 @@ impl<'t> Writer<'t> {
             create: VecDeque::new(),
             lazy: BTreeSet::new(),
             identified: BTreeSet::new(),
+            kept: Vec::new(),
+            sources: HashMap::new(),
+            imports: HashMap::new(),
         }
     }
 

@@ -67,18 +67,7 @@ impl Blobs {
     }
 
     fn s3(url: &str) -> Result<Self> {
-        let place = S3Place::parse(url)?;
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(place.bucket);
-        if let Some((key, secret)) = place.keys {
-            builder = builder.with_access_key_id(key).with_secret_access_key(secret);
-        }
-        if let Some(region) = place.region {
-            builder = builder.with_region(region);
-        }
-        if let Some(endpoint) = place.endpoint {
-            builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
-        }
-        let prefix = Path::parse(place.prefix).map_err(|e| Error::Invalid(format!("blob store {url}: {e}")))?;
+        let (builder, prefix) = bucket_at(url)?;
         Ok(Self { store: Arc::new(builder.build()?), local: None, prefix })
     }
 
@@ -201,11 +190,7 @@ impl Blobs {
     }
 
     fn folder_of(&self, tenant: &str) -> Result<Path> {
-        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-        if tenant.is_empty() || tenant.len() > 100 || !tenant.chars().all(safe) {
-            return Err(Error::Invalid(format!("blob store: {tenant:?} is not the name of a company")));
-        }
-        Ok(self.prefix.clone().join(tenant))
+        Ok(self.prefix.clone().join(company(tenant)?))
     }
 
     /// Keys are one to four segments of letters, digits, `-`, `_` and inner dots: nothing that a file system or a URL
@@ -232,6 +217,15 @@ impl Blobs {
     }
 }
 
+/// The name of a company where it may stand in an address.
+pub(crate) fn company(tenant: &str) -> Result<&str> {
+    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if tenant.is_empty() || tenant.len() > 100 || !tenant.chars().all(safe) {
+        return Err(Error::Invalid(format!("blob store: {tenant:?} is not the name of a company")));
+    }
+    Ok(tenant)
+}
+
 impl From<object_store::Error> for Error {
     fn from(e: object_store::Error) -> Self {
         match e {
@@ -239,6 +233,23 @@ impl From<object_store::Error> for Error {
             other => Error::Io(format!("blob store: {other}")),
         }
     }
+}
+
+/// The bucket of an `s3://` URL, to be opened, and the prefix in it.
+pub(crate) fn bucket_at(url: &str) -> Result<(AmazonS3Builder, Path)> {
+    let place = S3Place::parse(url)?;
+    let mut builder = AmazonS3Builder::from_env().with_bucket_name(place.bucket);
+    if let Some((key, secret)) = place.keys {
+        builder = builder.with_access_key_id(key).with_secret_access_key(secret);
+    }
+    if let Some(region) = place.region {
+        builder = builder.with_region(region);
+    }
+    if let Some(endpoint) = place.endpoint {
+        builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
+    }
+    let prefix = Path::parse(place.prefix).map_err(|e| Error::Invalid(format!("blob store {}: {e}", place.bucket)))?;
+    Ok((builder, prefix))
 }
 
 /// The parts of an `s3://` URL.

@@ -20,6 +20,7 @@
 pub mod address;
 pub mod backup;
 pub mod blobs;
+pub mod bucket;
 mod config;
 mod control;
 mod delete;

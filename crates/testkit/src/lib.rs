@@ -5,6 +5,7 @@
 
 #[cfg(feature = "app")]
 pub mod app;
+pub mod bucket;
 pub mod clock;
 pub mod cluster;
 pub mod database;
@@ -24,6 +25,7 @@ pub fn cases(usual: u32) -> u32 {
     usual.saturating_mul(times.unwrap_or(1))
 }
 
+pub use bucket::bucket;
 pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use database::{Kind, TestDb, both, both_with, on, postgres_database};

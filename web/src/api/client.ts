@@ -28,6 +28,8 @@ interface Options {
   body?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Gets the headers of a good answer. */
+  onHeaders?: (headers: Headers) => void;
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -82,6 +84,7 @@ export async function request<T>(method: Method, path: string, options: Options 
     if (response.status === 401 && path !== "/sign-in" && path !== "/me") onSignedOut();
     throw problem;
   }
+  options.onHeaders?.(response.headers);
   if (response.status === 204) return undefined as T;
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;

@@ -114,15 +114,21 @@ interface Patch {
   values: Record<string, unknown>;
   /** Version that the person saw; a newer one on the server is a conflict. */
   version?: number;
+  /** Told which fields stayed as they were, because a higher source has set them. */
+  onKept?: (fields: string[]) => void;
 }
 
 export function usePatch(object: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, values, version }: Patch) =>
+    mutationFn: ({ id, values, version, onKept }: Patch) =>
       request<RecordData>("PATCH", `/records/${object}/${id}`, {
         json: values,
         headers: version === undefined ? {} : { "If-Match": `"v${version}"` },
+        onHeaders: (headers) => {
+          const kept = headers.get("X-Guanxi-Kept");
+          if (kept) onKept?.(kept.split(","));
+        },
       }),
     onSuccess: (record, { id }) => {
       if (record) client.setQueryData(recordQuery(object, id).queryKey, record);

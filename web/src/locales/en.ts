@@ -14,8 +14,10 @@ import orders from "../features/orders/texts/en";
 import privacy from "../features/privacy/texts/en";
 import records from "../features/records/texts/en";
 import roles from "../features/roles/texts/en";
+import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
 import sharing from "../features/sharing/texts/en";
+import sources from "../features/sources/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
 import units from "../features/units/texts/en";
@@ -38,8 +40,10 @@ const en = {
   ...privacy,
   ...records,
   ...roles,
+  ...schedules,
   ...session,
   ...sharing,
+  ...sources,
   ...studio,
   ...tags,
   ...units,

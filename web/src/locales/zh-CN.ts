@@ -14,8 +14,10 @@ import orders from "../features/orders/texts/zh-CN";
 import privacy from "../features/privacy/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
+import schedules from "../features/schedules/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
 import sharing from "../features/sharing/texts/zh-CN";
+import sources from "../features/sources/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
 import units from "../features/units/texts/zh-CN";
@@ -38,8 +40,10 @@ const zhCN: Translation<Messages> = {
   ...privacy,
   ...records,
   ...roles,
+  ...schedules,
   ...session,
   ...sharing,
+  ...sources,
   ...studio,
   ...tags,
   ...units,

@@ -14,8 +14,10 @@ import orders from "../features/orders/texts/zh-TW";
 import privacy from "../features/privacy/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
+import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
 import sharing from "../features/sharing/texts/zh-TW";
+import sources from "../features/sources/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
 import units from "../features/units/texts/zh-TW";
@@ -38,8 +40,10 @@ const zhTW: Translation<Messages> = {
   ...privacy,
   ...records,
   ...roles,
+  ...schedules,
   ...session,
   ...sharing,
+  ...sources,
   ...studio,
   ...tags,
   ...units,

@@ -103,10 +103,22 @@ const duplicates = createRoute({
   component: lazyRouteComponent(() => import("../features/duplicates/duplicates-page"), "DuplicatesPage"),
 });
 
+const duplicateRules = createRoute({
+  getParentRoute: () => shell,
+  path: "/duplicates/$object/rules",
+  component: lazyRouteComponent(() => import("../features/duplicates/rules-page"), "RulesPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => shell,
   path: "/imports",
   component: lazyRouteComponent(() => import("../features/imports/imports-page"), "ImportsPage"),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/schedules",
+  component: lazyRouteComponent(() => import("../features/schedules/schedules-page"), "SchedulesPage"),
 });
 
 const oneImport = createRoute({
@@ -193,7 +205,9 @@ export const router = createRouter({
       list,
       record,
       duplicates,
+      duplicateRules,
       imports,
+      schedules,
       oneImport,
       studio,
       studioObject,

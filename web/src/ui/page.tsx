@@ -8,7 +8,10 @@ interface Props {
   /** What the page is for, in a sentence. */
   text?: ReactNode;
   /** Where one came from. */
-  back?: { to: "/imports" | "/studio" | "/studio/roles" | "/studio/users"; name: string };
+  back?: {
+    to: "/imports" | "/studio" | "/studio/roles" | "/studio/users" | `/duplicates/${string}`;
+    name: string;
+  };
   actions?: ReactNode;
   children?: ReactNode;
 }
@@ -19,7 +22,7 @@ export function Page({ title, text, back, actions, children }: Props) {
     <div className={`${styles.view} scroll`}>
       <div className={styles.inner}>
         {back && (
-          <Link to={back.to} className={styles.back}>
+          <Link to={back.to as "/imports"} className={styles.back}>
             <ArrowLeft size={15} aria-hidden="true" />
             {back.name}
           </Link>

@@ -15,6 +15,7 @@ pub mod out;
 pub mod privacy;
 pub mod progress;
 pub mod run;
+pub mod schedule;
 pub mod search;
 pub mod serve;
 pub mod tenant;
@@ -81,6 +82,12 @@ pub struct Place {
     /// Where uploaded files go: s3://bucket/prefix; left out: DATA/blobs
     #[arg(long, env = "GUANXI_BLOBS", value_name = "URL")]
     pub blobs: Option<String>,
+    /// Folder into which others put files for scheduled imports; each company's lie below its short name
+    #[arg(long, env = "GUANXI_IMPORT_FOLDER", value_name = "DIR")]
+    pub import_folder: Option<PathBuf>,
+    /// Bucket for the same: s3://[key:secret@]bucket/prefix[?endpoint=http://host:port&region=name]
+    #[arg(long, env = "GUANXI_IMPORT_BUCKET", value_name = "URL", hide_env_values = true)]
+    pub import_bucket: Option<String>,
     /// Name of this node among several; left out: the host's name
     #[arg(long, env = "GUANXI_NODE", value_name = "NAME")]
     pub node: Option<String>,
@@ -117,6 +124,9 @@ pub enum Command {
     Serve(serve::ServeArgs),
     /// Load a CSV file (plain or gzip) into a company
     Import(import::ImportArgs),
+    /// Imports that begin by themselves: list them, look for their files now
+    #[command(subcommand)]
+    Schedule(schedule::ScheduleCommand),
     /// Write records as CSV
     Export(export::ExportArgs),
     /// Make, list, move and delete companies

@@ -60,6 +60,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
     match cli.command {
         Command::Serve(args) => super::serve::run(args, out).await,
         Command::Import(args) => super::import::run(args, out).await,
+        Command::Schedule(command) => super::schedule::run(command, out).await,
         Command::Export(args) => super::export::run(args, out).await,
         Command::Tenant(command) => super::tenant::run(command, out).await,
         Command::User(command) => super::user::run(command, out).await,
@@ -86,6 +87,8 @@ pub fn settings(place: &Place) -> Settings {
     Settings {
         database: place.database.clone().filter(|d| !d.is_empty()),
         blobs: place.blobs.clone().filter(|b| !b.is_empty()),
+        import_folder: place.import_folder.clone(),
+        import_bucket: place.import_bucket.clone().filter(|b| !b.is_empty()),
         node: place.node.clone().unwrap_or_else(node_name),
         ..Settings::new(place.data.clone())
     }

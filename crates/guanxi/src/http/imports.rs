@@ -98,7 +98,7 @@ pub async fn create(auth: Allowed<may::Import>, Query(wanted): Query<Wanted>, up
             None => by_header(&auth, &wanted, &blob.key).await?,
         };
         let name = super::files::plain_name(&wanted.name);
-        let new = NewImport { name: &name, template, dry_run: wanted.dry_run, blob: &blob };
+        let new = NewImport { name: &name, template, dry_run: wanted.dry_run, blob: &blob, schedule: None };
         Ok::<_, Problem>(auth.records().start_import(auth.access(), new).await?)
     };
     match noted.await {
@@ -253,6 +253,9 @@ pub async fn create_template(auth: Allowed<may::Import>, Json(template): Json<Te
     let tame = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if template.name.is_empty() || template.name.len() > 60 || !template.name.chars().all(tame) {
         return Err(Problem::field("name", "bad_name", "use 1 to 60 of a-z, 0-9 and _"));
+    }
+    if !template.source.is_empty() && !records::sources::is_source(&template.source) {
+        return Err(Problem::field("source", "bad_name", "use 1 to 40 of a-z, 0-9, - and _"));
     }
     let catalog = auth.records().current().await?;
     for map in &template.objects {

@@ -42,6 +42,9 @@ pub struct NewKeyInput {
     /// Days after which it ends; left out: never.
     #[schema(minimum = 1, maximum = 3650)]
     days: Option<u32>,
+    /// As which source what it writes comes, as `erp`: 1 to 40 of a-z, 0-9, - and _; left out: `api`.
+    #[schema(max_length = 40)]
+    source: Option<String>,
 }
 
 /// A key with its text, which is never shown again.
@@ -67,10 +70,14 @@ pub async fn create(auth: Allowed<right::Keys>, Json(input): Json<NewKeyInput>) 
     if input.days.is_some_and(|d| d == 0 || d > 3650) {
         return Err(Problem::field("days", "out_of_range", "from 1 to 3650"));
     }
+    let source = input.source.filter(|s| !s.is_empty());
+    if source.as_deref().is_some_and(|s| !records::sources::is_source(s)) {
+        return Err(Problem::field("source", "bad_name", "use 1 to 40 of a-z, 0-9, - and _"));
+    }
     let now = auth.now();
     let user = auth.signed().account.id;
     let expires_at = input.days.map(|d| Ts(now.0 + i64::from(d) * 86_400_000_000));
-    let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at };
+    let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at, source };
     let (key, secret) = keys::create(auth.tenant(), &auth.access().who(), new, now).await?;
     let made = MadeKey { key: KeyView::from(&key), secret };
     Ok((StatusCode::CREATED, Extension(Secret), Answer(made)).into_response())

@@ -10,6 +10,7 @@ pub mod files;
 pub mod guest;
 pub mod hand_overs;
 pub mod health;
+pub mod import_schedules;
 pub mod imports;
 pub mod jobs;
 pub mod keys;

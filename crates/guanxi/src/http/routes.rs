@@ -1,8 +1,8 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, guest, hand_overs, health, imports, jobs, keys, live, mail, meta, notices,
-    objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
+    assets, audit, divisions, edge, features, files, guest, hand_overs, health, import_schedules, imports, jobs, keys, live,
+    mail, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -62,6 +62,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(audit::export))
         .routes(routes!(objects::create))
         .routes(routes!(objects::patch))
+        .routes(routes!(objects::read_sources, objects::put_sources))
         .routes(routes!(objects::create_field))
         .routes(routes!(objects::patch_field, objects::delete_field))
         .routes(routes!(files::create))
@@ -75,6 +76,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(imports::undo_preview))
         .routes(routes!(imports::refused))
         .routes(routes!(imports::list_templates, imports::create_template))
+        .routes(routes!(import_schedules::list, import_schedules::create))
+        .routes(routes!(import_schedules::preview))
+        .routes(routes!(import_schedules::read, import_schedules::patch, import_schedules::delete))
+        .routes(routes!(import_schedules::run))
+        .routes(routes!(import_schedules::files))
         .routes(routes!(live::stream))
         .routes(routes!(live::look))
         .routes(routes!(notices::list))

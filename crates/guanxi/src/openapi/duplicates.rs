@@ -69,7 +69,25 @@ pub(super) fn paths(of: &Of, paths: &mut Map<String, Value>) {
         "delete": of_rules("reset_duplicate_rules", "find duplicates in the usual way again", may::OBJECT_DEFINE),
     });
     paths.insert(format!("{base}/rules"), all);
+    let (count, pair) = (json!({ "type": "integer" }), trial_pair(&of.ty));
+    let trial = json!({ "type": "object", "required": ["records", "total", "pairs", "groups", "items"], "properties": {
+        "records": { "type": "integer", "description": "compared: the latest 20,000 at most" }, "total": count, "pairs": count,
+        "groups": count, "items": { "type": "array", "items": pair, "description": "the surest and the least sure" } } });
+    let says = "what rules would find among the records of now; nothing is kept";
+    let mut tried =
+        of.operation("try_duplicate_rules", says, may::OBJECT_DEFINE, json!([]), answer("200", "What they find", &trial));
+    tried["requestBody"] = body(&schema("DuplicateRules"));
+    paths.insert(format!("{base}/rules/try"), json!({ "post": tried }));
     way_in(of, &base, paths);
+}
+
+fn trial_pair(ty: &str) -> Value {
+    let agreement = json!({ "type": "array", "prefixItems": [
+        { "type": "string", "enum": ["same", "near", "like", "other"] }, { "type": "number" }], "minItems": 2, "maxItems": 2 });
+    json!({ "type": "object", "required": ["chance", "fields", "records"], "properties": {
+        "chance": { "type": "number" },
+        "fields": { "type": "object", "additionalProperties": agreement },
+        "records": { "type": "array", "items": schema(ty), "minItems": 2, "maxItems": 2 } } })
 }
 
 /// What is done on the way in.
@@ -107,6 +125,11 @@ fn unseen(says: &str) -> Value {
     json!({ "type": "string", "enum": ["off", "report", "block"], "default": "off", "description": says })
 }
 
+fn by_file() -> Value {
+    let says = "brought by a file; block: a refused row; update: it changes the one record that it surely means";
+    json!({ "type": "string", "enum": ["off", "report", "block", "update"], "default": "off", "description": says })
+}
+
 fn action() -> Value {
     json!({ "type": "string", "enum": ["off", "warn", "report", "block"] })
 }
@@ -114,7 +137,7 @@ fn action() -> Value {
 fn actions() -> Value {
     json!({
         "type": "object",
-        "properties": { "entry": action(), "api": unseen("sent by a program"), "import": unseen("brought by a file; blocked: a refused row") },
+        "properties": { "entry": action(), "api": unseen("sent by a program"), "import": by_file() },
         "required": ["entry", "api"],
         "additionalProperties": false,
     })

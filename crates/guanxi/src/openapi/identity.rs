@@ -63,7 +63,8 @@ pub(super) fn describe(schemas: &mut Map<String, Value>) {
         "Origin".into(),
         json!({ "type": "object", "required": ["kind", "at", "user", "import", "import_name"], "properties": {
             "kind": { "type": "string", "enum": ["person", "operation", "import", "undo", "merge", "system", "unknown"] },
-            "at": when, "user": id, "import": id, "import_name": perhaps } }),
+            "at": when, "user": id, "import": id, "import_name": perhaps,
+            "source": { "type": "string", "description": "where the sources of the object have an order" } } }),
     );
     schemas.insert(
         "NewIdentifier".into(),

@@ -4,6 +4,7 @@
 use super::gate::{Carrier, Gate, Signed};
 use crate::app::App;
 use crate::http::Problem;
+use crate::intake::Inbox;
 use crate::live::Live;
 use crate::openapi::Documents;
 use crate::settings::Settings;
@@ -90,6 +91,12 @@ impl Auth {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         self.app.settings()
+    }
+
+    /// Places that others put files into.
+    #[must_use]
+    pub fn inbox(&self) -> &Inbox {
+        self.app.inbox()
     }
 
     /// Streams of changes.

@@ -215,7 +215,7 @@ impl Gate {
         let mut access = roles::access(tenant, &account).await?;
         access.permissions = access.permissions.narrowed(&key.scopes);
         access.scopes = Some(key.scopes.as_slice().into());
-        access.actor = Actor { key: Some(key.id), ..access.actor };
+        access.actor = Actor { key: Some(key.id), source: key.source.clone(), ..access.actor };
         Ok(Signed::new(access, account, None, key.expires_at))
     }
 

@@ -25,6 +25,8 @@ pub struct Key {
     pub created_at: Ts,
     pub expires_at: Option<Ts>,
     pub last_used_at: Option<Ts>,
+    /// As which source what it writes comes.
+    pub source: Option<String>,
 }
 
 /// A key in answers.
@@ -45,6 +47,8 @@ pub struct KeyView {
     pub expires_at: Option<String>,
     #[schema(format = DateTime)]
     pub last_used_at: Option<String>,
+    /// As which source what it writes comes, for the order of sources.
+    pub source: Option<String>,
 }
 
 impl From<&Key> for KeyView {
@@ -57,11 +61,12 @@ impl From<&Key> for KeyView {
             created_at: key.created_at.rfc3339(),
             expires_at: key.expires_at.map(Ts::rfc3339),
             last_used_at: key.last_used_at.map(Ts::rfc3339),
+            source: key.source.clone(),
         }
     }
 }
 
-const COLUMNS: &str = "id, name, hash, scopes, user_id, created_at, expires_at, last_used_at";
+const COLUMNS: &str = "id, name, hash, scopes, user_id, created_at, expires_at, last_used_at, source";
 
 fn read(row: &Row) -> store::Result<Key> {
     Ok(Key {
@@ -73,6 +78,7 @@ fn read(row: &Row) -> store::Result<Key> {
         created_at: row.ts(5)?,
         expires_at: row.opt_int(6).map(Ts),
         last_used_at: row.opt_int(7).map(Ts),
+        source: row.opt_text(8).map(str::to_owned),
     })
 }
 
@@ -103,6 +109,7 @@ pub struct NewKey {
     pub user: Id,
     pub created_by: Id,
     pub expires_at: Option<Ts>,
+    pub source: Option<String>,
 }
 
 /// Makes a key and gives its text, which is not stored.
@@ -111,8 +118,9 @@ pub struct NewKey {
 /// Of the database.
 pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::Result<(Key, String)> {
     let token = Token::new(tenant.slug(), Id::at(now.unix_ms()));
-    let NewKey { name, scopes, user, created_by, expires_at } = new;
-    let key = Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None };
+    let NewKey { name, scopes, user, created_by, expires_at, source } = new;
+    let key =
+        Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None, source };
     let made = json!({ "scopes": key.scopes, "expires_at": expires_at.map(Ts::rfc3339) });
     let made = &Audit::new(AuditKind::KeyMade).of(key.id, key.name.as_str()).with(made);
     let scopes = serde_json::to_string(&key.scopes).unwrap_or_else(|_| "[]".into());
@@ -125,10 +133,11 @@ pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::
         now.0.into(),
         created_by.into(),
         expires_at.map(|t| t.0).into(),
+        key.source.clone().into(),
     ];
     let params = &params;
-    let sql = "insert into @api_key (id, name, hash, scopes, user_id, created_at, created_by, expires_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "insert into @api_key (id, name, hash, scopes, user_id, created_at, created_by, expires_at, source)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     tenant
         .write::<_, store::Error, _>(move |tx| {
             Box::pin(async move {

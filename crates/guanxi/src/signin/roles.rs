@@ -6,7 +6,7 @@ use crate::http::Problem;
 use axum::http::StatusCode;
 use model::{FieldError, Id, Ts};
 use records::access::{Act, Grant, Level, mask, permission};
-use records::{Access, Audit, AuditKind, Catalog, Error, Grants, Place, Role, Who, audit};
+use records::{Access, Audit, AuditKind, Catalog, Error, Grants, Place, Records, Role, Who, audit};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -42,6 +42,20 @@ pub async fn access(tenant: &Tenant, account: &Account) -> store::Result<Access>
     let place = Place::among(account.team, &tree);
     let kept = Arc::new(units::kept(&rules, account.team, &tree));
     Ok(Access { place, kept, ..Access::person(tenant.slug(), account.id, &account.name, role) })
+}
+
+/// What a person may do now, fields closed to them; none when they may not sign in.
+///
+/// # Errors
+/// Of the database.
+pub async fn of_person(records: &Records, user: Id) -> records::Result<Option<Access>> {
+    let account = super::accounts::by_id(records.tenant(), user).await?.filter(|a| a.active);
+    let Some(account) = account else { return Ok(None) };
+    let access = access(records.tenant(), &account).await?;
+    let catalog = records.current().await?;
+    let closed = Arc::new(super::closed::closed(&catalog, &access));
+    let kept = Arc::new(super::closed::kept(&catalog, &access.kept));
+    Ok(Some(Access { closed, kept, ..access }))
 }
 
 /// Each team with the one above it.

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
-use testkit::{Client, TestApp, app_both};
+use testkit::{Client, TestApp, app_both, app_both_with};
 
 /// One operation as the document has it.
 struct Operation {
@@ -63,6 +63,8 @@ impl Operation {
         match self.path.as_str() {
             "/api/privacy/customers/{id}/erasure" => json!({ "mode": "erase" }),
             "/api/privacy/customers/{id}/hold" => json!({ "reason": "a case" }),
+            "/api/objects/{name}/sources" => json!({ "order": [] }),
+            "/api/import-schedules/preview" => json!({ "source": "folder" }),
             "/api/customers/{id}/events" => json!({ "kind": "call_in" }),
             "/api/customers/{id}/stage" => json!({ "stage": "new" }),
             "/api/orders/{id}/refund" => json!({ "amount": "1.00" }),
@@ -118,11 +120,20 @@ async fn ids(app: &TestApp) -> Map<String, Value> {
     let handed = ada.post("/api/users", &json!({ "email": "leo@alpha.example", "name": "Leo" })).await.json()["id"].clone();
     let plan = json!({ "to": [user] });
     let handed = ada.post(&format!("/api/users/{}/hand-over", handed.as_str().unwrap()), &plan).await.json()["id"].clone();
+    let template = json!({ "name": "people", "object": [{ "object": "customer", "fields": { "name": "name" } }] });
+    ada.post("/api/import-templates", &template).await;
+    let plan = json!({ "name": "n", "template": "people", "source": "folder", "every_minutes": 5 });
+    let schedule = ada.post("/api/import-schedules", &plan).await.json()["id"].clone();
     let session = ada.get("/api/me/sessions").await.json()["items"][0]["id"].clone();
     let ids = json!({ "customer": customer, "customers": customer, "order": order, "orders": order, "note": note, "task": task,
-                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed,
+                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed, "import-schedules": schedule,
                       "sessions": session });
     ids.as_object().unwrap().clone()
+}
+
+/// A folder for imports, so that there can be schedules.
+fn with_inbox(settings: &mut guanxi::settings::Settings) {
+    settings.import_folder = Some(settings.data.join("inbox"));
 }
 
 #[test]
@@ -157,7 +168,7 @@ fn nobody_without_permission() {
 
 #[test]
 fn nobody_from_the_look_alike_company() {
-    app_both(|app| async move {
+    app_both_with(with_inbox, |app| async move {
         let (ids, stranger) = (ids(&app).await, app.stranger().await);
         let known = |o: &&Operation| {
             o.path.contains("{id}") && o.address(&ids) != o.path.replace("{id}", "0193a000-0000-7000-8000-000000000001")

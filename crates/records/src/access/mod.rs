@@ -54,6 +54,8 @@ pub struct Actor {
     pub name: String,
     /// The API key used, if it was one.
     pub key: Option<Id>,
+    /// As which source the values come, when the key or the template says.
+    pub source: Option<String>,
 }
 
 /// Which records the asker may see or touch, by their owners.
@@ -146,7 +148,7 @@ impl Access {
     pub fn person(tenant: &str, user: Id, name: &str, role: Role) -> Self {
         Self {
             tenant: tenant.to_owned(),
-            actor: Actor { user: Some(user), name: name.to_owned(), key: None },
+            actor: Actor { user: Some(user), name: name.to_owned(), key: None, source: None },
             permissions: role.permissions(),
             role,
             place: Place::default(),
@@ -162,7 +164,7 @@ impl Access {
     #[must_use]
     pub fn system(tenant: &str) -> Self {
         let person = Self::person(tenant, Id::NIL, "system", Role::administrator());
-        Self { actor: Actor { user: None, name: "system".to_owned(), key: None }, ..person }
+        Self { actor: Actor { user: None, name: "system".to_owned(), key: None, source: None }, ..person }
     }
 
     /// As whom this access writes.

@@ -57,6 +57,8 @@ kinds! {
     KeyRevoked = "key_revoked";
     ExportMade = "export_made";
     ImportUndone = "import_undone";
+    /// Made, changed or removed.
+    ImportScheduleChanged = "import_schedule_changed";
     RecordsMerged = "records_merged";
     MergeUndone = "merge_undone";
     CompanyChanged = "company_changed";

@@ -21,7 +21,7 @@ use crate::log::LogRow;
 use crate::prepared::Prepared;
 use crate::rule::Effects;
 use crate::writer::Writer;
-use crate::{Error, Result, json};
+use crate::{Error, Result, json, sources};
 use model::object::col;
 use model::{FieldError, Record, Val};
 use ready::Ready;
@@ -30,7 +30,10 @@ use std::sync::Arc;
 pub use bulk::{Batch, Refused, prepare};
 
 /// Creates or updates one record. Returns it as stored; an update that changes nothing writes nothing.
-pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option<&Record>, after: Record) -> Result<Record> {
+pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option<&Record>, mut after: Record) -> Result<Record> {
+    if let Some(before) = before {
+        sources::hold(w, p, before, &mut after).await?;
+    }
     let ready = ready::ready(&w.catalog, p, before, after, &w.by, w.now);
     let mut ready = match ready {
         Ok(r) => r,
@@ -48,10 +51,14 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
     }
     team::follow(w, p, before, &mut ready).await?;
     match before {
-        None => insert(w, p, &mut ready).await?,
+        None => {
+            insert(w, p, &mut ready).await?;
+            sources::note_new(w, p, &ready.after).await?;
+        }
         Some(before) if ready.changed.is_empty() => return Ok(before.clone()),
         Some(before) => {
             update(w, p, before, &mut ready).await?;
+            sources::note(w, p, before, &ready.changed).await?;
             team::moved(w, p, before, &ready.after).await?;
         }
     }

@@ -31,6 +31,8 @@ pub enum Action {
     Report,
     /// It is not saved.
     Block,
+    /// It changes the one record that it surely means; of files alone.
+    Update,
 }
 
 /// What is done, by the way in.
@@ -41,7 +43,7 @@ pub struct Actions {
     pub entry: Action,
     /// Sent by a program with an API key; nobody is there to be warned.
     pub api: Action,
-    /// Brought by a file; nobody is there either. What is blocked is a refused row.
+    /// Brought by a file; nobody is there either. What is blocked is a refused row; with `Update` it is a row that surely means several.
     #[serde(default = "off")]
     pub import: Action,
 }
@@ -154,7 +156,7 @@ fn keys(object: &Object, field: usize, record: &Record) -> Vec<String> {
     items.iter().take(VALUES).map(|item| json::item_key(&object.fields[field], item)).collect()
 }
 
-fn agree(object: &Object, field: usize, one: &Record, other: &Record) -> bool {
+pub(super) fn agree(object: &Object, field: usize, one: &Record, other: &Record) -> bool {
     if object.fields[field].multi {
         let theirs = keys(object, field, other);
         return keys(object, field, one).iter().any(|k| theirs.contains(k));
@@ -194,6 +196,11 @@ impl Records {
         for (way, action) in [("api", actions.api), ("import", actions.import)] {
             if action == Action::Warn {
                 return Err(Error::field(way, "unfit", "nobody is there to be warned; use off, report or block"));
+            }
+        }
+        for (way, action) in [("entry", actions.entry), ("api", actions.api)] {
+            if action == Action::Update {
+                return Err(Error::field(way, "unfit", "only files change what they mean; programs use upsert"));
             }
         }
         let text = serde_json::to_string(&actions).map_err(|e| Error::Broken(e.to_string()))?;

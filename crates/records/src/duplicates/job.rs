@@ -92,11 +92,7 @@ impl Search<'_> {
         let limits = store::Scan::within(Duration::from_secs(120));
         let count = format!("select count(*) from @{} where deleted_at is null", object.name());
         let total = tenant.scan(&count, &[], limits).await?.first().and_then(|r| r.opt_int(0)).unwrap_or(0);
-        let column = |f: &super::values::Reader| {
-            let field = object.field_index(&f.name)?;
-            Some(format!(", \"{}\"", object.columns[object.column_of(field)].name))
-        };
-        let columns: String = reading.fields.iter().filter_map(column).collect();
+        let columns = reading.columns_of(object);
         let sql =
             format!("select id{columns} from @{} where id > $1 and deleted_at is null order by id limit {CHUNK}", object.name());
         let catalog = self.records.current().await?;

@@ -14,23 +14,27 @@ mod check;
 mod decide;
 mod enter;
 pub mod job;
+mod matched;
 mod pair;
 mod review;
 mod rules;
 mod scan;
 mod state;
 mod store;
+mod trial;
 mod values;
 
 pub(crate) use check::SETTING;
 pub use check::{Action, Actions, Similar};
 pub use decide::{Decided, Decision};
 pub(crate) use enter::{guard, guard_import, report};
+pub(crate) use matched::{Matcher, Meant};
 pub(crate) use pair::{Origin, Pair, drop_group, lock_list, put_pair, tell_pair};
 pub use review::{Group, GroupPage, GroupQuery, GroupState, Reason};
 pub use rules::{Compared, How, Rules};
 pub use scan::{Scan, ScanState};
 pub(crate) use state::{after_merge, after_unmerge, shown};
+pub use trial::{Trial, TrialPair};
 
 /// Most records of a group; as many as are merged at a time.
 const GROUP: usize = crate::merge::OTHERS + 1;

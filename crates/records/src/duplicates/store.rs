@@ -116,7 +116,7 @@ pub(super) async fn list(records: &Records, ctx: &JobCtx, scan: &Scan, groups: u
 }
 
 /// Pairs that people said are not the same, by place; of merged records what they became.
-async fn apart(records: &Records, object: &str, ids: &[Id]) -> Result<HashSet<(u32, u32)>> {
+pub(super) async fn apart(records: &Records, object: &str, ids: &[Id]) -> Result<HashSet<(u32, u32)>> {
     let sql = "select coalesce(x.root, n.a), coalesce(y.root, n.b) from @not_same n \
         left join @alias x on x.id = n.a left join @alias y on y.id = n.b where n.object = $1";
     let rows = records.tenant().scan(sql, &[object.into()], store::Scan::default()).await?;
@@ -174,22 +174,28 @@ impl Told<'_> {
     }
 
     fn pair(&self, pair: &Pair) -> Value {
-        let columns = self.found.found.model.explain(&self.found.table, pair.a, pair.b, pair.pattern);
-        let mut fields = Map::new();
-        for field in &self.reading.fields {
-            let parts = &columns[field.columns.clone()];
-            let known = parts.iter().filter(|(level, _)| *level != Level::Unknown);
-            let Some(worst) = known.clone().map(|(level, _)| *level).max() else { continue };
-            let bits: f64 = known.map(|(_, bits)| bits).sum();
-            let level = match worst {
-                Level::Same | Level::Unknown => "same",
-                Level::Near => "near",
-                Level::Like => "like",
-                Level::Other => "other",
-            };
-            fields.insert(field.name.clone(), json!([level, (bits * 10.0).round() / 10.0]));
-        }
         let chance = (pair.chance * 1e6).floor() / 1e6;
+        let fields = explained(self.reading, self.found, pair);
         json!({ "a": self.ids[pair.a as usize], "b": self.ids[pair.b as usize], "chance": chance, "fields": fields })
     }
+}
+
+/// How well the fields of a pair agree, and what that is worth in bits.
+pub(super) fn explained(reading: &Reading, found: &Found, pair: &Pair) -> Map<String, Value> {
+    let columns = found.found.model.explain(&found.table, pair.a, pair.b, pair.pattern);
+    let mut fields = Map::new();
+    for field in &reading.fields {
+        let parts = &columns[field.columns.clone()];
+        let known = parts.iter().filter(|(level, _)| *level != Level::Unknown);
+        let Some(worst) = known.clone().map(|(level, _)| *level).max() else { continue };
+        let bits: f64 = known.map(|(_, bits)| bits).sum();
+        let level = match worst {
+            Level::Same | Level::Unknown => "same",
+            Level::Near => "near",
+            Level::Like => "like",
+            Level::Other => "other",
+        };
+        fields.insert(field.name.clone(), json!([level, (bits * 10.0).round() / 10.0]));
+    }
+    fields
 }

@@ -175,6 +175,15 @@ impl Reading {
         Self { fields, search: Search { blocks, proofs, least: rules.least }, columns }
     }
 
+    /// The columns to be selected behind the id, each with a comma before it.
+    pub fn columns_of(&self, object: &Object) -> String {
+        let column = |f: &Reader| {
+            let field = object.field_index(&f.name)?;
+            Some(format!(", \"{}\"", object.columns[object.column_of(field)].name))
+        };
+        self.fields.iter().filter_map(column).collect()
+    }
+
     pub fn table(&self) -> Table {
         Table::new(self.columns.clone())
     }

@@ -103,7 +103,7 @@ impl Sorting {
         let name = object.object.name();
         let earlier = if values.key.is_empty() { None } else { self.new_keys.get(&values.key).copied() };
         let id = match (known, earlier) {
-            (Some(_), _) | (_, Some(_)) if object.mode == Mode::Create => {
+            (Some(_), _) | (_, Some(_)) if object.mode == Mode::Create && !values.matched => {
                 return Err(("not_unique", format!("a {name} with this key exists already; the mode upsert would change it")));
             }
             (Some(id), _) => {
@@ -111,7 +111,7 @@ impl Sorting {
                 id
             }
             (None, Some(i)) => {
-                if object.mode == Mode::Upsert {
+                if object.mode == Mode::Upsert || values.matched {
                     lay_over(&mut self.new[i].1, &record);
                 }
                 self.new[i].1.id()

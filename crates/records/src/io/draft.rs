@@ -106,6 +106,8 @@ pub struct Values {
     /// The record, when it was met before.
     pub id: Option<Id>,
     pub cells: u64,
+    /// It means a record that was not found by its key.
+    pub matched: bool,
     /// The record; columns that the template does not name are `Null`.
     pub record: Record,
     /// Cells that name a record of another object: (field's column, place in the plan's fields, text).
@@ -169,7 +171,8 @@ fn read_object(
         return Draft::None;
     }
     let key = key_text(object, row);
-    let mut values = Values { key, id: None, cells: 0, record: Record::empty(object.object.clone()), finds: Vec::new() };
+    let mut values =
+        Values { key, id: None, cells: 0, matched: false, record: Record::empty(object.object.clone()), finds: Vec::new() };
     if !values.key.is_empty() && object.mode != Mode::Create {
         values.cells = known.hash(row, &object.reads);
         let same = |cells: u64| object.mode == Mode::Keep || cells == values.cells;

@@ -56,6 +56,14 @@ impl State {
 pub struct Counts {
     pub created: u64,
     pub updated: u64,
+    /// Values that stayed, because a higher source had set them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub kept: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// An import, as the database keeps it.
@@ -85,6 +93,9 @@ pub struct Import {
     pub counts: BTreeMap<String, Counts>,
     pub error: Option<String>,
     pub created_by: Option<Id>,
+    /// The schedule that began it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Id>,
     #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub created_at: Ts,
     #[serde(serialize_with = "crate::stamp::rfc3339_opt")]
@@ -99,7 +110,7 @@ pub struct Import {
 }
 
 const COLUMNS: &str = "id, name, template, dry_run, state, blob, total_bytes, read_bytes, position, line, accepted, refused, counts, \
-    error, user_id, created_at, started_at, finished_at, elapsed_ms, undone";
+    error, user_id, created_at, started_at, finished_at, elapsed_ms, undone, schedule_id";
 
 fn count(n: u64) -> Val {
     Val::Int(i64::try_from(n).unwrap_or(i64::MAX))
@@ -125,6 +136,7 @@ impl Import {
             counts: BTreeMap::new(),
             error: None,
             created_by: user,
+            schedule: None,
             created_at: now,
             started_at: None,
             finished_at: None,
@@ -183,6 +195,7 @@ impl Import {
             finished_at: ts(&row, 17),
             elapsed_ms: number(&row, 18),
             undone: text(&mut row, 19).and_then(|t| serde_json::from_str(&t).ok()),
+            schedule: row.opt_id(20),
         })
     }
 
@@ -209,11 +222,12 @@ impl Import {
             self.finished_at.map(|t| t.0).into(),
             count(self.elapsed_ms),
             self.undone.as_ref().map(ToString::to_string).into(),
+            self.schedule.into(),
         ])
     }
 
-    pub(super) async fn insert(&self, tx: &mut Tx) -> Result<()> {
-        let places: Vec<String> = (1..=20).map(|i| format!("${i}")).collect();
+    pub(crate) async fn insert(&self, tx: &mut Tx) -> Result<()> {
+        let places: Vec<String> = (1..=21).map(|i| format!("${i}")).collect();
         let sql = format!("insert into @import ({COLUMNS}, cancel) values ({}, 0)", places.join(", "));
         tx.run(&sql, &self.vals()?).await?;
         Ok(())

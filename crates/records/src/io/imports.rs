@@ -11,9 +11,9 @@ use crate::{Access, By, Error, Records, Result};
 use model::def::FieldKind;
 use model::{FieldDef, FieldError, Id, Ts, Val};
 use serde_json::json;
-use store::Scan;
 use store::blobs::Blob;
 use store::jobs::NewJob;
+use store::{Scan, Tx};
 
 /// Kinds of job.
 pub const RUN: &str = "import";
@@ -28,6 +28,8 @@ pub struct NewImport<'a> {
     pub dry_run: bool,
     /// Where it was put, and its size in bytes.
     pub blob: &'a Blob,
+    /// The schedule that found it.
+    pub schedule: Option<Id>,
 }
 
 /// A refused row, one line a reason.
@@ -40,29 +42,52 @@ pub struct RefusedRow {
     pub row: String,
 }
 
+impl Import {
+    /// Notes it and queues its job, in a transaction.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn start(&self, tx: &mut Tx) -> Result<()> {
+        self.insert(tx).await?;
+        tx.enqueue(job(RUN, self.id)).await?;
+        Ok(())
+    }
+}
+
 impl Records {
     /// Notes an import and queues it; the worker takes it from there.
     ///
     /// # Errors
     /// `Forbidden`; `Invalid` when the template names objects that do not exist.
     pub async fn start_import(&self, access: &Access, new: NewImport<'_>) -> Result<Import> {
-        access.require(may::IMPORT_RUN)?;
-        let catalog = self.current().await?;
-        check_objects(&new.template, &catalog)?;
-        open_to(access, &new.template, &catalog)?;
+        let import = self.ready_import(access, new).await?;
+        let noted = &import;
+        self.write(access, By::System, |w| Box::pin(async move { noted.start(w.tx).await })).await?;
+        Ok(import)
+    }
+
+    /// An import that may be started, with [`Import::start`], in a transaction of the caller's.
+    ///
+    /// # Errors
+    /// As [`Records::start_import`].
+    pub async fn ready_import(&self, access: &Access, new: NewImport<'_>) -> Result<Import> {
+        self.may_import(access, &new.template).await?;
         let mut import = Import::new(new.name, new.template, new.dry_run, access.actor.user, self.tenant.clock().now());
         import.blob = Some(new.blob.key.clone());
         import.total_bytes = new.blob.size;
-        let noted = &import;
-        self.write(access, By::System, |w| {
-            Box::pin(async move {
-                noted.insert(w.tx).await?;
-                w.tx.enqueue(job(RUN, noted.id)).await?;
-                Ok(())
-            })
-        })
-        .await?;
+        import.schedule = new.schedule;
         Ok(import)
+    }
+
+    /// Whether somebody may take files in by a template.
+    ///
+    /// # Errors
+    /// `Forbidden`; `Invalid` when the template names what does not exist.
+    pub async fn may_import(&self, access: &Access, template: &Template) -> Result<()> {
+        access.require(may::IMPORT_RUN)?;
+        let catalog = self.current().await?;
+        check_objects(template, &catalog)?;
+        open_to(access, template, &catalog)
     }
 
     /// Notes an import whose file the caller reads itself (the command line), without a job.
@@ -77,10 +102,7 @@ impl Records {
         dry_run: bool,
         bytes: u64,
     ) -> Result<Import> {
-        access.require(may::IMPORT_RUN)?;
-        let catalog = self.current().await?;
-        check_objects(&template, &catalog)?;
-        open_to(access, &template, &catalog)?;
+        self.may_import(access, &template).await?;
         let mut import = Import::new(name, template, dry_run, access.actor.user, self.tenant.clock().now());
         import.total_bytes = bytes;
         let noted = &import;
@@ -118,6 +140,8 @@ impl Records {
     /// Saves an import that has ended, and tells who started it.
     pub(super) async fn save_ended(&self, import: &Import) -> Result<()> {
         let kind = match import.state {
+            // Of what comes by itself people hear when something is to be looked at.
+            State::Done if import.schedule.is_some() && import.refused == 0 => None,
             State::Done => Some(NoticeKind::ImportDone),
             State::Failed => Some(NoticeKind::ImportFailed),
             _ => None,
@@ -266,6 +290,9 @@ fn check_objects(template: &Template, catalog: &crate::Catalog) -> Result<()> {
         .collect();
     if template.objects.is_empty() {
         return Err(Error::field("template", "empty", "the template names no object; add an [[object]]"));
+    }
+    if !template.source.is_empty() && !crate::sources::is_source(&template.source) {
+        return Err(Error::field("source", "bad_name", "a source is 1 to 40 of a-z, 0-9, - and _"));
     }
     let encoding = &template.file.encoding;
     if !encoding.is_empty() && super::encoding::named(encoding).is_none() {

@@ -11,6 +11,7 @@ use super::draft::{self, Draft, InChunk, Known};
 use super::plan::{Plan, PlanSource};
 use crate::door::ready::fill_keys;
 use crate::door::{self, Refused as Unfit};
+use crate::duplicates::Matcher;
 use crate::merge::alias;
 use crate::{By, Error, Records, Result, ddl};
 use model::{Id, Record, Val};
@@ -77,13 +78,15 @@ pub(super) struct Maker {
     pub records: Records,
     pub plan: Arc<Plan>,
     pub known: Known,
+    /// For each object of the plan whose rows change what they surely mean.
+    pub matchers: Vec<Option<Matcher>>,
     pub by: By,
 }
 
 type Sorted = (door::Batch, Vec<usize>, Vec<String>, Vec<(usize, Id, Record)>, Vec<(usize, String)>);
 
 /// Why rows could not be made ready.
-enum Stop {
+pub(super) enum Stop {
     Rows(Blame),
     Error(Error),
 }
@@ -150,6 +153,7 @@ impl Maker {
         let now = self.records.tenant().clock().now();
         self.find_references(rows).await?;
         let found = self.find(rows).await?;
+        self.mean(rows, &found).await?;
         let Batch { new, changed, seen } =
             batch::sort(&self.plan, rows, &found, now.unix_ms()).map_err(|m| Stop::Rows(misfit(rows, m)))?;
         let (origin, new): (Vec<usize>, Vec<Record>) = new.into_iter().unzip();

@@ -17,11 +17,13 @@ pub mod imports;
 pub mod job;
 pub mod look;
 mod make;
+mod meant;
 pub mod open;
 mod part;
 mod place;
 pub mod plan;
 pub mod run;
+pub mod schedule;
 pub mod source;
 pub mod suggest;
 pub mod template;
@@ -42,3 +44,5 @@ pub use undo::{Undone, undo};
 mod csv_tests;
 #[cfg(test)]
 mod encoding_tests;
+#[cfg(test)]
+mod fuzz;

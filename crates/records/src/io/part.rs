@@ -58,25 +58,31 @@ impl Runner<'_> {
                 }
                 watch.guard(w.tx).await?;
                 note_refused(w, written, &part.refused).await?;
+                let mut written = written.clone();
+                for kept in w.kept() {
+                    written.counts.entry(kept.object.clone()).or_default().kept += 1;
+                }
                 written.save(w.tx).await?;
-                Ok(Ok(()))
+                Ok(Ok(written))
             })
         });
         let blame = |u: Unfit| Stop::Rows(self.plan.blame(u, &part.origin, &part.names, &part.rows));
         match done.await {
-            Ok((Ok(()), pending)) => self.pending.push_back((pending, part.rows.len())),
-            Ok((Err(unfit), _)) => return Err(blame(unfit)),
+            Ok((Ok(written), pending)) => {
+                self.pending.push_back((pending, part.rows.len()));
+                self.import = written;
+                Ok(())
+            }
+            Ok((Err(unfit), _)) => Err(blame(unfit)),
             Err(Error::Item { index, error }) => match *error {
                 Error::Invalid(errors) => {
                     let reasons = self.plan.reasons(None, part.rows[index].row.line, errors);
-                    return Err(Stop::Rows(BTreeMap::from([(index, reasons)])));
+                    Err(Stop::Rows(BTreeMap::from([(index, reasons)])))
                 }
-                other => return Err(other.into()),
+                other => Err(other.into()),
             },
-            Err(e) => return Err(e.into()),
+            Err(e) => Err(e.into()),
         }
-        self.import = after;
-        Ok(())
     }
 
     pub(super) fn by(&self) -> By {

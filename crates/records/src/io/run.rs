@@ -5,11 +5,12 @@ use super::chunk::{self, Chunk, Piece};
 use super::draft::Known;
 use super::import::{Import, State};
 use super::make::{Maker, Part, Rows};
+use super::meant;
 use super::open::{self, Source, Written};
 use super::part::Stop;
 use super::place::message;
 use super::plan::Plan;
-use crate::{Access, Error, Records, Result};
+use crate::{Access, Actor, Error, Records, Result};
 use futures_util::future::BoxFuture;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -69,12 +70,16 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
         plan.cells.of_spreadsheet(epoch);
     }
     let plan = Arc::new(plan);
+    let matchers = meant::matchers(records, &plan).await?;
     let base_ms = import.elapsed_ms;
+    let source = Some(import.template.source.clone()).filter(|s| !s.is_empty());
+    let access = &Access { actor: Actor { source, ..access.actor.clone() }, ..access.clone() };
     let mut runner = Runner {
         records,
         access,
         watch,
         plan: plan.clone(),
+        settles: plan.finds_own() || matchers.iter().any(Option::is_some),
         import,
         pending: VecDeque::new(),
         size: rows.size.clone(),
@@ -83,7 +88,7 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
         started: Instant::now(),
     };
     let known = Known::new(plan.objects.len());
-    let maker = Maker { records: records.clone(), plan, known, by: runner.by() };
+    let maker = Maker { records: records.clone(), plan, known, matchers, by: runner.by() };
     let (state, error) = runner.rows(maker, rows).await?;
     runner.settle().await?;
     finish(records, runner.import, state, error).await
@@ -118,6 +123,8 @@ pub(super) struct Runner<'a> {
     pub access: &'a Access,
     pub watch: &'a dyn Watch,
     pub plan: Arc<Plan>,
+    /// Rows may name or mean records of the rows just before them, which must be on disk then.
+    settles: bool,
     pub import: Import,
     /// Parts that may not be on disk yet, with their rows.
     pub pending: VecDeque<(Pending, usize)>,
@@ -174,7 +181,7 @@ impl Runner<'_> {
     /// Writes what is ready and makes the next part ready meanwhile, unless its rows may name records of this one.
     async fn step(&mut self, maker: Maker, ready: Option<Part>, rows: Rows) -> Result<(Maker, Option<Part>)> {
         let Some(part) = ready else { return make(maker, rows).await };
-        if self.plan.finds_own() {
+        if self.settles {
             let mut maker = maker;
             if let Err(stop) = self.timed(&part).await {
                 self.again(&mut maker, vec![part], stop).await?;

@@ -105,7 +105,8 @@ fn made(
     let mode = if key.is_empty() { Mode::Create } else { Mode::Upsert };
     let map = ObjectMap { object: object.name().to_owned(), key, mode, when: None, fields: sources };
     let name = object.name().to_owned();
-    let template = Template { name, title: String::new(), file: FileFormat::default(), objects: vec![map] };
+    let template =
+        Template { name, title: String::new(), source: String::new(), file: FileFormat::default(), objects: vec![map] };
     Suggestion { object: object.name().to_owned(), columns, extras, template }
 }
 

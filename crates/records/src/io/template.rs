@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! name = "orders"
+//! source = "erp"            # for the order of sources; may be left out
 //! [file]
 //! encoding = "gb18030"       # left out: told from the bytes
 //! datetime = ["%Y-%m-%d %H:%M:%S"]
@@ -40,6 +41,9 @@ pub struct Template {
     pub name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// As which source its values come (see [`crate::sources`]); empty: `import`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
     #[serde(default)]
     pub file: FileFormat,
     #[serde(rename = "object")]
@@ -211,6 +215,12 @@ impl Template {
     pub fn by_header(object: &str, key: Vec<String>, fields: impl Iterator<Item = String>) -> Self {
         let fields = fields.map(|f| (f.clone(), Source::Column(f))).collect();
         let map = ObjectMap { object: object.to_owned(), key, mode: Mode::Upsert, when: None, fields };
-        Self { name: object.to_owned(), title: String::new(), file: FileFormat::default(), objects: vec![map] }
+        Self {
+            name: object.to_owned(),
+            title: String::new(),
+            source: String::new(),
+            file: FileFormat::default(),
+            objects: vec![map],
+        }
     }
 }

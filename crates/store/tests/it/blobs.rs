@@ -4,7 +4,6 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::io;
 use store::{Error, blobs::Blobs};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn read(blobs: &Blobs, tenant: &str, key: &str) -> Vec<u8> {
     let reader = blobs.get(tenant, key).await.unwrap();
@@ -57,25 +56,8 @@ async fn folder_round_trip() {
 
 #[tokio::test]
 async fn s3_round_trip() {
-    let Ok(endpoint) = std::env::var("GUANXI_TEST_S3") else {
-        panic!("GUANXI_TEST_S3 is not set: run this test through scripts/with-services.sh, which starts an S3 server");
-    };
-    let endpoint = endpoint.trim_end_matches('/');
-    make_bucket(endpoint, "guanxi-blobs").await;
-    let prefix = rand::random::<u32>();
-    let url = format!("s3://key:secret@guanxi-blobs/test-{prefix}?endpoint={endpoint}&region=us-east-1");
+    let url = testkit::bucket("guanxi-blobs").await;
     round_trip(&Blobs::open(Some(&url), std::path::Path::new("unused")).unwrap()).await;
-}
-
-async fn make_bucket(endpoint: &str, bucket: &str) {
-    let host = endpoint.strip_prefix("http://").expect("an http:// address");
-    let mut conn = tokio::net::TcpStream::connect(host).await.unwrap();
-    let request = format!("PUT /{bucket} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    conn.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    conn.read_to_string(&mut answer).await.unwrap();
-    let status = answer.lines().next().unwrap_or_default();
-    assert!(status.contains("200") || status.contains("409"), "{answer}");
 }
 
 #[tokio::test]

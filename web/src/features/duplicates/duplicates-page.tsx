@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Segmented, Select } from "antd";
-import { CopyCheck, DoorOpen } from "lucide-react";
+import { CopyCheck, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
@@ -14,7 +14,6 @@ import { Failure } from "../../ui/failure";
 import { Page } from "../../ui/page";
 import { MergeDialog } from "../merge/merge-dialog";
 import { useLabels } from "../records/field/labels";
-import { ActionsDialog } from "./actions-dialog";
 import { BulkBar } from "./bulk-bar";
 import {
   type DuplicatesSearch,
@@ -39,7 +38,6 @@ export function DuplicatesPage() {
   const can = useCan();
   const labels = useLabels();
   const object = objectOf(meta, name);
-  const [setting, setSetting] = useState(false);
   const { data: scan } = useQuery({
     ...scanQuery(name),
     enabled: !!object?.mergeable && can("record.merge", name),
@@ -53,15 +51,14 @@ export function DuplicatesPage() {
       actions={
         <>
           {can("object.define") && (
-            <Button icon={<DoorOpen size={16} />} onClick={() => setSetting(true)}>
-              {t("duplicates.onTheWay")}
-            </Button>
+            <Link to="/duplicates/$object/rules" params={{ object: name }}>
+              <Button icon={<SlidersHorizontal size={16} />}>{t("duplicates.rules")}</Button>
+            </Link>
           )}
           {scan !== undefined && <ScanButton object={object} />}
         </>
       }
     >
-      {setting && <ActionsDialog object={object} onClose={() => setSetting(false)} />}
       <ScanState object={object} />
       <Review object={object} />
     </Page>

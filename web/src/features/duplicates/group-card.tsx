@@ -35,7 +35,7 @@ interface Props {
 /** Lines shown before one asks for all. */
 const few = 8;
 
-const colours: Record<Level, string> = { same: "green", near: "teal", like: "amber", other: "red" };
+export const colours: Record<Level, string> = { same: "green", near: "teal", like: "amber", other: "red" };
 
 /** Records that are probably the same, side by side. */
 export function GroupCard(props: Props) {

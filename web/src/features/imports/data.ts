@@ -26,7 +26,7 @@ export interface Import {
   created_at: string;
   started_at?: string | null;
   finished_at?: string | null;
-  counts?: Record<string, { created: number; updated: number }>;
+  counts?: Record<string, { created: number; updated: number; kept?: number }>;
   error?: string | null;
   undone?: UndoResult | null;
 }
@@ -58,6 +58,8 @@ interface ObjectMap {
 export interface Template {
   name: string;
   title?: string;
+  /** As which source its values come, for the order of sources. */
+  source?: string;
   labels?: Labels;
   file?: object;
   object: ObjectMap[];

@@ -211,6 +211,7 @@ function Result({ one }: { one: Import }) {
   const labels = useLabels();
   const counts = Object.entries(one.counts ?? {});
   if (counts.length === 0) return null;
+  const held = counts.some(([, one]) => one.kept);
   return (
     <Table
       head={
@@ -218,10 +219,11 @@ function Result({ one }: { one: Import }) {
           <th>{one.dry_run ? t("imports.wouldBe") : t("imports.records")}</th>
           <th data-right="">{t("imports.created")}</th>
           <th data-right="">{t("imports.updated")}</th>
+          {held && <th data-right="">{t("sources.counted")}</th>}
         </>
       }
     >
-      {counts.map(([name, { created, updated }]) => {
+      {counts.map(([name, { created, updated, kept }]) => {
         const object = objectOf(meta, name);
         return (
           <tr key={name}>
@@ -240,6 +242,11 @@ function Result({ one }: { one: Import }) {
             <td data-right="" className="num">
               {formatNumber(updated, language)}
             </td>
+            {held && (
+              <td data-right="" className="num">
+                {formatNumber(kept ?? 0, language)}
+              </td>
+            )}
           </tr>
         );
       })}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Upload } from "lucide-react";
+import { Button } from "antd";
+import { CalendarClock, Upload } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
 import { usePlace } from "../../app/place";
@@ -22,7 +23,16 @@ export function ImportsPage() {
   const { data, error, isPending, refetch } = useQuery(importsQuery);
   const imports = data?.items ?? [];
   return (
-    <Page title={t("imports.title")}>
+    <Page
+      title={t("imports.title")}
+      actions={
+        can("import.run") && (
+          <Link to="/imports/schedules">
+            <Button icon={<CalendarClock size={16} />}>{t("schedules.title")}</Button>
+          </Link>
+        )
+      }
+    >
       {can("import.run") && <NewImport />}
       <h2 className={styles.heading}>{t("imports.earlier")}</h2>
       {isPending && <div className="bone" style={{ height: 120 }} />}

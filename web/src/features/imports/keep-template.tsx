@@ -11,18 +11,23 @@ interface Props {
   onClose: () => void;
 }
 
+interface Values {
+  title: string;
+  source?: string;
+}
+
 /** Keeps what columns mean under a name, to be chosen for the next file of the kind. */
 export function KeepTemplate({ template, onKept, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  async function submit({ title }: { title: string }) {
+  async function submit({ title, source }: Values) {
     const name = nameOf(title, Date.now());
-    await keepTemplate({ ...template, name, title });
+    await keepTemplate({ ...template, name, title, source: source || undefined });
     await client.invalidateQueries({ queryKey: ["imports", "preview"] });
     onKept(name);
   }
   return (
-    <FormDialog<{ title: string }>
+    <FormDialog<Values>
       title={t("imports.keepTitle")}
       save={t("action.save")}
       submit={submit}
@@ -30,6 +35,14 @@ export function KeepTemplate({ template, onKept, onClose }: Props) {
     >
       <Form.Item name="title" label={t("imports.keepName")} rules={[{ required: true, max: 60 }]}>
         <Input autoFocus maxLength={60} />
+      </Form.Item>
+      <Form.Item
+        name="source"
+        label={t("sources.source")}
+        extra={t("sources.sourceText")}
+        rules={[{ pattern: /^[a-z0-9_-]{1,40}$/, message: t("sources.badSource") }]}
+      >
+        <Input maxLength={40} />
       </Form.Item>
     </FormDialog>
   );

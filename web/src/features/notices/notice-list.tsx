@@ -53,7 +53,14 @@ export default function NoticeList({ onDone }: { onDone: () => void }) {
   );
 }
 
-const kinds = ["assigned", "shared", "import_done", "import_failed", "task_due"] as const;
+const kinds = [
+  "assigned",
+  "shared",
+  "import_done",
+  "import_failed",
+  "import_schedule_failed",
+  "task_due",
+] as const;
 
 function Item({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const { t } = useTranslation();
@@ -82,6 +89,12 @@ function To({ notice, onGo, children }: { notice: Notice; onGo: () => void; chil
   if (notice.object === "import")
     return (
       <Link to="/imports/$id" params={{ id: notice.record }} {...shared}>
+        {children}
+      </Link>
+    );
+  if (notice.object === "import_schedule")
+    return (
+      <Link to="/imports/schedules" {...shared}>
         {children}
       </Link>
     );

@@ -12,6 +12,7 @@ import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
+import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
@@ -82,7 +83,9 @@ function Row({ one }: { one: Key }) {
     });
   return (
     <tr>
-      <td>{one.name}</td>
+      <td>
+        {one.name} {one.source && <Tag text={one.source} />}
+      </td>
       <td>
         <code className={styles.scopes}>{one.scopes.join(" ")}</code>
       </td>
@@ -106,6 +109,7 @@ interface Values {
   name: string;
   scopes: string[];
   days?: number | null;
+  source?: string;
 }
 
 function NewKey({ onClose }: { onClose: () => void }) {
@@ -113,8 +117,12 @@ function NewKey({ onClose }: { onClose: () => void }) {
   const { modal } = App.useApp();
   const { permissions } = useMe();
   const client = useQueryClient();
-  async function make({ days, ...rest }: Values) {
-    const { secret } = await post<Schemas["MadeKey"]>("/keys", days ? { ...rest, days } : rest);
+  async function make({ days, source, ...rest }: Values) {
+    const { secret } = await post<Schemas["MadeKey"]>("/keys", {
+      ...rest,
+      days: days ?? undefined,
+      source: source || undefined,
+    });
     await client.invalidateQueries({ queryKey: ["keys"] });
     modal.success({
       title: t("keys.made", { name: rest.name }),
@@ -139,6 +147,14 @@ function NewKey({ onClose }: { onClose: () => void }) {
       </Form.Item>
       <Form.Item name="scopes" label={t("keys.scopes")}>
         <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
+      </Form.Item>
+      <Form.Item
+        name="source"
+        label={t("sources.source")}
+        extra={t("sources.sourceText")}
+        rules={[{ pattern: /^[a-z0-9_-]{1,40}$/, message: t("sources.badSource") }]}
+      >
+        <Input maxLength={40} />
       </Form.Item>
       <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
         <InputNumber min={1} max={3650} />

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { App, Button, Tooltip } from "antd";
 import { EyeOff, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
 import { isSystem, objectOf } from "../../api/definition";
@@ -17,6 +17,8 @@ import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";
 import { NewField } from "./new-field";
 import styles from "./studio.module.css";
+
+const SourcesPart = lazy(() => import("../sources/sources-part"));
 
 /** The fields of one kind of record; own ones can be added and hidden. */
 export function ObjectPage() {
@@ -54,6 +56,9 @@ export function ObjectPage() {
           <Row key={field.name} object={object} field={field} />
         ))}
       </Table>
+      <Suspense fallback={<div className="bone" style={{ height: 80 }} />}>
+        <SourcesPart object={object} />
+      </Suspense>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}
     </Page>
   );

@@ -163,6 +163,24 @@ pub async fn reset_rules(auth: Allowed<may::Define>, Path(object): Path<String>)
     Ok(axum::Json(auth.records().set_duplicate_rules(auth.access(), &object, None).await?))
 }
 
+/// `POST /api/records/{object}/duplicates/rules/try`
+pub async fn try_rules(
+    auth: Allowed<may::Define>,
+    Path(object): Path<String>,
+    Json(rules): Json<Rules>,
+) -> Result<Response, Problem> {
+    let trial = auth.records().try_duplicate_rules(auth.access(), &object, &rules).await?;
+    let record = |r: &model::Record| auth.records().json(auth.access(), r);
+    let item = |p: &records::duplicates::TrialPair| {
+        let chance = (p.chance * 1e6).floor() / 1e6;
+        json!({ "chance": chance, "fields": p.fields, "records": p.records.iter().map(record).collect::<Vec<_>>() })
+    };
+    let items: Vec<Value> = trial.items.iter().map(item).collect();
+    let told =
+        json!({ "records": trial.records, "total": trial.total, "pairs": trial.pairs, "groups": trial.groups, "items": items });
+    Ok(axum::Json(told).into_response())
+}
+
 /// A record that is about to be saved.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -62,6 +62,7 @@ pub fn merging() -> Router<App> {
             "/api/records/{object}/duplicates/rules",
             get(duplicates::rules).merge(put(duplicates::set_rules).delete(duplicates::reset_rules)),
         )
+        .route("/api/records/{object}/duplicates/rules/try", post(duplicates::try_rules))
         .route("/api/records/{object}/merges/{merge}/undo", post(merge::undo))
         .route("/api/records/{object}/merges/{merge}/undo/preview", post(merge::preview_undo))
 }

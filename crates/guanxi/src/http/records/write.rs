@@ -5,10 +5,10 @@ use crate::http::extract::{Json, Path, RawJson, parse};
 use crate::http::once::{Done, Kept, Key};
 use crate::http::problem::Problem;
 use crate::signin::{Allowed, Auth, may};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{Id, Record};
-use records::{Operation, Outcome, WriteFuture, Writer};
+use records::{Operation, WriteFuture, Writer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -72,8 +72,16 @@ pub async fn patch(
     headers: HeaderMap,
     Json(input): Json<Input>,
 ) -> Result<Response, Problem> {
-    let record = auth.records().patch(auth.access(), &object, id, &input, if_match(&headers)?).await?;
-    Ok(changed(&auth, &record).respond())
+    let done = auth.records().patch_telling(auth.access(), &object, id, &input, if_match(&headers)?).await?;
+    Ok(telling(changed(&auth, &done.0).respond(), &done.1))
+}
+
+/// The answer with the fields that stayed as they were, because a higher source had set them.
+fn telling(mut answer: Response, kept: &[String]) -> Response {
+    if let (false, Ok(value)) = (kept.is_empty(), HeaderValue::from_str(&kept.join(","))) {
+        answer.headers_mut().insert(HeaderName::from_static("x-guanxi-kept"), value);
+    }
+    answer
 }
 
 /// `DELETE /api/records/{object}/{id}`
@@ -103,8 +111,9 @@ pub async fn upsert(
     Path((object, key, value)): Path<(String, String, String)>,
     Json(input): Json<Input>,
 ) -> Result<Response, Problem> {
-    let (record, new) = auth.records().upsert(auth.access(), &object, &key, &Value::String(value), &input).await?;
-    Ok(if new { created(&auth, &record) } else { changed(&auth, &record) }.respond())
+    let value = Value::String(value);
+    let (record, new, kept) = auth.records().upsert_telling(auth.access(), &object, &key, &value, &input).await?;
+    Ok(telling(if new { created(&auth, &record) } else { changed(&auth, &record) }.respond(), &kept))
 }
 
 /// Many changes in one transaction.
@@ -131,23 +140,11 @@ pub async fn batch(
         Box::pin(async move {
             let mut items = Vec::with_capacity(operations.len());
             for (index, operation) in operations.iter().enumerate() {
-                let done = one(w, object, operation).await;
+                let done = w.operate(object, operation).await;
                 items.push(done.map_err(|e| records::Error::Item { index, error: Box::new(e) })?);
             }
             Ok(Kept::ok(serde_json::to_vec(&json!({ "items": items })).unwrap_or_default()))
         })
     };
     once(&auth, &key, work).await
-}
-
-async fn one(w: &mut Writer<'_>, object: &str, operation: &Operation) -> records::Result<Outcome> {
-    let outcome = |r: &Record| Outcome { id: r.id(), version: Some(r.version()) };
-    match operation {
-        Operation::Create { values } => w.create(object, values).await.map(|r| outcome(&r)),
-        Operation::Update { id, version, values } => w.patch(object, *id, values, *version).await.map(|r| outcome(&r)),
-        Operation::Delete { id, version } => {
-            w.delete(object, *id, *version).await?;
-            Ok(Outcome { id: *id, version: None })
-        }
-    }
 }

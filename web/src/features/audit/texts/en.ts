@@ -45,6 +45,7 @@ const texts = {
       key_revoked: "Key ended",
       export_made: "Export",
       import_undone: "Import undone",
+      import_schedule_changed: "Scheduled import changed",
       customer_erased: "Customer erased",
       customer_anonymised: "Customer made anonymous",
       hold_placed: "Legal hold placed",
@@ -61,6 +62,9 @@ const texts = {
       company_changed: "Company changed",
     },
     details: {
+      what: "Change",
+      path: "Place",
+      active: "On",
       records: "Records",
       kept: "Stayed",
       people: "People",

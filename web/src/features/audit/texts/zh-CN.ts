@@ -47,6 +47,7 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用密钥",
       export_made: "导出",
       import_undone: "撤销导入",
+      import_schedule_changed: "更改定时导入",
       customer_erased: "删除客户",
       customer_anonymised: "客户匿名化",
       hold_placed: "设置法律保全",
@@ -63,6 +64,9 @@ const texts: Translation<typeof en> = {
       company_changed: "更改公司设置",
     },
     details: {
+      what: "变更",
+      path: "位置",
+      active: "启用",
       records: "记录数",
       kept: "保持不变",
       people: "人数",

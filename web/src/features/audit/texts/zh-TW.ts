@@ -47,6 +47,7 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用金鑰",
       export_made: "匯出",
       import_undone: "復原匯入",
+      import_schedule_changed: "變更排程匯入",
       customer_erased: "刪除客戶",
       customer_anonymised: "客戶匿名化",
       hold_placed: "設定法律保全",
@@ -63,6 +64,9 @@ const texts: Translation<typeof en> = {
       company_changed: "變更公司設定",
     },
     details: {
+      what: "變更",
+      path: "位置",
+      active: "啟用",
       records: "筆數",
       kept: "保持不變",
       people: "人數",

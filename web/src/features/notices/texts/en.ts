@@ -5,6 +5,7 @@ const texts = {
     bell: "Notices",
     import_done: "Import is done",
     import_failed: "Import has failed",
+    import_schedule_failed: "Looking for files fails",
     many: "{{count}} × {{what}}",
     none: "Nothing new",
     readAll: "Mark all as read",

@@ -3,6 +3,7 @@ import { Popover } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "../../../api/client";
+import { sourceName } from "../../sources/data";
 import { type Origin, OriginLine } from "./origin-line";
 
 interface Props {
@@ -35,7 +36,13 @@ export function OriginMark({ object, id, field, name, help }: Props) {
       title={help || undefined}
       content={
         <span className="muted">
-          {error ? t("origin.unknown") : origin ? <OriginLine origin={origin} /> : "…"}
+          {error ? (
+            t("origin.unknown")
+          ) : origin ? (
+            <OriginLine origin={origin} source={origin.source && sourceName(t, origin.source)} />
+          ) : (
+            "…"
+          )}
         </span>
       }
     >

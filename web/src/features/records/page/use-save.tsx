@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { fieldOf } from "../../../api/definition";
@@ -18,6 +19,7 @@ export function useSave(object: ObjectDef, seen: RecordData) {
   const client = useQueryClient();
   const labels = useLabels();
   const fail = useFailureNotice();
+  const { message } = App.useApp();
   const patch = usePatch(object.name);
   const choose = useChoice(object);
 
@@ -31,9 +33,14 @@ export function useSave(object: ObjectDef, seen: RecordData) {
     return Object.keys(kept).length ? save(kept, theirs) : { saved: true };
   }
 
+  function onKept(fields: string[]) {
+    const names = fields.flatMap((name) => fieldOf(object, name) ?? []).map((field) => labels.field(field));
+    message.warning(t("sources.kept", { names: names.join(", ") }), 6);
+  }
+
   async function save(values: Record<string, unknown>, base: RecordData = seen): Promise<Outcome> {
     try {
-      await patch.mutateAsync({ id: seen.id, values, version: base.version });
+      await patch.mutateAsync({ id: seen.id, values, version: base.version, onKept });
       return { saved: true };
     } catch (error) {
       if (
