@@ -26,6 +26,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 5, name: "unit_rule", sql: include_str!("../migrations/0005_unit_rule.sql") },
         Migration { number: 6, name: "password_reset", sql: include_str!("../migrations/0006_password_reset.sql") },
         Migration { number: 7, name: "key_source", sql: include_str!("../migrations/0007_key_source.sql") },
+        Migration { number: 8, name: "key_networks", sql: include_str!("../migrations/0008_key_networks.sql") },
     ],
 };
 

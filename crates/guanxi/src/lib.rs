@@ -10,6 +10,7 @@
 //! | `http` | the two listeners, layers, operations |
 //! | `intake` | files that come in by themselves |
 //! | `mail` | letters to the company's people |
+//! | `mentions` | whom a note mentions is told |
 //! | `openapi` | the document of the API |
 //! | `privacy` | somebody is forgotten by every store |
 //! | `sheet`, `book`, `templates` | CSV and spreadsheets out, files in |
@@ -30,6 +31,8 @@ pub mod intake;
 pub mod live;
 #[allow(clippy::disallowed_methods, reason = "letters are jobs of the program")]
 pub mod mail;
+#[allow(clippy::disallowed_methods, reason = "jobs belong to the program")]
+pub mod mentions;
 pub mod openapi;
 #[allow(clippy::disallowed_methods, reason = "forgets whoever was erased in restored companies")]
 pub mod privacy;

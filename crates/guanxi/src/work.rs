@@ -25,6 +25,7 @@ pub fn start(app: &App) -> Work {
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
     let worker = crate::intake::handle(worker, crate::intake::Intake::of(app), app.registry().clone());
     let worker = crm::tasks::react::handle(worker, app.registry().clone());
+    let worker = crate::mentions::handle(worker, app);
     let worker = crate::mail::handle(worker, app);
     let worker = crate::privacy::handle(worker, app.store().blobs().clone());
     let keep = app.settings().keep;

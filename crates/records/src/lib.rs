@@ -36,6 +36,7 @@ pub mod consent;
 pub mod cursor;
 pub mod ddl;
 pub mod define;
+pub mod digest;
 mod door;
 pub mod duplicates;
 pub mod erase;

@@ -1,6 +1,8 @@
-//! What people are told in the app: a record was given to or shared with them, their import has ended, a task is due. Written in the transaction
+//! What people are told in the app: a record was given to or shared with them, a note
+//! mentions them, their import has ended, a task is due. Written in the transaction
 //! that causes it; a row of the change log, which names the person alone, tells those who follow the feed.
 
+use crate::digest;
 use crate::log::{self, LogRow};
 use crate::prepared::Prepared;
 use crate::writer::Writer;
@@ -31,6 +33,8 @@ pub enum NoticeKind {
     Assigned,
     /// A record was shared with them.
     Shared,
+    /// A note speaks to them.
+    Mentioned,
     ImportDone,
     ImportFailed,
     /// Looking for files fails.
@@ -44,11 +48,19 @@ impl NoticeKind {
         match self {
             NoticeKind::Assigned => "assigned",
             NoticeKind::Shared => "shared",
+            NoticeKind::Mentioned => "mentioned",
             NoticeKind::ImportDone => "import_done",
             NoticeKind::ImportFailed => "import_failed",
             NoticeKind::ImportScheduleFailed => "import_schedule_failed",
             NoticeKind::TaskDue => "task_due",
         }
+    }
+}
+
+impl NoticeKind {
+    /// Whether somebody who wants to hear of things at once hears of this at once.
+    fn urgent(self) -> bool {
+        self != NoticeKind::ImportDone
     }
 }
 
@@ -93,6 +105,7 @@ const INSERT: &str = "insert into @notice (id, user_id, at, kind, object, record
 /// Stores one notice of so many records.
 pub(crate) async fn write_many(tx: &mut Tx, notice: &NewNotice, count: usize, by: &By) -> Result<()> {
     tx.run(INSERT, &notice.row(count, by)).await?;
+    digest::told(tx, notice.user, notice.kind.urgent()).await?;
     log::write(tx, vec![LogRow::of(KIND, KIND, Some(notice.user), 0, None)], by).await
 }
 
@@ -105,13 +118,19 @@ pub(crate) async fn write(tx: &mut Tx, notices: Vec<NewNotice>, by: &By) -> Resu
     for one in notices {
         grouped.entry((one.user, one.kind, one.subject.0.clone())).or_default().push(one);
     }
-    let told: std::collections::BTreeSet<Id> = grouped.keys().map(|(user, ..)| *user).collect();
+    let mut told: BTreeMap<Id, bool> = BTreeMap::new();
+    for (user, kind, _) in grouped.keys() {
+        *told.entry(*user).or_default() |= kind.urgent();
+    }
     let rows = grouped.into_values().flat_map(|all| match all.as_slice() {
         [first, rest @ ..] if rest.len() >= APART => vec![first.row(all.len(), by)],
         all => all.iter().map(|n| n.row(1, by)).collect(),
     });
     tx.run_many(INSERT, &rows.collect::<Vec<_>>()).await?;
-    let rows = told.into_iter().map(|user| LogRow::of(KIND, KIND, Some(user), 0, None)).collect();
+    for (user, urgent) in &told {
+        digest::told(tx, *user, *urgent).await?;
+    }
+    let rows = told.into_keys().map(|user| LogRow::of(KIND, KIND, Some(user), 0, None)).collect();
     log::write(tx, rows, by).await
 }
 
@@ -145,7 +164,7 @@ impl Writer<'_> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
     pub id: Id,
-    /// `assigned`, `shared`, `import_done`, `import_failed`, `import_schedule_failed`, `task_due`.
+    /// `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `import_schedule_failed`, `task_due`.
     pub kind: String,
     #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,
@@ -179,22 +198,24 @@ impl Records {
     pub async fn notices(&self, access: &Access, before: Option<Id>, limit: usize) -> Result<Notices> {
         let user = self.person(access)?;
         let limit = limit.clamp(1, PAGE_MAX);
-        let sql = format!(
-            "select id, kind, at, object, record_id, count, by_id, read_at from @notice
-             where user_id = $1 and id < $2 order by id desc limit {}",
-            limit + 1
-        );
+        let sql = format!("select {COLUMNS} from @notice where user_id = $1 and id < $2 order by id desc limit {}", limit + 1);
         let before = before.unwrap_or(Id([0xff; 16]));
         let rows = self.tenant.get(&sql, &[user.into(), before.into()]).await?;
         let mut items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
         let next = (items.len() > limit).then(|| items[limit - 1].id);
         items.truncate(limit);
+        self.entitle(access, &mut items).await?;
+        Ok(Notices { items, next, unread: self.unread(user).await? })
+    }
+
+    /// Gives notices the titles that their records have now, as far as the asker may see them.
+    pub(crate) async fn entitle(&self, access: &Access, items: &mut [Notice]) -> Result<()> {
         let wanted: Vec<(String, Id)> = items.iter().map(|n| (n.object.clone(), n.record)).collect();
         let catalog = self.catalog();
         let known: Vec<(&str, Id)> =
             wanted.iter().filter(|(o, _)| catalog.object(o).is_ok()).map(|(o, id)| (o.as_str(), *id)).collect();
         let labels = self.labels(access, &known).await?;
-        for item in &mut items {
+        for item in items {
             item.title = labels.get(item.record).map(str::to_owned);
             if item.object == "import" {
                 item.title = self.import_row(item.record).await.ok().map(|i| i.name);
@@ -203,7 +224,7 @@ impl Records {
                 item.title = self.schedule_name(item.record).await?;
             }
         }
-        Ok(Notices { items, next, unread: self.unread(user).await? })
+        Ok(())
     }
 
     async fn unread(&self, user: Id) -> Result<i64> {
@@ -247,14 +268,21 @@ impl Records {
     }
 
     /// Programs are told nothing: what is told is for the person alone.
-    fn person(&self, access: &Access) -> Result<Id> {
+    pub(crate) fn person(&self, access: &Access) -> Result<Id> {
         self.check_tenant(access)?;
         let person = access.actor.user.filter(|_| access.actor.key.is_none());
         person.ok_or_else(|| Error::forbidden("programs have no notices"))
     }
 }
 
-fn read(row: &store::Row) -> Result<Notice> {
+const COLUMNS: &str = "id, kind, at, object, record_id, count, by_id, read_at";
+
+/// One notice of a person.
+pub(crate) fn one() -> String {
+    format!("select {COLUMNS} from @notice where user_id = $1 and id = $2")
+}
+
+pub(crate) fn read(row: &store::Row) -> Result<Notice> {
     Ok(Notice {
         id: row.id(0)?,
         kind: row.text(1)?.to_owned(),

@@ -31,6 +31,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 12, name: "guest_link", sql: include_str!("../migrations/0012_guest_link.sql") },
         Migration { number: 13, name: "import_schedule", sql: include_str!("../migrations/0013_import_schedule.sql") },
         Migration { number: 14, name: "value_source", sql: include_str!("../migrations/0014_value_source.sql") },
+        Migration { number: 15, name: "digest", sql: include_str!("../migrations/0015_digest.sql") },
     ],
 };
 

@@ -147,10 +147,9 @@ impl Client {
     }
 
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        for (name, value) in &self.headers {
-            if !request.headers().contains_key(name) {
-                request.headers_mut().insert(name.clone(), value.clone());
-            }
+        let given = request.headers().clone();
+        for (name, value) in self.headers.iter().filter(|(name, _)| !given.contains_key(*name)) {
+            request.headers_mut().append(name.clone(), value.clone());
         }
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = answer.into_parts();

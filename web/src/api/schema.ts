@@ -729,6 +729,24 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/me/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When one's notices come by mail */
+        get: operations["digest"];
+        /** Choose when one's notices come by mail */
+        put: operations["put_digest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/sessions": {
         parameters: {
             query?: never;
@@ -833,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues who would see a note of the asker on this customer */
+        get: operations["find_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meta": {
         parameters: {
             query?: never;
@@ -858,7 +893,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What one was told, newest first: `items` (`kind`: `assigned`, `import_done`, `import_failed`, `task_due`), `next`, `unread`
+         * What one was told, newest first: `items` (`kind`: `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `task_due`), `next`, `unread`
          *     (100 stands for more)
          */
         get: operations["list_notices"];
@@ -1364,7 +1399,7 @@ export interface paths {
             cookie?: never;
         };
         /** Records of all objects by what people know of them, best first */
-        get: operations["find"];
+        get: operations["find_records"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1646,6 +1681,8 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string | null;
             name: string;
+            /** @description Networks from which it works; empty: those of the company. */
+            networks: string[];
             /** @description Permissions it has at most. */
             scopes: string[];
             /** @description As which source what it writes comes, for the order of sources. */
@@ -1703,6 +1740,20 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
+        /** @description A colleague. */
+        Colleague: {
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Those who fit. */
+        Colleagues: {
+            /** @description At most 8. */
+            items: components["schemas"]["Colleague"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
         /** @description How a task ended. */
         Completion: {
             /**
@@ -1712,6 +1763,18 @@ export interface components {
             done_at: string | null;
             /** @default null */
             result: string | null;
+        };
+        /** @description When one's notices come by mail. */
+        Digest: {
+            /**
+             * Format: int32
+             * @description Of the day's letter, 0 to 23.
+             */
+            hour: number;
+            /** @description `off`; `daily`: once a day, what is unread then; `at_once`: as they come, finished imports once a day. */
+            mode: string;
+            /** @description IANA name of the zone of `hour`. */
+            zone: string;
         };
         DuplicateActions: {
             /**
@@ -2230,6 +2293,8 @@ export interface components {
              */
             days?: number | null;
             name: string;
+            /** @description Networks from which it works, in place of the company's: `203.0.113.0/24`; empty: those of the company. */
+            networks?: string[];
             /** @description Permissions, some of one's own, of all objects or of one (`record.read:customer`); empty for none. */
             scopes?: string[];
             /** @description As which source what it writes comes, as `erp`: 1 to 40 of a-z, 0-9, - and _; left out: `api`. */
@@ -2498,6 +2563,11 @@ export interface components {
         };
         /** @description What a company asks of those who sign in. */
         SignInRules: {
+            /**
+             * @description Networks from which people and programs come in: `203.0.113.0/24`, `2001:db8::/32`; empty: from anywhere.
+             * @default []
+             */
+            networks: string[];
             /**
              * @description Roles that need a second factor.
              * @default []
@@ -9114,6 +9184,264 @@ export interface operations {
             };
         };
     };
+    digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As one chose */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Digest"];
+            };
+        };
+        responses: {
+            /** @description Chosen */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own: {
         parameters: {
             query?: never;
@@ -10189,6 +10517,120 @@ export interface operations {
             };
             /** @description The body is not of the type taken here */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_notices: {
+        parameters: {
+            query: {
+                customer: string;
+                /** @description A part of the name, the beginning of its pinyin, of its initials or of the e-mail. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first of them by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15900,7 +16342,7 @@ export interface operations {
             };
         };
     };
-    find: {
+    find_records: {
         parameters: {
             query?: {
                 /**
@@ -16575,7 +17017,10 @@ export interface operations {
     };
     put_rules: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Save networks that the asker's own address is in none of; without it that is refused with 409 `would_lock_out`. */
+                confirm?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

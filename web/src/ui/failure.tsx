@@ -26,6 +26,9 @@ export function Failure({ error, retry, small }: Props) {
       </Empty>
     );
   }
+  if (problem?.code === "address_not_allowed") {
+    return <Empty small={small} icon={Lock} title={t("error.network")} text={t("error.networkText")} />;
+  }
   if (problem?.status === 403) {
     return <Empty small={small} icon={Lock} title={t("error.forbidden")} text={t("error.forbiddenText")} />;
   }

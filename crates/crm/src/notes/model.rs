@@ -14,6 +14,9 @@ pub struct Note {
     pub customer: Id,
     #[field(long_text, sensitivity = "personal", section = "note")]
     pub text: String,
+    /// Whom it speaks to: they are told, as far as they may see it. In the text they stand as `@name`.
+    #[field(user, section = "note")]
+    pub mentions: Vec<Id>,
     /// Shown above the timeline.
     #[field(section = "note")]
     pub pinned: bool,

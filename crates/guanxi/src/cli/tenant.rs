@@ -1,7 +1,9 @@
 //! `tenant`: companies and where they live.
 
+use super::user::refused;
 use super::{Out, Place, exit, out::Ink, run};
 use crate::company::{self, NewCompany};
+use crate::signin::{networks, rules, staff};
 use clap::Subcommand;
 use serde_json::json;
 use store::address::masked;
@@ -47,6 +49,19 @@ pub enum TenantCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Show or change from which networks people and programs come in: the way back for who locked themselves out
+    Networks {
+        /// Company (its short name)
+        slug: String,
+        /// Let in from here only: 203.0.113.0/24, 2001:db8::/32 or one address; several with commas
+        #[arg(long, env = "GUANXI_ALLOW", value_name = "NETWORKS", value_delimiter = ',', conflicts_with = "anywhere")]
+        allow: Vec<String>,
+        /// Let in from anywhere
+        #[arg(long, env = "GUANXI_ANYWHERE")]
+        anywhere: bool,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Delete a company with everything that it has; only a back-up brings it back
     Delete {
         /// Company (its short name)
@@ -87,6 +102,7 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             out.value(&tenants.iter().map(value).collect());
             out.table(&["company", "name", "home", "version", "made"], &rows);
         }
+        TenantCommand::Networks { slug, allow, anywhere, place } => networks(&slug, &allow, anywhere, &place, out).await?,
         TenantCommand::Delete { slug, yes, place } => {
             if !yes {
                 anyhow::bail!("this deletes company {slug} for good. Back it up first (guanxi backup), then say --yes");
@@ -106,4 +122,19 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
         }
     }
     Ok(exit::DONE)
+}
+
+async fn networks(slug: &str, allow: &[String], anywhere: bool, place: &Place, out: Out) -> anyhow::Result<()> {
+    let records = run::open(place).await?.records(slug).await?;
+    let mut rules = rules::of(records.tenant()).await?;
+    if anywhere || !allow.is_empty() {
+        rules.networks = networks::checked(allow).map_err(refused)?;
+        rules::put(records.tenant(), &staff::system(&records).who(), &rules).await?;
+    }
+    out.value(&json!({ "slug": slug, "networks": rules.networks }));
+    match rules.networks.as_slice() {
+        [] => out.line(format!("people and programs of {slug} come in from anywhere")),
+        list => out.line(format!("people and programs of {slug} come in from {}", list.join(", "))),
+    }
+    Ok(())
 }

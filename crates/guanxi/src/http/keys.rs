@@ -4,6 +4,7 @@ use super::extract::{Json, Path};
 use super::once::Secret;
 use super::problem::Problem;
 use crate::signin::keys::{self, KeyView, NewKey};
+use crate::signin::networks;
 use crate::signin::{Allowed, Auth, may as right};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -45,6 +46,9 @@ pub struct NewKeyInput {
     /// As which source what it writes comes, as `erp`: 1 to 40 of a-z, 0-9, - and _; left out: `api`.
     #[schema(max_length = 40)]
     source: Option<String>,
+    /// Networks from which it works, in place of the company's: `203.0.113.0/24`; empty: those of the company.
+    #[serde(default)]
+    networks: Vec<String>,
 }
 
 /// A key with its text, which is never shown again.
@@ -74,10 +78,11 @@ pub async fn create(auth: Allowed<right::Keys>, Json(input): Json<NewKeyInput>) 
     if source.as_deref().is_some_and(|s| !records::sources::is_source(s)) {
         return Err(Problem::field("source", "bad_name", "use 1 to 40 of a-z, 0-9, - and _"));
     }
+    let networks = networks::checked(&input.networks)?;
     let now = auth.now();
     let user = auth.signed().account.id;
     let expires_at = input.days.map(|d| Ts(now.0 + i64::from(d) * 86_400_000_000));
-    let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at, source };
+    let new = NewKey { name: name.to_owned(), scopes: input.scopes, user, created_by: user, expires_at, source, networks };
     let (key, secret) = keys::create(auth.tenant(), &auth.access().who(), new, now).await?;
     let made = MadeKey { key: KeyView::from(&key), secret };
     Ok((StatusCode::CREATED, Extension(Secret), Answer(made)).into_response())

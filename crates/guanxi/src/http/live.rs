@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use store::FeedCursor;
 use tokio::sync::{mpsc, watch};
@@ -83,7 +84,8 @@ pub async fn stream(
     let pace = app.live().pace();
     let (check, beat) = (every(pace.check), every(pace.beat));
     let proof = (text.to_owned(), carrier);
-    let flow = Flow { closed: app.live().closed(), app, proof, place, messages, changes, check, beat, first };
+    let address = auth.origin().address;
+    let flow = Flow { address, closed: app.live().closed(), app, proof, place, messages, changes, check, beat, first };
     let frames = futures_util::stream::unfold(flow, |flow| flow.next());
     let mut answer = Response::new(Body::from_stream(frames));
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -114,6 +116,8 @@ struct Flow {
     app: App,
     /// What proved who listens.
     proof: (String, Carrier),
+    /// From where they listen.
+    address: IpAddr,
     place: Place,
     messages: mpsc::Receiver<Message>,
     changes: watch::Receiver<u64>,
@@ -163,7 +167,9 @@ impl Flow {
 
     async fn may_listen(&self) -> bool {
         match self.app.gate().still(&self.proof.0, self.proof.1).await {
-            Ok(signed) if !signed.must_enrol && signed.access.can(permission::RECORD_READ) => {
+            Ok(signed)
+                if signed.networks.admits(self.address) && !signed.must_enrol && signed.access.can(permission::RECORD_READ) =>
+            {
                 self.place.seat.set_access(signed.access.clone());
                 true
             }

@@ -13,6 +13,9 @@ use utoipa::ToSchema;
 /// Letters shown at most.
 const SHOWN: usize = 100;
 
+/// Letters looked at for those.
+const LOOKED_AT: usize = 2000;
+
 /// How mail goes.
 #[derive(Serialize, ToSchema)]
 #[schema(as = MailState)]
@@ -73,7 +76,10 @@ fn unsent(job: Job) -> Unsent {
 #[utoipa::path(get, path = "/api/mail", tag = "mail", extensions(("x-permission" = json!("company.manage"))),
     responses((status = 200, description = "As it is now", body = State)))]
 pub async fn state(auth: Allowed<may::Company>) -> Result<Answer<State>, Problem> {
-    let letters = jobs::of_kinds(auth.tenant(), mail::KINDS, SHOWN).await?.into_iter().map(unsent).collect();
+    // a digest that waits for its hour is not late
+    let late = |j: &Job| j.kind != mail::digest::KIND || j.attempt > 0;
+    let all = jobs::of_kinds(auth.tenant(), mail::KINDS, LOOKED_AT).await?;
+    let letters = all.into_iter().filter(late).take(SHOWN).map(unsent).collect();
     let mail = auth.settings().mail.as_ref();
     Ok(Answer(State {
         configured: mail.is_some(),

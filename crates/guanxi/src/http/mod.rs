@@ -17,6 +17,7 @@ pub mod keys;
 pub mod listen;
 pub mod live;
 pub mod mail;
+pub mod mentions;
 pub mod meta;
 pub mod meter;
 pub mod notices;

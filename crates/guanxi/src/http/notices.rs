@@ -2,10 +2,13 @@
 
 use super::extract::{Json, Query};
 use super::problem::Problem;
+use crate::mail;
 use crate::signin::Auth;
 use axum::Json as Answer;
+use axum::http::StatusCode;
 use model::Id;
-use serde::Deserialize;
+use records::digest::{Choice, Mode};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -27,7 +30,7 @@ pub struct Wanted {
     limit: Option<usize>,
 }
 
-/// What one was told, newest first: `items` (`kind`: `assigned`, `import_done`, `import_failed`, `task_due`), `next`, `unread`
+/// What one was told, newest first: `items` (`kind`: `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `task_due`), `next`, `unread`
 /// (100 stands for more)
 #[utoipa::path(get, path = "/api/notices", tag = "notices", params(Wanted), security(("session" = [])),
     responses((status = 200, description = "A page", body = Value)))]
@@ -56,4 +59,41 @@ pub async fn read(auth: Auth, Json(marked): Json<Marked>) -> Result<Answer<Value
     }
     let unread = auth.records().read_notices(auth.access(), marked.ids.as_deref()).await?;
     Ok(Answer(json!({ "unread": unread })))
+}
+
+/// When one's notices come by mail.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Digest {
+    /// `off`; `daily`: once a day, what is unread then; `at_once`: as they come, finished imports once a day.
+    #[schema(value_type = String)]
+    mode: Mode,
+    /// Of the day's letter, 0 to 23.
+    #[schema(minimum = 0, maximum = 23)]
+    hour: i8,
+    /// IANA name of the zone of `hour`.
+    #[schema(max_length = 60)]
+    zone: String,
+}
+
+/// When one's notices come by mail
+#[utoipa::path(get, path = "/api/me/digest", tag = "notices", security(("session" = [])),
+    responses((status = 200, description = "As one chose", body = Digest)))]
+pub async fn digest(auth: Auth) -> Result<Answer<Digest>, Problem> {
+    auth.in_person()?;
+    let Choice { mode, hour, zone } = auth.records().digest_of(auth.signed().account.id).await?;
+    Ok(Answer(Digest { mode, hour, zone }))
+}
+
+/// Choose when one's notices come by mail
+#[utoipa::path(put, path = "/api/me/digest", tag = "notices", request_body = Digest, security(("session" = [])),
+    responses((status = 204, description = "Chosen")))]
+pub async fn put_digest(auth: Auth, Json(input): Json<Digest>) -> Result<StatusCode, Problem> {
+    auth.in_person()?;
+    let Digest { mode, hour, zone } = input;
+    if mode != Mode::Off {
+        mail::needed(auth.settings().mail.as_ref())?;
+    }
+    auth.records().put_digest(auth.access(), &Choice { mode, hour, zone }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

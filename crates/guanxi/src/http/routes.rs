@@ -2,7 +2,7 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, guest, hand_overs, health, import_schedules, imports, jobs, keys, live,
-    mail, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
+    mail, mentions, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -85,6 +85,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(live::look))
         .routes(routes!(notices::list))
         .routes(routes!(notices::read))
+        .routes(routes!(notices::digest, notices::put_digest))
+        .routes(routes!(mentions::find))
         .routes(routes!(privacy::preview, privacy::erase))
         .routes(routes!(privacy::hold, privacy::put_hold, privacy::lift_hold))
         .routes(routes!(mail::state))

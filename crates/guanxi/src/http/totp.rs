@@ -1,6 +1,6 @@
 //! The second factor: set up, confirmed, taken off; and the company's rules of sign-in.
 
-use super::extract::{Json, Path};
+use super::extract::{Json, Path, Query, flag};
 use super::once::Secret;
 use super::problem::Problem;
 use super::users::prove;
@@ -162,6 +162,16 @@ async fn taken_off(auth: &Auth, user: Id, kind: AuditKind) -> Result<StatusCode,
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Whether to go on all the same.
+#[derive(Deserialize, Default, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Confirm {
+    /// Save networks that the asker's own address is in none of; without it that is refused with 409 `would_lock_out`.
+    #[serde(deserialize_with = "flag")]
+    confirm: bool,
+}
+
 /// What the company asks of those who sign in
 #[utoipa::path(get, path = "/api/sign-in-rules", tag = "users", extensions(("x-permission" = json!("company.manage"))),
     responses((status = 200, description = "As they stand", body = rules::Rules)))]
@@ -171,9 +181,21 @@ pub async fn read_rules(auth: Allowed<may::Company>) -> Result<Answer<rules::Rul
 
 /// Change what the company asks of those who sign in; holds for those who are signed in too
 #[utoipa::path(put, path = "/api/sign-in-rules", tag = "users", request_body = rules::Rules,
-    extensions(("x-permission" = json!("company.manage"))), responses((status = 200, description = "As they are now", body = rules::Rules)))]
-pub async fn put_rules(auth: Allowed<may::Company>, Json(input): Json<rules::Rules>) -> Result<Answer<rules::Rules>, Problem> {
+    params(Confirm), extensions(("x-permission" = json!("company.manage"))),
+    responses((status = 200, description = "As they are now", body = rules::Rules)))]
+pub async fn put_rules(
+    auth: Allowed<may::Company>,
+    Query(asked): Query<Confirm>,
+    Json(input): Json<rules::Rules>,
+) -> Result<Answer<rules::Rules>, Problem> {
     let rules = input.checked(auth.tenant()).await?;
+    let address = auth.origin().address;
+    if !asked.confirm && !rules.networks().admits(address) {
+        let detail = format!(
+            "You come from {address}, which is in none of these networks: you would be locked out. Send 'confirm=1' if you mean it."
+        );
+        return Err(Problem::new(StatusCode::CONFLICT, "would_lock_out", detail));
+    }
     rules::put(auth.tenant(), &auth.access().who(), &rules).await?;
     auth.gate().forget();
     Ok(Answer(rules))

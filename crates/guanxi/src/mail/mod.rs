@@ -2,6 +2,7 @@
 //! looked up when it is sent, so that nothing personal lies in a queue, and a letter survives a crash and a mail server that
 //! is away.
 
+pub mod digest;
 pub mod reset;
 mod words;
 
@@ -22,7 +23,7 @@ use store::jobs::{JobCtx, JobError, NewJob, Priority, Worker};
 /// A letter that says that letters arrive: payload `{"user": id}`.
 pub const TEST: &str = "mail.test";
 /// Kinds of jobs that are letters.
-pub const KINDS: &[&str] = &[TEST, reset::KIND];
+pub const KINDS: &[&str] = &[TEST, reset::KIND, digest::KIND];
 /// Somebody waits in front of the screen for a test: 5, 10, 20, 40 s.
 const TEST_TRIES: u32 = 5;
 
@@ -134,10 +135,14 @@ pub fn test(user: Id) -> NewJob {
 pub fn handle(worker: Worker, app: &App) -> Worker {
     let Some(mail) = app.settings().mail.clone() else { return worker };
     let both = || (app.clone(), mail.clone());
-    let (test, forgot) = (both(), both());
+    let (test, forgot, unread) = (both(), both(), both());
     let worker = worker.handle(TEST, move |ctx| {
         let (app, mail) = test.clone();
         async move { send_test(&ctx, &app, &mail).await }
+    });
+    let worker = worker.handle(digest::KIND, move |ctx| {
+        let (app, mail) = unread.clone();
+        async move { digest::send(&ctx, &app, &mail).await }
     });
     worker.handle(reset::KIND, move |ctx| {
         let (app, mail) = forgot.clone();

@@ -80,4 +80,40 @@ impl Tongue {
         ];
         (format!("{company}: {subject}"), parts)
     }
+
+    /// Subject, first and last words of a letter with so many notices.
+    pub(super) fn digest(self, to: &Reader, count: usize) -> (String, String, String) {
+        let (name, company) = (&to.account.name, &to.company);
+        let subject = self.say([format!("{count} 条未读通知"), format!("{count} 則未讀通知"), format!("{count} unread notices")]);
+        let hello = self.say([
+            format!("{name}，您好！以下是您在“{company}”的未读通知："),
+            format!("{name}，您好！以下是您在「{company}」的未讀通知："),
+            format!("Hello {name}, this is what you have not read yet at {company}:"),
+        ]);
+        let end = self.say([
+            "您可以在“我的账号”中更改或关闭邮件通知：",
+            "您可以在「我的帳號」中更改或關閉郵件通知：",
+            "Change or end these letters under “My account”:",
+        ]);
+        (format!("{company}: {subject}"), hello, end.to_owned())
+    }
+
+    /// There are so many more.
+    pub(super) fn more(self, count: usize) -> String {
+        self.say([format!("还有 {count} 条"), format!("還有 {count} 則"), format!("and {count} more")])
+    }
+
+    /// What a kind of notice says.
+    pub(super) fn notice(self, kind: &str) -> &'static str {
+        match kind {
+            "assigned" => self.say(["分配给您", "指派給您", "Given to you"]),
+            "shared" => self.say(["与您共享", "與您共用", "Shared with you"]),
+            "mentioned" => self.say(["提到了您", "提到了您", "Mentioned you"]),
+            "import_done" => self.say(["导入完成", "匯入完成", "Import is done"]),
+            "import_failed" => self.say(["导入失败", "匯入失敗", "Import has failed"]),
+            "import_schedule_failed" => self.say(["查找文件失败", "尋找檔案失敗", "Looking for files fails"]),
+            "task_due" => self.say(["任务到期", "任務到期", "Task is due"]),
+            _ => self.say(["通知", "通知", "Notice"]),
+        }
+    }
 }

@@ -197,13 +197,14 @@ impl FromRequestParts<App> for Auth {
             return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site", detail));
         }
         let signed = app.gate().recognise(text, carrier).await?;
+        let origin = Arc::new(origin(parts, app.settings()));
+        signed.networks.check(origin.address)?;
         if signed.must_enrol && !to_enrol(parts.uri.path()) {
             let detail = "Your company asks you for a second factor; set it up at /api/me/totp.";
             return Err(Problem::new(StatusCode::FORBIDDEN, "second_factor_required", detail));
         }
         let records = app.records(&signed.access.tenant).await?;
         let open = signed.under(&*records.current().await?);
-        let origin = Arc::new(origin(parts, app.settings()));
         let access = Arc::new(Access { origin: Some(origin.clone()), ..(*open).clone() });
         Ok(Self { app: app.clone(), signed, access, origin, records })
     }
@@ -213,7 +214,9 @@ impl FromRequestParts<App> for Auth {
 #[must_use]
 pub fn origin(parts: &Parts, settings: &Settings) -> Origin {
     let text = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok());
-    let told = || text("x-forwarded-for")?.rsplit(',').next()?.trim().parse().ok();
+    // the last of all that were sent: those before it are the client's own words
+    let last = || parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok();
+    let told = || last()?.rsplit(',').next()?.trim().parse().ok();
     let believed: Option<IpAddr> = if settings.behind_proxy { told() } else { None };
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     let address = believed.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();

@@ -3,12 +3,15 @@
 mod enter;
 mod guest;
 pub mod reset;
+mod signed;
 
 pub use enter::Given;
+pub use signed::{Signed, access_of};
 
 use super::accounts::{self, Account};
 use super::keys::{self, PREFIX};
 use super::limit::{Attempts, Lockouts};
+use super::networks::Networks;
 use super::password::Passwords;
 use super::token::Token;
 use super::{roles, rules, totp};
@@ -16,10 +19,8 @@ use crate::http::Problem;
 use crate::settings::Settings;
 use model::{Id, Ts};
 use moka::sync::Cache;
-use parking_lot::Mutex;
-use records::access::permission;
 use records::audit::Origin;
-use records::{Access, Actor, Audit, AuditKind, Catalog, Who, audit};
+use records::{Access, Actor, Audit, AuditKind, Who, audit};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{NewSession, Session, Store, Tenant};
@@ -29,49 +30,6 @@ use tokio::sync::watch;
 const REMEMBERED: u64 = 20_000;
 /// A session's end is put off when it was last seen longer ago than this, in microseconds.
 const TOUCH_EVERY: i64 = 600_000_000;
-
-/// Somebody whose cookie or key is right.
-#[derive(Debug)]
-pub struct Signed {
-    /// What they may do, before fields are closed to them.
-    pub access: Arc<Access>,
-    /// The same with the fields closed under a version of the definitions.
-    closed: Mutex<Option<(i64, Arc<Access>)>>,
-    /// The session, when it came by cookie.
-    pub session: Option<Id>,
-    pub account: Account,
-    /// Their company asks for a second factor that they do not have: they may set it up and nothing else.
-    pub must_enrol: bool,
-    expires_at: Option<Ts>,
-}
-
-impl Signed {
-    fn new(access: Access, account: Account, session: Option<Id>, expires_at: Option<Ts>) -> Self {
-        Self { access: Arc::new(access), closed: Mutex::new(None), session, account, must_enrol: false, expires_at }
-    }
-
-    /// What they may do under these definitions: fields that are not open to them are closed.
-    #[must_use]
-    pub fn under(&self, catalog: &Catalog) -> Arc<Access> {
-        if self.access.can(permission::FIELD_SENSITIVE)
-            && self.access.role.fields().next().is_none()
-            && self.access.kept.is_empty()
-        {
-            return self.access.clone();
-        }
-        let mut kept = self.closed.lock();
-        if let Some((version, access)) = &*kept
-            && *version == catalog.version
-        {
-            return access.clone();
-        }
-        let closed = Arc::new(super::closed::closed(catalog, &self.access));
-        let of_units = Arc::new(super::closed::kept(catalog, &self.access.kept));
-        let access = Arc::new(Access { closed, kept: of_units, ..(*self.access).clone() });
-        *kept = Some((catalog.version, access.clone()));
-        access
-    }
-}
 
 /// Sign-in, sessions and keys of all companies of this server.
 pub struct Gate {
@@ -125,6 +83,7 @@ impl Gate {
     /// # Errors
     /// Of the database.
     pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin) -> Result<Entered, Problem> {
+        self.check_network(tenant, &account, origin).await?;
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
         let (agent, address) = (origin.agent.clone(), origin.address.to_string());
@@ -137,6 +96,16 @@ impl Gate {
         let cookie = token.text();
         self.remembered.insert(cookie.clone(), signed.clone());
         Ok(Entered { cookie, signed })
+    }
+
+    /// Whoever proved who they are may still come from the wrong place.
+    async fn check_network(&self, tenant: &Tenant, account: &Account, origin: &Origin) -> Result<(), Problem> {
+        let allowed = rules::of(tenant).await?.networks().check(origin.address);
+        if allowed.is_err() {
+            let refused = Audit::new(AuditKind::SignInRefused).of(account.id, account.name.as_str());
+            audit::note_alone(tenant, &Who::nobody(origin), &refused).await?;
+        }
+        allowed
     }
 
     fn session_end(&self) -> Ts {
@@ -216,7 +185,11 @@ impl Gate {
         access.permissions = access.permissions.narrowed(&key.scopes);
         access.scopes = Some(key.scopes.as_slice().into());
         access.actor = Actor { key: Some(key.id), source: key.source.clone(), ..access.actor };
-        Ok(Signed::new(access, account, None, key.expires_at))
+        let networks = match key.networks.as_slice() {
+            [] => rules::of(tenant).await?.networks(),
+            own => Networks::of(own),
+        };
+        Ok(Signed { networks, ..Signed::new(access, account, None, key.expires_at) })
     }
 
     async fn account(&self, tenant: &Tenant, user: Id) -> Result<Account, Problem> {
@@ -304,8 +277,9 @@ fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
 }
 
 async fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> store::Result<Signed> {
-    let asked = rules::of(tenant).await?.needs_second(&account.role);
+    let rules = rules::of(tenant).await?;
+    let asked = rules.needs_second(&account.role);
     let must_enrol = asked && !totp::state(tenant, account.id).await?.enabled;
     let access = roles::access(tenant, &account).await?;
-    Ok(Signed { must_enrol, ..Signed::new(access, account, Some(session), Some(expires_at)) })
+    Ok(Signed { must_enrol, networks: rules.networks(), ..Signed::new(access, account, Some(session), Some(expires_at)) })
 }

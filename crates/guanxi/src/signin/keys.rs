@@ -22,6 +22,8 @@ pub struct Key {
     pub scopes: Vec<String>,
     /// In whose name it acts.
     pub user: Id,
+    /// From where it works; empty: from where the company lets in.
+    pub networks: Vec<String>,
     pub created_at: Ts,
     pub expires_at: Option<Ts>,
     pub last_used_at: Option<Ts>,
@@ -41,6 +43,8 @@ pub struct KeyView {
     /// In whose name it acts.
     #[schema(value_type = String, format = "uuid")]
     pub user: Id,
+    /// Networks from which it works; empty: those of the company.
+    pub networks: Vec<String>,
     #[schema(format = DateTime)]
     pub created_at: String,
     #[schema(format = DateTime)]
@@ -58,6 +62,7 @@ impl From<&Key> for KeyView {
             name: key.name.clone(),
             scopes: key.scopes.clone(),
             user: key.user,
+            networks: key.networks.clone(),
             created_at: key.created_at.rfc3339(),
             expires_at: key.expires_at.map(Ts::rfc3339),
             last_used_at: key.last_used_at.map(Ts::rfc3339),
@@ -66,7 +71,7 @@ impl From<&Key> for KeyView {
     }
 }
 
-const COLUMNS: &str = "id, name, hash, scopes, user_id, created_at, expires_at, last_used_at, source";
+const COLUMNS: &str = "id, name, hash, scopes, user_id, created_at, expires_at, last_used_at, source, networks";
 
 fn read(row: &Row) -> store::Result<Key> {
     Ok(Key {
@@ -79,6 +84,7 @@ fn read(row: &Row) -> store::Result<Key> {
         expires_at: row.opt_int(6).map(Ts),
         last_used_at: row.opt_int(7).map(Ts),
         source: row.opt_text(8).map(str::to_owned),
+        networks: row.opt_text(9).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default(),
     })
 }
 
@@ -110,6 +116,8 @@ pub struct NewKey {
     pub created_by: Id,
     pub expires_at: Option<Ts>,
     pub source: Option<String>,
+    /// From where it works; empty: from where the company lets in.
+    pub networks: Vec<String>,
 }
 
 /// Makes a key and gives its text, which is not stored.
@@ -118,10 +126,10 @@ pub struct NewKey {
 /// Of the database.
 pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::Result<(Key, String)> {
     let token = Token::new(tenant.slug(), Id::at(now.unix_ms()));
-    let NewKey { name, scopes, user, created_by, expires_at, source } = new;
+    let NewKey { name, scopes, user, created_by, expires_at, source, networks } = new;
     let key =
-        Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None, source };
-    let made = json!({ "scopes": key.scopes, "expires_at": expires_at.map(Ts::rfc3339) });
+        Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None, source, networks };
+    let made = json!({ "scopes": key.scopes, "networks": key.networks, "expires_at": expires_at.map(Ts::rfc3339) });
     let made = &Audit::new(AuditKind::KeyMade).of(key.id, key.name.as_str()).with(made);
     let scopes = serde_json::to_string(&key.scopes).unwrap_or_else(|_| "[]".into());
     let params = [
@@ -134,10 +142,11 @@ pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::
         created_by.into(),
         expires_at.map(|t| t.0).into(),
         key.source.clone().into(),
+        json!(key.networks).to_string().into(),
     ];
     let params = &params;
-    let sql = "insert into @api_key (id, name, hash, scopes, user_id, created_at, created_by, expires_at, source)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "insert into @api_key (id, name, hash, scopes, user_id, created_at, created_by, expires_at, source, networks)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     tenant
         .write::<_, store::Error, _>(move |tx| {
             Box::pin(async move {

@@ -1,5 +1,6 @@
 //! A company's rules of sign-in.
 
+use super::networks::{self, Networks};
 use super::roles;
 use crate::http::Problem;
 use records::{Audit, AuditKind, Who, audit};
@@ -15,13 +16,15 @@ use utoipa::ToSchema;
 pub struct Rules {
     /// Roles that need a second factor.
     pub second_factor: Vec<String>,
+    /// Networks from which people and programs come in: `203.0.113.0/24`, `2001:db8::/32`; empty: from anywhere.
+    pub networks: Vec<String>,
 }
 
 impl Rules {
-    /// The rules with every role once.
+    /// The rules with every role and network once.
     ///
     /// # Errors
-    /// 422 for a role that there is not.
+    /// 422 for a role that there is not, and for what is no network.
     pub async fn checked(mut self, tenant: &Tenant) -> Result<Self, Problem> {
         for role in &self.second_factor {
             if roles::find(tenant, role).await?.is_none() {
@@ -30,7 +33,14 @@ impl Rules {
         }
         self.second_factor.sort();
         self.second_factor.dedup();
+        self.networks = networks::checked(&self.networks)?;
         Ok(self)
+    }
+
+    /// From where people come in.
+    #[must_use]
+    pub fn networks(&self) -> Networks {
+        Networks::of(&self.networks)
     }
 
     /// Whether somebody of this role needs a second factor.

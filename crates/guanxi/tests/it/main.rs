@@ -4,6 +4,7 @@
 
 mod audit;
 mod consents;
+mod digests;
 mod duplicates;
 mod entrances;
 mod entry;
@@ -20,7 +21,9 @@ mod lockout;
 mod lying;
 mod mail;
 mod matched;
+mod mentions;
 mod moving;
+mod networks;
 mod notices;
 mod once;
 mod privacy;

@@ -82,6 +82,11 @@ fn companies_are_kept_moved_and_brought_back() {
         let user = g.json(&["user", "add", "ada@acme.example", "--role", "administrator"]);
         assert_eq!(user["password"].as_str().map(str::len), Some(16), "{user}");
         assert_eq!(g.json(&["bench", "seed", "--customers", "40", "--orders", "1"])["customers"], 40);
+        g.refused(&["tenant", "networks", "acme", "--allow", "office"], "is no network");
+        let list = g.json(&["tenant", "networks", "acme", "--allow", "10.0.0.9/8,::1"]);
+        assert_eq!(list["networks"], serde_json::json!(["10.0.0.0/8", "::1/128"]));
+        assert_eq!(g.json(&["tenant", "networks", "acme"])["networks"], list["networks"]);
+        assert_eq!(g.json(&["tenant", "networks", "acme", "--anywhere"])["networks"], serde_json::json!([]));
         let before = g.content("acme");
         assert!(before.lines().count() > 80, "{before}");
 

@@ -32,6 +32,9 @@ impl Operation {
         if self.name() == "get /api/privacy/customers/{id}/erasure" {
             path.push_str("?mode=erase");
         }
+        if self.name() == "get /api/mentions" {
+            path.push_str("?customer=0193a000-0000-7000-8000-000000000001");
+        }
         let kind = path.split('/').nth_back(if path.ends_with("{id}") { 1 } else { 2 }).unwrap_or_default().to_owned();
         let object = path.strip_prefix("/api/records/").and_then(|p| p.split('/').next()).unwrap_or(&kind).to_owned();
         let id = ids.get(&object).and_then(Value::as_str).unwrap_or("0193a000-0000-7000-8000-000000000001");

@@ -36,6 +36,8 @@ macro_rules! kinds {
 kinds! {
     SignedIn = "signed_in";
     SignInFailed = "sign_in_failed";
+    /// Right, but from an address that the company does not let in.
+    SignInRefused = "sign_in_refused";
     SignedOut = "signed_out";
     /// Nobody enters an account for a while.
     Locked = "locked";

@@ -64,6 +64,17 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Removes the job that waits for its first try under a [`NewJob::dedup`] key.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn withdraw(&mut self, kind: &str, dedup: &str) -> Result<()> {
+        let sql = "delete from @job where kind = $1 and dedup = $2 and state = 'waiting' and fence = 0";
+        self.run(sql, &[kind.into(), dedup.into()]).await.map(drop)
+    }
+}
+
 /// Claims up to `limit` due jobs for `lease`, the most urgent first. Jobs whose workers died on every try are buried.
 pub(super) async fn claim(tx: &mut Tx, kinds: &Kinds, node: &str, limit: usize, lease: Duration) -> Result<Vec<Claimed>> {
     let mut claimed = Vec::new();

@@ -36,6 +36,14 @@ pub struct Schedule {
 }
 
 impl When {
+    /// The first time after `now`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a time zone nobody knows.
+    pub fn after(&self, now: Ts) -> Result<Ts> {
+        self.next(None, now)
+    }
+
     /// The first time after `now`. Intervals keep their phase from `last`.
     ///
     /// # Errors

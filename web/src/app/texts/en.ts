@@ -44,6 +44,9 @@ const texts = {
     forbidden: "You may not see this",
     forbiddenText: "Your role does not include this. An administrator can grant it.",
     home: "To the home page",
+    network: "You cannot come in from here",
+    networkText:
+      "Your company lets people in from certain networks only. Use its network or VPN, or ask an administrator.",
     noPage: "There is no such page",
     noPageText: "The address may be mistyped, or what was here is gone.",
     notFound: "This record is not here",

@@ -45,6 +45,8 @@ const texts: Translation<typeof en> = {
     forbidden: "您无权查看",
     forbiddenText: "您的角色没有这项权限，管理员可以授予。",
     home: "回到首页",
+    network: "无法从此处进入",
+    networkText: "贵公司只允许从特定网络访问。请使用公司网络或 VPN，或联系管理员。",
     noPage: "没有这个页面",
     noPageText: "地址可能有误，或者内容已不存在。",
     notFound: "找不到这条记录",

@@ -45,6 +45,8 @@ const texts: Translation<typeof en> = {
     forbidden: "您沒有檢視權限",
     forbiddenText: "您的角色沒有這項權限，管理員可以授予。",
     home: "回到首頁",
+    network: "無法從此處進入",
+    networkText: "貴公司只允許從特定網路存取。請使用公司網路或 VPN，或聯絡管理員。",
     noPage: "沒有這個頁面",
     noPageText: "網址可能有誤，或內容已不存在。",
     notFound: "找不到這筆記錄",

@@ -6,6 +6,7 @@ import type { Entry } from "./data";
 
 const colors: Record<string, string> = {
   sign_in_failed: "amber",
+  sign_in_refused: "red",
   guest_link_refused: "amber",
   locked: "red",
   person_deactivated: "red",

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
 import { ChevronDown } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { labelIn } from "../../api/definition";
@@ -13,6 +13,7 @@ import { FieldInput } from "../records/form/field-input";
 import { DateTimeInput } from "../records/form/small-inputs";
 import { type EventKind, eventKindsQuery } from "./data";
 import { eventIcon } from "./event-icons";
+import { type Mentioned, MentionInput, mentionedIn } from "./mention-input";
 import styles from "./timeline.module.css";
 
 /** Kinds that are a click away; the others are in the menu. */
@@ -35,8 +36,14 @@ function extraFields(kind: EventKind | undefined) {
 
 function useSend(customer: string) {
   const client = useQueryClient();
-  return async (kind: EventKind, text: string, at: string | null, props: Record<string, unknown>) => {
-    if (kind.name === "note") await post("/records/note", { customer, text });
+  return async (
+    kind: EventKind,
+    text: string,
+    at: string | null,
+    props: Record<string, unknown>,
+    mentions: string[],
+  ) => {
+    if (kind.name === "note") await post("/records/note", { customer, text, mentions });
     else {
       const filled = Object.fromEntries(Object.entries(props).filter(([, value]) => value));
       await post(`/customers/${customer}/events`, {
@@ -60,6 +67,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const send = useSend(customer);
   const [name, setName] = useState(initial);
   const [text, setText] = useState(() => localStorage.getItem(draftKey(customer)) ?? "");
+  const [people, setPeople] = useState<Mentioned>({});
   const [at, setAt] = useState<string | null>(null);
   const [props, setProps] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
@@ -85,7 +93,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     if (!ready) return;
     setBusy(true);
     try {
-      await send(kind, text.trim(), at, props);
+      await send(kind, text.trim(), at, props, mentionedIn(text, people));
       write("");
       setAt(null);
       setProps({});
@@ -94,6 +102,9 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     }
     setBusy(false);
   }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+  };
   return (
     <div className={styles.composer}>
       <div className={styles.choices}>
@@ -132,14 +143,26 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           </Dropdown>
         )}
       </div>
-      <Input.TextArea
-        value={text}
-        onChange={(event) => write(event.target.value)}
-        autoSize={{ minRows: 2, maxRows: 10 }}
-        placeholder={t("composer.placeholder", { what: label(kind) })}
-        aria-label={label(kind)}
-        onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit()}
-      />
+      {kind.name === "note" ? (
+        <MentionInput
+          customer={customer}
+          value={text}
+          onChange={write}
+          onMention={(name, person) => setPeople({ ...people, [name]: person })}
+          placeholder={t("composer.mention")}
+          label={label(kind)}
+          onKeyDown={onKeyDown}
+        />
+      ) : (
+        <Input.TextArea
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          autoSize={{ minRows: 2, maxRows: 10 }}
+          placeholder={t("composer.placeholder", { what: label(kind) })}
+          aria-label={label(kind)}
+          onKeyDown={onKeyDown}
+        />
+      )}
       {kind.name !== "note" && (
         <div className={styles.more}>
           <div className={styles.extra}>

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import { fieldOf } from "../../api/definition";
-import type { FieldDef, Labels, Money, ObjectDef, Page, RecordData } from "../../api/types";
+import type { FieldDef, Labels, Money, ObjectDef, Page, RecordData, Schemas } from "../../api/types";
 
 /** A kind of event, and what a person enters of it. */
 export interface EventKind {
@@ -81,3 +81,13 @@ export function firstWay(
   if (!object || fieldOf(object, name)?.access === "masked" || !Array.isArray(value)) return undefined;
   return typeof value[0] === "string" ? value[0] : undefined;
 }
+
+export type Colleague = Schemas["Colleague"];
+
+/** Colleagues who would see a note of one's own on this customer. */
+export const colleaguesQuery = (customer: string, q: string) =>
+  queryOptions({
+    queryKey: ["mentions", customer, q],
+    queryFn: ({ signal }) => get<Schemas["Colleagues"]>("/mentions", { customer, q }, signal),
+    staleTime: 60_000,
+  });

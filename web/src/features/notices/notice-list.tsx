@@ -56,6 +56,7 @@ export default function NoticeList({ onDone }: { onDone: () => void }) {
 const kinds = [
   "assigned",
   "shared",
+  "mentioned",
   "import_done",
   "import_failed",
   "import_schedule_failed",

@@ -9,6 +9,7 @@ import { currentLanguage, type Language, languageNames, languages, setLanguage }
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import styles from "./account.module.css";
+import { Digest } from "./digest";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
@@ -23,6 +24,9 @@ export function AccountPage() {
       </Part>
       <Part title={t("account.password")}>
         <Password />
+      </Part>
+      <Part title={t("digest.title")}>
+        <Digest />
       </Part>
       <Part title={t("account.second")}>
         <SecondFactor />

@@ -4,6 +4,18 @@ import type { Schemas } from "../../api/types";
 
 export type Session = Schemas["SessionView"];
 
+/** What the company asks of those who sign in. */
+export const signInRulesQuery = queryOptions({
+  queryKey: ["sign-in-rules"],
+  queryFn: ({ signal }) => get<Schemas["SignInRules"]>("/sign-in-rules", undefined, signal),
+});
+
+/** When one's notices come by mail. */
+export const digestQuery = queryOptions({
+  queryKey: ["digest"],
+  queryFn: ({ signal }) => get<Schemas["Digest"]>("/me/digest", undefined, signal),
+});
+
 /** Devices on which somebody is signed in: oneself, or the person with this id. */
 export const sessionsQuery = (user?: string) =>
   queryOptions({

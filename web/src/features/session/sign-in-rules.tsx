@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { get, request } from "../../api/client";
+import { request } from "../../api/client";
 import { useCan } from "../../api/session";
-import type { Schemas } from "../../api/types";
 import { useFailureNotice } from "../../ui/notices";
 import { useRoleOptions } from "../roles/data";
 import styles from "./account.module.css";
+import { signInRulesQuery } from "./data";
 
 /** What the company asks of those who sign in; for administrators. */
 export function SignInRules() {
@@ -15,17 +15,13 @@ export function SignInRules() {
   const client = useQueryClient();
   const fail = useFailureNotice();
   const roles = useRoleOptions();
-  const { data } = useQuery({
-    queryKey: ["sign-in-rules"],
-    queryFn: ({ signal }) => get<Schemas["SignInRules"]>("/sign-in-rules", undefined, signal),
-    enabled: can("company.manage"),
-  });
+  const { data } = useQuery({ ...signInRulesQuery, enabled: can("company.manage") });
   if (!data) return null;
   async function change(second_factor: string[]) {
     await request("PUT", "/sign-in-rules", { json: { ...data, second_factor } }).catch((error) =>
       fail(t("account.rules"), error),
     );
-    await client.invalidateQueries({ queryKey: ["sign-in-rules"] });
+    await client.invalidateQueries({ queryKey: signInRulesQuery.queryKey });
   }
   return (
     <section className={styles.part} style={{ marginTop: 32 }}>

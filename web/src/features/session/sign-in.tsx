@@ -29,6 +29,7 @@ function useSignIn() {
     if (problem.status === 0) return t("error.unreachableText");
     if (problem.code === "code_required") return t("signIn.needCode");
     if (problem.code === "wrong_code") return t("signIn.wrongCode");
+    if (problem.code === "address_not_allowed") return t("signIn.outside");
     if (problem.status === 401) return t("signIn.wrong");
     if (problem.status === 429) return t("signIn.tooMany");
     return problem.detail || problem.message;

@@ -88,6 +88,9 @@ function Row({ one }: { one: Key }) {
       </td>
       <td>
         <code className={styles.scopes}>{one.scopes.join(" ")}</code>
+        {one.networks.length > 0 && (
+          <div className="muted">{t("keys.onlyFrom", { networks: one.networks.join(", ") })}</div>
+        )}
       </td>
       <td className="muted">{one.last_used_at ? <When value={one.last_used_at} /> : t("keys.never")}</td>
       <td className="muted">{one.expires_at ? <When value={one.expires_at} /> : t("keys.never")}</td>
@@ -110,6 +113,7 @@ interface Values {
   scopes: string[];
   days?: number | null;
   source?: string;
+  networks?: string[];
 }
 
 function NewKey({ onClose }: { onClose: () => void }) {
@@ -158,6 +162,9 @@ function NewKey({ onClose }: { onClose: () => void }) {
       </Form.Item>
       <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
         <InputNumber min={1} max={3650} />
+      </Form.Item>
+      <Form.Item name="networks" label={t("keys.networks")} extra={t("keys.networksHelp")}>
+        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[",", " "]} />
       </Form.Item>
     </FormDialog>
   );

@@ -16,6 +16,7 @@ import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { type Person, staffQuery } from "../hand-overs/data";
 import { useRoleOptions } from "../roles/data";
+import { Networks } from "../session/networks";
 import { Sessions } from "../session/sessions";
 import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
@@ -65,6 +66,7 @@ export function UsersPage() {
         </Table>
       )}
       <SignInRules />
+      <Networks />
       {adding && <NewUser onClose={() => setAdding(false)} />}
     </Page>
   );

@@ -25,6 +25,7 @@ const texts = {
       sign_in_rules_changed: "Rules of sign-in changed",
       signed_in: "Signed in",
       sign_in_failed: "Sign-in failed",
+      sign_in_refused: "Sign-in from outside refused",
       signed_out: "Signed out",
       locked: "Locked",
       unlocked: "Unlocked",

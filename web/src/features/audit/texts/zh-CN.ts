@@ -27,6 +27,7 @@ const texts: Translation<typeof en> = {
       sign_in_rules_changed: "更改登录规则",
       signed_in: "登录",
       sign_in_failed: "登录失败",
+      sign_in_refused: "外部网络登录被拒",
       signed_out: "退出登录",
       locked: "锁定",
       unlocked: "解除锁定",

@@ -27,6 +27,7 @@ const texts: Translation<typeof en> = {
       sign_in_rules_changed: "變更登入規則",
       signed_in: "登入",
       sign_in_failed: "登入失敗",
+      sign_in_refused: "外部網路登入被拒",
       signed_out: "登出",
       locked: "鎖定",
       unlocked: "解除鎖定",

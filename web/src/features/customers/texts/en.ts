@@ -1,6 +1,7 @@
 /** English texts; the other languages have the same keys. */
 const texts = {
   composer: {
+    mention: "Write a note; @ mentions a colleague …",
     hint: "Ctrl + Enter saves",
     note: "Note",
     placeholder: "{{what}}: what was said, what comes next?",

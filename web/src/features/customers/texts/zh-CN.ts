@@ -3,6 +3,7 @@ import type en from "./en";
 
 const texts: Translation<typeof en> = {
   composer: {
+    mention: "写备注，输入 @ 提到同事…",
     hint: "Ctrl + Enter 保存",
     note: "备注",
     placeholder: "{{what}}：说了什么，接下来做什么？",

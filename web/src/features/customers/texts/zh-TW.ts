@@ -3,6 +3,7 @@ import type en from "./en";
 
 const texts: Translation<typeof en> = {
   composer: {
+    mention: "寫備註，輸入 @ 提及同事…",
     hint: "Ctrl + Enter 儲存",
     note: "備註",
     placeholder: "{{what}}：談了什麼，接下來做什麼？",

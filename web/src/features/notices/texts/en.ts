@@ -6,6 +6,7 @@ const texts = {
     import_done: "Import is done",
     import_failed: "Import has failed",
     import_schedule_failed: "Looking for files fails",
+    mentioned: "Mentioned you",
     many: "{{count}} × {{what}}",
     none: "Nothing new",
     readAll: "Mark all as read",

@@ -8,6 +8,7 @@ const texts: Translation<typeof en> = {
     import_done: "导入已完成",
     import_failed: "导入失败",
     import_schedule_failed: "定时导入失败",
+    mentioned: "提到了你",
     many: "{{what}} × {{count}}",
     none: "暂无通知",
     readAll: "全部标为已读",

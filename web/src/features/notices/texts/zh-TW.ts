@@ -8,6 +8,7 @@ const texts: Translation<typeof en> = {
     import_done: "匯入已完成",
     import_failed: "匯入失敗",
     import_schedule_failed: "排程匯入失敗",
+    mentioned: "提到了你",
     many: "{{what}} × {{count}}",
     none: "暫無通知",
     readAll: "全部標為已讀",

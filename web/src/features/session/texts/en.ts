@@ -49,7 +49,27 @@ const texts = {
     tooShort: "At least 8 characters.",
     unknownDevice: "Unknown device",
   },
+  networks: {
+    title: "Networks",
+    text: "People and programs come in from these networks only: 203.0.113.0/24, 2001:db8::/32 or single addresses. Empty: from anywhere.",
+    anywhere: "From anywhere",
+    lockOut: "Lock yourself out?",
+    lockOutText:
+      "You come from none of these networks. Once this is saved you are out, and only a colleague within them, or whoever runs the server, can change it.",
+    lockOutOk: "Save all the same",
+  },
+  digest: {
+    title: "Notices by mail",
+    when: "Send me unread notices",
+    off: "Never",
+    daily: "Once a day",
+    at_once: "At once; finished imports once a day",
+    hour: "Daily letter at",
+    zone: "Time zone",
+    noMail: "This server sends no mail.",
+  },
   signIn: {
+    outside: "You cannot sign in from here: your company lets people in from certain networks only.",
     forgot: "Forgot password?",
     forgotTitle: "Forgot password",
     forgotLead: "Type your e-mail; a link to set a new password comes by mail.",

@@ -1,6 +1,9 @@
 /** English texts; the other languages have the same keys. */
 const texts = {
   keys: {
+    networks: "From networks",
+    networksHelp: "Left empty: from where the company lets in. A list here stands for the company's.",
+    onlyFrom: "only from {{networks}}",
     title: "API keys",
     text: "Programs come in with a key, in your name and with no more than your permissions.",
     add: "Make a key",

@@ -3,6 +3,9 @@ import type en from "./en";
 
 const texts: Translation<typeof en> = {
   keys: {
+    networks: "允许的网络",
+    networksHelp: "留空则按公司的设置；填写后以此为准。",
+    onlyFrom: "仅限 {{networks}}",
     title: "API 密钥",
     text: "程序使用密钥访问，以您的名义，且权限不超过您本人。",
     add: "创建密钥",

@@ -3,6 +3,9 @@ import type en from "./en";
 
 const texts: Translation<typeof en> = {
   keys: {
+    networks: "允許的網路",
+    networksHelp: "留空則依公司的設定；填寫後以此為準。",
+    onlyFrom: "僅限 {{networks}}",
     title: "API 金鑰",
     text: "程式使用金鑰存取，以您的名義，且權限不超過您本人。",
     add: "建立金鑰",
