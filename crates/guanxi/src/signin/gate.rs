@@ -20,7 +20,7 @@ use crate::settings::Settings;
 use model::{Id, Ts};
 use moka::sync::Cache;
 use records::audit::Origin;
-use records::{Access, Actor, Audit, AuditKind, Who, audit};
+use records::{Actor, Audit, AuditKind, Who, audit};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{NewSession, Session, Store, Tenant};

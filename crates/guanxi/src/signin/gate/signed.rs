@@ -15,7 +15,7 @@ pub struct Signed {
     /// What they may do, before fields are closed to them.
     pub access: Arc<Access>,
     /// The same with the fields closed under a version of the definitions.
-    closed: Mutex<Option<(i64, Arc<Access>)>>,
+    pub(super) closed: Mutex<Option<(i64, Arc<Access>)>>,
     /// The session, when it came by cookie.
     pub session: Option<Id>,
     pub account: Account,
