@@ -2,7 +2,8 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, guest, hand_overs, health, import_schedules, imports, jobs, keys, live,
-    mail, mentions, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units, users,
+    mail, mentions, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units,
+    users,
 };
 use crate::app::App;
 use axum::Router;

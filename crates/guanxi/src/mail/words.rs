@@ -111,7 +111,7 @@ impl Tongue {
             "mentioned" => self.say(["提到了您", "提到了您", "Mentioned you"]),
             "import_done" => self.say(["导入完成", "匯入完成", "Import is done"]),
             "import_failed" => self.say(["导入失败", "匯入失敗", "Import has failed"]),
-            "import_schedule_failed" => self.say(["查找文件失败", "尋找檔案失敗", "Looking for files fails"]),
+            "import_schedule_failed" => self.say(["定时导入失败", "排程匯入失敗", "Looking for files fails"]),
             "task_due" => self.say(["任务到期", "任務到期", "Task is due"]),
             _ => self.say(["通知", "通知", "Notice"]),
         }

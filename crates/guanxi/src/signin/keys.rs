@@ -127,8 +127,18 @@ pub struct NewKey {
 pub async fn create(tenant: &Tenant, who: &Who, new: NewKey, now: Ts) -> store::Result<(Key, String)> {
     let token = Token::new(tenant.slug(), Id::at(now.unix_ms()));
     let NewKey { name, scopes, user, created_by, expires_at, source, networks } = new;
-    let key =
-        Key { id: token.id, name, hash: token.hash(), scopes, user, created_at: now, expires_at, last_used_at: None, source, networks };
+    let key = Key {
+        id: token.id,
+        name,
+        hash: token.hash(),
+        scopes,
+        user,
+        created_at: now,
+        expires_at,
+        last_used_at: None,
+        source,
+        networks,
+    };
     let made = json!({ "scopes": key.scopes, "networks": key.networks, "expires_at": expires_at.map(Ts::rfc3339) });
     let made = &Audit::new(AuditKind::KeyMade).of(key.id, key.name.as_str()).with(made);
     let scopes = serde_json::to_string(&key.scopes).unwrap_or_else(|_| "[]".into());
