@@ -52,7 +52,7 @@ e2e/node_modules: e2e/package-lock.json
 test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
 	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent knip && npm run --silent test && npm run --silent size
 
-test-rust: setup web/dist ## Run the Rust tests, each on both databases
+test-rust: setup web/dist e2e/node_modules ## Run the Rust tests, each on both databases
 	scripts/with-services.sh $(CARGO) test --workspace --no-fail-fast
 
 test-api: setup web/dist ## Ask the API everything that its OpenAPI document promises, on both databases

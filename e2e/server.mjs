@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 export const DEMO = { email: "demo@guanxi.example", password: "guanxi-demo" };
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
@@ -42,11 +42,13 @@ async function said(words, log, child, seconds) {
 export async function startServer({
   data = mkdtempSync(join(tmpdir(), "guanxi-e2e-")),
   args = ["--demo"],
+  port,
   until,
 } = {}) {
   const program = process.env.GUANXI;
   if (!program) throw new Error("set GUANXI to the path of the program, or run `make test-e2e`");
-  const [port, publicPort] = [await freePort(), await freePort()];
+  port ??= await freePort();
+  const publicPort = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
     program,

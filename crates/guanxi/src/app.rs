@@ -7,6 +7,7 @@ use crate::live::Live;
 use crate::openapi::Documents;
 use crate::settings::Settings;
 use crate::signin::Gate;
+use crate::signin::oidc::Oidc;
 use model::Clock;
 use records::{Records, Registry};
 use search::Search;
@@ -27,6 +28,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 6, name: "password_reset", sql: include_str!("../migrations/0006_password_reset.sql") },
         Migration { number: 7, name: "key_source", sql: include_str!("../migrations/0007_key_source.sql") },
         Migration { number: 8, name: "key_networks", sql: include_str!("../migrations/0008_key_networks.sql") },
+        Migration { number: 9, name: "identity_provider", sql: include_str!("../migrations/0009_identity_provider.sql") },
     ],
 };
 
@@ -38,6 +40,7 @@ struct Inner {
     store: Store,
     registry: Arc<Registry>,
     gate: Gate,
+    oidc: Oidc,
     live: Live,
     documents: Documents,
     assets: Assets,
@@ -65,6 +68,7 @@ impl App {
     pub fn over(store: Store, settings: Settings) -> anyhow::Result<Self> {
         let registry = Arc::new(crm::registry());
         let gate = Gate::new(store.clone(), &settings)?;
+        let oidc = Oidc::new(&settings)?;
         let live = Live::new(store.clone(), registry.clone(), settings.live);
         let documents = Documents::new(&crate::http::routes::document());
         let search = Search::new(store.clone(), registry.clone(), search::Settings::new(settings.data.join("search")));
@@ -75,6 +79,7 @@ impl App {
             registry,
             search,
             gate,
+            oidc,
             live,
             documents,
             assets: Assets::default(),
@@ -104,6 +109,11 @@ impl App {
     #[must_use]
     pub fn gate(&self) -> &Gate {
         &self.0.gate
+    }
+
+    #[must_use]
+    pub fn oidc(&self) -> &Oidc {
+        &self.0.oidc
     }
 
     /// Streams of changes, of all companies; handlers have it from `Auth`.

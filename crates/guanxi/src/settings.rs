@@ -39,6 +39,10 @@ pub struct Settings {
     pub lockouts: Lockouts,
     /// How often one address, and everybody together, may follow a guest's link within a minute.
     pub guest_rates: Rates,
+    /// Identity providers may be inside the server's network, and speak plain http.
+    pub private_providers: bool,
+    /// Where the staff's entrance is reached: `https://crm.example.com`, without a slash at the end.
+    pub url: String,
     /// Where the public entrance is reached: `https://example.com`, without a slash at the end.
     pub public_url: String,
     /// How long an authenticated request is remembered: changes of roles take this long on other nodes.
@@ -74,6 +78,8 @@ impl Settings {
             sign_in_rates: Rates::default(),
             lockouts: Lockouts::default(),
             guest_rates: Rates { per_address: 60, per_account: 120 },
+            private_providers: false,
+            url: "http://127.0.0.1:8080".into(),
             public_url: "http://127.0.0.1:8081".into(),
             remember: Duration::from_secs(3),
             live: Pace::default(),

@@ -34,6 +34,7 @@ pub(crate) const CONTROL: Layer = Layer {
         Migration { number: 1, name: "control", sql: include_str!("../migrations/control_0001.sql") },
         Migration { number: 2, name: "failures", sql: include_str!("../migrations/control_0002.sql") },
         Migration { number: 3, name: "erased", sql: include_str!("../migrations/control_0003.sql") },
+        Migration { number: 4, name: "second", sql: include_str!("../migrations/control_0004.sql") },
     ],
 };
 

@@ -19,6 +19,8 @@ pub struct Session {
     pub agent: String,
     /// From which IP address they signed in; empty when that was not kept.
     pub address: String,
+    /// A second factor was proved when it began.
+    pub second: bool,
 }
 
 /// What a new session needs.
@@ -30,9 +32,11 @@ pub struct NewSession {
     pub expires_at: Ts,
     pub agent: String,
     pub address: String,
+    /// A second factor was proved.
+    pub second: bool,
 }
 
-const SESSION: &str = "id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent, address";
+const SESSION: &str = "id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent, address, second";
 
 impl Session {
     fn read(row: &Row) -> Result<Self> {
@@ -46,6 +50,7 @@ impl Session {
             last_seen: row.ts(6)?,
             agent: row.text(7)?.to_owned(),
             address: row.opt_text(8).unwrap_or_default().to_owned(),
+            second: row.opt_int(9) == Some(1),
         })
     }
 }
@@ -57,8 +62,8 @@ impl Control {
         let now = self.now();
         let id = Id::at(now.unix_ms());
         let sql =
-            "insert into @session (id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent, address, revoked)
-                   values ($1, $2, $3, $4, $5, $6, $5, $7, $8, 0)";
+            "insert into @session (id, tenant, user_id, secret_hash, created_at, expires_at, last_seen, agent, address, second, revoked)
+                   values ($1, $2, $3, $4, $5, $6, $5, $7, $8, $9, 0)";
         let values = vec![
             id.into(),
             new.tenant.into(),
@@ -68,10 +73,11 @@ impl Control {
             new.expires_at.0.into(),
             new.agent.as_str().into(),
             new.address.as_str().into(),
+            i64::from(new.second).into(),
         ];
         self.change(sql, values).await?;
-        let NewSession { tenant, user, secret_hash, expires_at, agent, address } = new;
-        Ok(Session { id, tenant, user, secret_hash, created_at: now, expires_at, last_seen: now, agent, address })
+        let NewSession { tenant, user, secret_hash, expires_at, agent, address, second } = new;
+        Ok(Session { id, tenant, user, secret_hash, created_at: now, expires_at, last_seen: now, agent, address, second })
     }
 
     /// A session that is neither revoked nor over.

@@ -81,7 +81,7 @@ export async function request<T>(method: Method, path: string, options: Options 
   }
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (response.status === 401 && path !== "/sign-in" && path !== "/me") onSignedOut();
+    if (response.status === 401 && !path.startsWith("/sign-in") && path !== "/me") onSignedOut();
     throw problem;
   }
   options.onHeaders?.(response.headers);

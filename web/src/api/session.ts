@@ -10,13 +10,20 @@ export function noteSignedIn(signedIn: boolean) {
   else localStorage.removeItem(hint);
 }
 
+const company = "guanxi.company";
+
+/** Short name of the company at which this browser last signed in. */
+export const knownCompany = () => localStorage.getItem(company) ?? undefined;
+
 /** Who is signed in; null when nobody is. A browser that never signed in does not ask. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: async ({ signal }): Promise<Me | null> => {
     if (!localStorage.getItem(hint)) return null;
     try {
-      return await get<Me>("/me", undefined, signal);
+      const me = await get<Me>("/me", undefined, signal);
+      localStorage.setItem(company, me.company.slug);
+      return me;
     } catch (error) {
       if (!(error instanceof Problem && error.status === 401)) throw error;
       noteSignedIn(false);

@@ -5,6 +5,7 @@ import customers from "../features/customers/texts/en";
 import duplicates from "../features/duplicates/texts/en";
 import handOvers from "../features/hand-overs/texts/en";
 import home from "../features/home/texts/en";
+import identity from "../features/identity/texts/en";
 import imports from "../features/imports/texts/en";
 import live from "../features/live/texts/en";
 import mail from "../features/mail/texts/en";
@@ -31,6 +32,7 @@ const en = {
   ...duplicates,
   ...handOvers,
   ...home,
+  ...identity,
   ...imports,
   ...live,
   ...mail,

@@ -5,6 +5,7 @@ import customers from "../features/customers/texts/zh-CN";
 import duplicates from "../features/duplicates/texts/zh-CN";
 import handOvers from "../features/hand-overs/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
+import identity from "../features/identity/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
 import mail from "../features/mail/texts/zh-CN";
@@ -31,6 +32,7 @@ const zhCN: Translation<Messages> = {
   ...duplicates,
   ...handOvers,
   ...home,
+  ...identity,
   ...imports,
   ...live,
   ...mail,

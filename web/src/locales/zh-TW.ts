@@ -5,6 +5,7 @@ import customers from "../features/customers/texts/zh-TW";
 import duplicates from "../features/duplicates/texts/zh-TW";
 import handOvers from "../features/hand-overs/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
+import identity from "../features/identity/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
 import mail from "../features/mail/texts/zh-TW";
@@ -31,6 +32,7 @@ const zhTW: Translation<Messages> = {
   ...duplicates,
   ...handOvers,
   ...home,
+  ...identity,
   ...imports,
   ...live,
   ...mail,

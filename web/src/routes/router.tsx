@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { meQuery, metaQuery } from "../api/session";
+import { meQuery, metaQuery, noteSignedIn } from "../api/session";
 import { FailureAlone, NotFoundAlone } from "../app/alone";
 import { adoptLanguage } from "../app/i18n";
 import { NotFound } from "../app/not-found";
@@ -15,7 +15,7 @@ import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
 import { readAuditSearch } from "../features/audit/data";
 import { readDuplicatesSearch } from "../features/duplicates/data";
-import { parseSearch, readListSearch, stringifySearch } from "./search";
+import { parseSearch, readListSearch, readSignInSearch, stringifySearch } from "./search";
 
 const root = createRootRoute({
   component: Root,
@@ -26,13 +26,13 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } =>
-    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
-      ? { next: search.next }
-      : {},
-  beforeLoad: async () => {
+  validateSearch: readSignInSearch,
+  beforeLoad: async ({ search }) => {
+    // back from an identity provider
+    if (search.done) noteSignedIn(true);
+    if (search.done) queryClient.removeQueries({ queryKey: meQuery.queryKey });
     const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
-    if (me) throw redirect({ to: "/" });
+    if (me) throw redirect({ to: (search.done && search.next) || "/" });
   },
   component: lazyRouteComponent(() => import("../features/session/sign-in"), "SignIn"),
   errorComponent: FailureAlone,
@@ -151,6 +151,12 @@ const handOvers = createRoute({
   component: lazyRouteComponent(() => import("../features/hand-overs/hand-overs-page"), "HandOversPage"),
 });
 
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/users/providers",
+  component: lazyRouteComponent(() => import("../features/identity/providers-page"), "ProvidersPage"),
+});
+
 const roles = createRoute({
   getParentRoute: () => shell,
   path: "/studio/roles",
@@ -213,6 +219,7 @@ export const router = createRouter({
       studioObject,
       users,
       handOvers,
+      providers,
       roles,
       role,
       units,

@@ -40,3 +40,29 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     open: text(search.open),
   };
 }
+
+/** What the sign-in page is told by its address. */
+export interface SignInSearch {
+  /** Where to go afterwards, within the app. */
+  next?: string;
+  /** Short name of the company whose ways in are offered. */
+  company?: string;
+  /** An identity provider let the person in. */
+  done?: string;
+  /** `code`: an identity provider did, and the second factor is asked for. */
+  step?: string;
+  /** Why an identity provider did not. */
+  failed?: string;
+}
+
+export function readSignInSearch(search: Record<string, unknown>): SignInSearch {
+  const next = text(search.next);
+  const inside = next && /^\/(?![/\\])/.test(next) ? next : undefined;
+  return {
+    next: inside,
+    company: text(search.company),
+    done: text(search.done),
+    step: text(search.step),
+    failed: text(search.failed),
+  };
+}

@@ -103,7 +103,7 @@ pub struct MailArgs {
     /// Whom letters come from: Shop <crm@shop.example>
     #[arg(long = "mail-from", env = "GUANXI_MAIL_FROM", value_name = "ADDRESS")]
     pub from: Option<String>,
-    /// Where people open the web app, for links in letters: https://crm.example
+    /// Where people open the web app, for links in letters and for identity providers: https://crm.example
     #[arg(long, env = "GUANXI_URL", value_name = "URL")]
     pub url: Option<String>,
 }

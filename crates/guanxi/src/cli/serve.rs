@@ -24,6 +24,9 @@ pub struct ServeArgs {
     /// Address for everybody: nothing of the staff's answers here
     #[arg(long, env = "GUANXI_PUBLIC", default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
     pub public: SocketAddr,
+    /// Identity providers of companies may be inside the server's network, and speak plain http
+    #[arg(long, env = "GUANXI_PRIVATE_PROVIDERS")]
+    pub private_providers: bool,
     /// Where the public entrance is reached from outside, for links: `https://example.com`; left out: --public itself
     #[arg(long, env = "GUANXI_PUBLIC_URL", value_name = "URL", value_parser = base_url)]
     pub public_url: Option<String>,
@@ -65,7 +68,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
     meter::recorder();
     let listeners = Listeners::bind(args.listen, args.public).await?;
     let (staff, public) = listeners.addresses()?;
-    let app = App::open(settings(&args, public)?, Arc::new(SystemClock)).await?;
+    let app = App::open(settings(&args, staff, public)?, Arc::new(SystemClock)).await?;
     app.set_ready(!args.demo);
     let stop = stop_signal();
     let worker = work::start(&app);
@@ -102,10 +105,17 @@ fn base_url(text: &str) -> Result<String, String> {
     }
 }
 
-fn settings(args: &ServeArgs, public: SocketAddr) -> anyhow::Result<Settings> {
+/// Where people open the web app: as told, or the listener itself.
+fn url(told: Option<&str>, staff: SocketAddr) -> String {
+    told.map_or_else(|| format!("http://{staff}"), |url| url.trim().trim_end_matches('/').to_owned())
+}
+
+fn settings(args: &ServeArgs, staff: SocketAddr, public: SocketAddr) -> anyhow::Result<Settings> {
     let history = (args.keep_history > 0).then(|| Duration::from_secs(u64::from(args.keep_history) * 86_400));
     Ok(Settings {
         https: args.https,
+        private_providers: args.private_providers,
+        url: url(args.mail.url.as_deref(), staff),
         public_url: args.public_url.clone().unwrap_or_else(|| format!("http://{public}")),
         behind_proxy: args.behind_proxy,
         max_body: args.max_body,

@@ -1,9 +1,9 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, guest, hand_overs, health, import_schedules, imports, jobs, keys, live,
-    mail, mentions, meta, notices, objects, once, password, privacy, records, roles, search, session, sessions, totp, units,
-    users,
+    assets, audit, divisions, edge, features, files, guest, hand_overs, health, identity_providers, import_schedules, imports,
+    jobs, keys, live, mail, mentions, meta, notices, objects, oidc, once, password, privacy, records, roles, search, session,
+    sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -26,6 +26,12 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(session::sign_out))
         .routes(routes!(password::forgot))
         .routes(routes!(password::reset))
+        .routes(routes!(oidc::providers))
+        .routes(routes!(oidc::begin_oidc))
+        .routes(routes!(oidc::callback))
+        .routes(routes!(oidc::send_code))
+        .routes(routes!(identity_providers::list, identity_providers::create))
+        .routes(routes!(identity_providers::patch, identity_providers::delete))
         .routes(routes!(session::me, session::patch_me))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::openapi))

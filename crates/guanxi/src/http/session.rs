@@ -159,7 +159,7 @@ pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<M
     Ok(Answer(me_now(auth.signed(), &account, &auth.records().catalog().company)))
 }
 
-fn me_of(signed: &Signed, company: &Company) -> Me {
+pub(super) fn me_of(signed: &Signed, company: &Company) -> Me {
     me_now(signed, &signed.account, company)
 }
 
@@ -179,7 +179,7 @@ fn me_now(signed: &Signed, account: &Account, company: &Company) -> Me {
     }
 }
 
-fn set_cookie(settings: &Settings, value: &str, max_age: i64) -> HeaderValue {
+pub(super) fn set_cookie(settings: &Settings, value: &str, max_age: i64) -> HeaderValue {
     let secure = if settings.https { "; Secure" } else { "" };
     let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", auth::COOKIE);
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))

@@ -2,6 +2,7 @@
 //! and nothing but the gate makes one.
 
 use super::gate::{Carrier, Gate, Signed};
+use super::oidc::Oidc;
 use crate::app::App;
 use crate::http::Problem;
 use crate::intake::Inbox;
@@ -109,6 +110,12 @@ impl Auth {
     #[must_use]
     pub fn search(&self) -> &Search {
         self.app.search()
+    }
+
+    /// Identity providers.
+    #[must_use]
+    pub fn oidc(&self) -> &Oidc {
+        self.app.oidc()
     }
 
     /// OpenAPI documents.
@@ -247,9 +254,15 @@ pub fn credential(headers: &HeaderMap) -> Option<(&str, Carrier)> {
 /// The session's cookie.
 #[must_use]
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_of(headers, COOKIE)
+}
+
+/// The cookie of this name.
+#[must_use]
+pub fn cookie_of<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE && !value.is_empty()).then_some(value)
+        (name == wanted && !value.is_empty()).then_some(value)
     })
 }
 

@@ -21,6 +21,7 @@ use model::{Id, Ts};
 use moka::sync::Cache;
 use records::audit::Origin;
 use records::{Actor, Audit, AuditKind, Who, audit};
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{NewSession, Session, Store, Tenant};
@@ -49,6 +50,15 @@ pub struct Gate {
 pub struct Entered {
     pub cookie: String,
     pub signed: Arc<Signed>,
+}
+
+/// How somebody proved who they are.
+#[derive(Clone, Debug, Default)]
+pub struct How {
+    /// With a second factor, or with something that counts as one.
+    pub second: bool,
+    /// For the audit log; empty for a password.
+    pub by: Value,
 }
 
 /// Where a credential came from.
@@ -82,17 +92,20 @@ impl Gate {
     ///
     /// # Errors
     /// Of the database.
-    pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin) -> Result<Entered, Problem> {
+    pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin, how: How) -> Result<Entered, Problem> {
         self.check_network(tenant, &account, origin).await?;
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
         let (agent, address) = (origin.agent.clone(), origin.address.to_string());
-        let new = NewSession { tenant: tenant.id(), user: account.id, secret_hash: token.hash(), expires_at, agent, address };
+        let (user, secret_hash, second) = (account.id, token.hash(), how.second);
+        let new = NewSession { tenant: tenant.id(), user, secret_hash, expires_at, agent, address, second };
         let session = self.store.control().create_session(new).await?;
         let who = Who::person(account.id, &account.name, origin);
-        audit::note_alone(tenant, &who, &Audit::new(AuditKind::SignedIn)).await?;
+        let entry = Audit::new(AuditKind::SignedIn);
+        let entry = if how.by.is_null() { entry } else { entry.with(how.by) };
+        audit::note_alone(tenant, &who, &entry).await?;
         token.id = session.id;
-        let signed = Arc::new(by_session(tenant, account, session.id, expires_at).await?);
+        let signed = Arc::new(by_session(tenant, account, &session, expires_at).await?);
         let cookie = token.text();
         self.remembered.insert(cookie.clone(), signed.clone());
         Ok(Entered { cookie, signed })
@@ -168,7 +181,7 @@ impl Gate {
             expires_at = self.session_end();
             self.store.control().touch(session.id, expires_at).await?;
         }
-        Ok(by_session(tenant, account, session.id, expires_at).await?)
+        Ok(by_session(tenant, account, &session, expires_at).await?)
     }
 
     async fn by_key(&self, tenant: &Tenant, token: &Token, uses: bool) -> Result<Signed, Problem> {
@@ -276,10 +289,11 @@ fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
     });
 }
 
-async fn by_session(tenant: &Tenant, account: Account, session: Id, expires_at: Ts) -> store::Result<Signed> {
+async fn by_session(tenant: &Tenant, account: Account, session: &Session, expires_at: Ts) -> store::Result<Signed> {
     let rules = rules::of(tenant).await?;
-    let asked = rules.needs_second(&account.role);
+    let asked = !session.second && rules.needs_second(&account.role);
     let must_enrol = asked && !totp::state(tenant, account.id).await?.enabled;
     let access = roles::access(tenant, &account).await?;
-    Ok(Signed { must_enrol, networks: rules.networks(), ..Signed::new(access, account, Some(session), Some(expires_at)) })
+    let signed = Signed::new(access, account, Some(session.id), Some(expires_at));
+    Ok(Signed { must_enrol, networks: rules.networks(), ..signed })
 }

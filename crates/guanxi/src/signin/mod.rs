@@ -9,6 +9,7 @@ pub mod guest;
 pub mod keys;
 pub mod limit;
 pub mod networks;
+pub mod oidc;
 pub mod password;
 pub mod roles;
 pub mod rules;

@@ -25,6 +25,7 @@ mod mentions;
 mod moving;
 mod networks;
 mod notices;
+mod oidc;
 mod once;
 mod privacy;
 mod programs;

@@ -9,7 +9,7 @@ use totp_rs::{Algorithm, Builder, Secret};
 const MAX: &str = "max@alpha.example";
 
 /// The code of the moment, as the person's app shows it.
-fn code(app: &TestApp, secret: &str) -> String {
+pub fn code(app: &TestApp, secret: &str) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(secret).build().unwrap();
     totp.generate(u64::try_from(model::Clock::now(&*app.clock).0 / 1_000_000).unwrap()).to_string()

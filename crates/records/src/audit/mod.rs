@@ -78,6 +78,11 @@ kinds! {
     RecoveryCodeUsed = "recovery_code_used";
     RecoveryCodesMade = "recovery_codes_made";
     SignInRulesChanged = "sign_in_rules_changed";
+    IdentityProviderMade = "identity_provider_made";
+    IdentityProviderChanged = "identity_provider_changed";
+    IdentityProviderRemoved = "identity_provider_removed";
+    /// An identity provider vouched for somebody the first time.
+    IdentityLinked = "identity_linked";
     /// Shown to somebody whom their role does not show them to.
     RecordsShared = "records_shared";
     RecordsUnshared = "records_unshared";

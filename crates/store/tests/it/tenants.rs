@@ -120,6 +120,7 @@ fn sessions_begin_and_end() {
         let tenant = control.tenant("alpha").await.unwrap().id;
         let later = Ts(db.clock.now().0 + 3_600_000_000);
         let new = |agent: &str| NewSession {
+            second: false,
             tenant,
             user,
             secret_hash: vec![7; 32],

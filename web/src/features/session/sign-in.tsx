@@ -1,11 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Alert, Button, Form, Input } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { meQuery, noteSignedIn } from "../../api/session";
+import { CodeStep } from "./code-step";
 import { Entrance } from "./entrance";
+import { OtherWays } from "./other-ways";
 import styles from "./sign-in.module.css";
 
 interface Credentials {
@@ -15,16 +17,23 @@ interface Credentials {
   code?: string;
 }
 
+/** Why an identity provider lets somebody in or not, in the words of the server. */
+const failures = ["unknown", "deactivated", "expired", "refused", "cancelled", "unreachable"] as const;
+
 function useSignIn() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, failed } = useSearch({ from: "/sign-in" });
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState(failed ? failedText(failed) : undefined);
   const [askCompany, setAskCompany] = useState(false);
   const [askCode, setAskCode] = useState(false);
 
+  function failedText(word: string) {
+    const known = failures.find((one) => one === word) ?? "refused";
+    return t(`signIn.failed.${known}`);
+  }
   function say(problem: Problem) {
     if (problem.status === 0) return t("error.unreachableText");
     if (problem.code === "code_required") return t("signIn.needCode");
@@ -32,6 +41,7 @@ function useSignIn() {
     if (problem.code === "address_not_allowed") return t("signIn.outside");
     if (problem.status === 401) return t("signIn.wrong");
     if (problem.status === 429) return t("signIn.tooMany");
+    if (problem.status === 503) return t("signIn.failed.unreachable");
     return problem.detail || problem.message;
   }
 
@@ -58,14 +68,36 @@ function useSignIn() {
       setBusy(false);
     }
   }
-  return { signIn, busy, failure, askCompany, askCode };
+  const fail = (problem: Problem) => setFailure(say(problem));
+  return { signIn, busy, failure, fail, askCompany, askCode };
 }
 
 export function SignIn() {
+  const { step } = useSearch({ from: "/sign-in" });
+  return step === "code" ? (
+    <Around>
+      <CodeStep />
+    </Around>
+  ) : (
+    <WithPassword />
+  );
+}
+
+/** The page around what is asked. */
+function Around({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const { signIn, busy, failure, askCompany, askCode } = useSignIn();
   return (
     <Entrance title={t("signIn.title")} lead={t("signIn.lead")}>
+      {children}
+    </Entrance>
+  );
+}
+
+function WithPassword() {
+  const { t } = useTranslation();
+  const { signIn, busy, failure, fail, askCompany, askCode } = useSignIn();
+  return (
+    <Around>
       <Form<Credentials> layout="vertical" onFinish={signIn} requiredMark={false} size="large">
         {failure && (
           <Alert
@@ -107,6 +139,7 @@ export function SignIn() {
           {t("signIn.forgot")}
         </Link>
       </Form>
-    </Entrance>
+      <OtherWays onFailure={fail} />
+    </Around>
   );
 }

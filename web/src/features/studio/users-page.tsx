@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { App, Button, Dropdown, Form, Input, Modal, Select, Switch } from "antd";
-import { ArrowRightLeft, Ellipsis, Plus } from "lucide-react";
+import { ArrowRightLeft, Ellipsis, Fingerprint, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post, request } from "../../api/client";
@@ -36,6 +36,11 @@ export function UsersPage() {
       title={t("users.title")}
       actions={
         <>
+          {can("company.manage") && (
+            <Link to="/studio/users/providers">
+              <Button icon={<Fingerprint size={16} />}>{t("identity.title")}</Button>
+            </Link>
+          )}
           <Link to="/studio/users/hand-overs">
             <Button icon={<ArrowRightLeft size={16} />}>{t("handOver.many")}</Button>
           </Link>

@@ -1,7 +1,7 @@
 //! Signing in. Whether an account exists shows neither in the answer nor in its time: what is asked, checked and counted
 //! follows from what was typed alone.
 
-use super::{Entered, Gate, note_later};
+use super::{Entered, Gate, How, note_later};
 use crate::http::Problem;
 use crate::signin::accounts::{self, Account};
 use crate::signin::limit::masked;
@@ -30,6 +30,8 @@ pub struct Given {
 }
 
 enum Second {
+    /// The person has none.
+    None,
     Passed,
     Needed,
     Wrong,
@@ -70,8 +72,9 @@ impl Gate {
             return Err(Problem::field("company", "required", "several companies here know this e-mail; name yours"));
         }
         let chosen = candidates.into_iter().nth(right[0]).ok_or_else(Problem::unauthorized)?;
-        match self.second(&chosen, code.as_deref(), origin).await? {
-            Second::Passed => {}
+        let how = match self.second(&chosen.tenant, &chosen.account, code.as_deref(), origin).await? {
+            Second::None => How::default(),
+            Second::Passed => How { second: true, ..How::default() },
             Second::Needed => {
                 // not forgiven: who has the password may not reset the count of their guesses at codes
                 self.uncount(&targets).await?;
@@ -80,20 +83,33 @@ impl Gate {
             }
             Second::Wrong => {
                 failed(&slugs, vec![chosen], origin, &email, locks);
-                let detail = "The code is wrong or was used before.";
-                return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_code", detail));
+                return Err(wrong_code());
             }
-        }
+        };
         self.forgive(&targets).await?;
-        self.open(&chosen.tenant, chosen.account, origin).await
+        self.open(&chosen.tenant, chosen.account, origin, how).await
+    }
+
+    /// Takes a code of the second factor from somebody who proved the rest elsewhere.
+    ///
+    /// # Errors
+    /// 401 `wrong_code`; 429 after too many failures.
+    pub async fn take_code(&self, tenant: &Tenant, account: &Account, code: &str, origin: &Origin) -> Result<(), Problem> {
+        let (slugs, email) = ([tenant.slug().to_owned()], model::text::fold(&account.email));
+        let (targets, locks) = self.admit(origin.address, &slugs, &email).await?;
+        if let Second::Passed = self.second(tenant, account, Some(code), origin).await? {
+            return self.forgive(&targets).await;
+        }
+        let chosen = Candidate { tenant: tenant.clone(), account: account.clone(), password: None };
+        failed(&slugs, vec![chosen], origin, &email, locks);
+        Err(wrong_code())
     }
 
     /// Checks the second factor of somebody whose password was right, and uses the code up.
-    async fn second(&self, chosen: &Candidate, code: Option<&str>, origin: &Origin) -> Result<Second, Problem> {
-        let Candidate { tenant, account, .. } = chosen;
+    async fn second(&self, tenant: &Tenant, account: &Account, code: Option<&str>, origin: &Origin) -> Result<Second, Problem> {
         let user = account.id;
         if !totp::state(tenant, user).await?.enabled {
-            return Ok(Second::Passed);
+            return Ok(Second::None);
         }
         let Some(code) = code.filter(|c| !c.trim().is_empty()) else { return Ok(Second::Needed) };
         let (who, now) = (Who::person(user, &account.name, origin), self.now());
@@ -218,6 +234,10 @@ async fn candidates(store: &Store, slugs: &[String], email: &str) -> Result<Vec<
         }
     }
     Ok(found)
+}
+
+fn wrong_code() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "wrong_code", "The code is wrong or was used before.")
 }
 
 /// Tells the companies that somebody failed.

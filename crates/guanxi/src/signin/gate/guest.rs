@@ -17,6 +17,14 @@ impl Gate {
         self.guests.note(origin.address, &link).map_err(|seconds| wait(i64::from(seconds)))
     }
 
+    /// Lets somebody without an account ask for what costs the server work.
+    ///
+    /// # Errors
+    /// 429 when they did so too often.
+    pub fn admit_visitor(&self, origin: &Origin) -> Result<(), Problem> {
+        self.admit_guest(origin, &origin.address.to_string())
+    }
+
     /// Lets a guest try a passcode; the attempt counts until it is forgiven.
     ///
     /// # Errors
