@@ -1,15 +1,17 @@
 import { Button, Select } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { visibleFields } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, Meta, ObjectDef } from "../../../api/types";
 import { useLabels } from "../field/labels";
 import { fieldAt } from "./clause-text";
-import { ClauseValue } from "./clause-value";
 import styles from "./filter.module.css";
 import { type Choice, choiceOf, choicesOf, testOf } from "./operators";
 import type { Clause } from "./syntax";
+
+// With the calendar and the pickers of places and records, which a list needs only here.
+const ClauseValue = lazy(() => import("./clause-value"));
 
 interface Props {
   object: ObjectDef;
@@ -103,13 +105,15 @@ export function ClauseEditor({ object, clause, onDone }: Props) {
         />
       )}
       {field && choice && needsValue && (
-        <ClauseValue
-          key={`${path}${choice === "within"}`}
-          field={field}
-          choice={choice}
-          values={values}
-          onChange={setValues}
-        />
+        <Suspense>
+          <ClauseValue
+            key={`${path}${choice === "within"}`}
+            field={field}
+            choice={choice}
+            values={values}
+            onChange={setValues}
+          />
+        </Suspense>
       )}
       <Button type="primary" htmlType="submit" disabled={!ready} block>
         {t("filter.apply")}

@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The value of a test, entered as the field's own kind of value. */
-export function ClauseValue({ field, choice, values, onChange }: Props) {
+export default function ClauseValue({ field, choice, values, onChange }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
   const type = valueType(field);
