@@ -55,15 +55,14 @@ mod tests {
 
     #[test]
     fn people_are_told_when_they_are_mentioned_anew() {
-        let named = |ids: &[i64]| {
-            Val::Text(json!(ids.iter().map(|n| Id::at(u64::try_from(*n).unwrap())).collect::<Vec<_>>()).to_string())
-        };
+        let people = [7, 8, 9].map(Id::at);
+        let named = |which: std::ops::Range<usize>| Val::Text(json!(&people[which]).to_string());
         let told = |effects: &Effects| effects.jobs.first().map(|(_, p)| p["users"].as_array().unwrap().len());
-        let n = record(Note::DEF, &[("customer", Id::at(1).into()), ("text", "@a".into()), ("mentions", named(&[7, 8]))]);
+        let n = record(Note::DEF, &[("customer", Id::at(1).into()), ("text", "@a".into()), ("mentions", named(0..2))]);
         let (n, effects) = create(note, n).unwrap();
         assert_eq!((&*effects.jobs[0].0, told(&effects)), (MENTIONED, Some(2)));
         assert_eq!(told(&update(note, &n, &[("text", "b".into())]).unwrap().1), None);
-        assert_eq!(told(&update(note, &n, &[("mentions", named(&[8, 9]))]).unwrap().1), Some(1));
-        assert_eq!(told(&update(note, &n, &[("mentions", named(&[8]))]).unwrap().1), None);
+        assert_eq!(told(&update(note, &n, &[("mentions", named(1..3))]).unwrap().1), Some(1));
+        assert_eq!(told(&update(note, &n, &[("mentions", named(1..2))]).unwrap().1), None);
     }
 }
