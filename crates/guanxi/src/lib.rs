@@ -40,5 +40,6 @@ pub mod settings;
 pub mod sheet;
 pub mod signin;
 pub mod templates;
+pub mod usage;
 #[allow(clippy::disallowed_methods, reason = "jobs belong to the program")]
 pub mod work;

@@ -47,6 +47,7 @@ pub mod formula;
 pub mod handover;
 mod history;
 pub mod identity;
+pub mod insight;
 pub mod io;
 pub mod json;
 pub mod labels;
@@ -72,6 +73,7 @@ mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;
+mod usage;
 mod witness;
 pub mod work;
 mod write;

@@ -28,16 +28,28 @@ pub(crate) struct LogRow {
     record: Option<Id>,
     rev: i64,
     data: Option<String>,
+    /// Records that it tells of.
+    count: usize,
 }
 
 impl LogRow {
     pub(crate) fn of(kind: &'static str, object: &str, record: Option<Id>, rev: i64, data: Option<String>) -> Self {
-        Self { kind, object: object.to_owned(), record, rev, data }
+        Self { kind, object: object.to_owned(), record, rev, data, count: 1 }
+    }
+
+    /// Records that there are more of by it, or less.
+    pub(crate) fn adds(&self) -> i64 {
+        let count = i64::try_from(self.count).unwrap_or(i64::MAX);
+        match self.kind {
+            "insert" | "import" | "restore" => count,
+            "delete" => -count,
+            _ => 0,
+        }
     }
 
     /// One row for many records.
     pub(crate) fn many(kind: &'static str, object: &str, rev: i64, ids: &[Id]) -> Self {
-        Self { kind, object: object.to_owned(), record: None, rev, data: Some(ids_data(ids)) }
+        Self { kind, object: object.to_owned(), record: None, rev, data: Some(ids_data(ids)), count: ids.len() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The people of a company: everybody says of themselves how they are called and reached; everything else about people and
 //! teams, which decide who sees what, is for those who manage them.
 
-use crate::access::permission::USER_MANAGE;
+use crate::access::permission::{UNIT_PEOPLE, USER_MANAGE};
 use crate::prepared::Prepared;
 use crate::writer::Writer;
 use crate::{Access, By, Error, Result};
@@ -18,6 +18,29 @@ const OWN: [&str; 4] = ["name", "phone", "language", "position"];
 /// `Forbidden` naming the permission.
 pub(crate) fn may_manage(access: &Access, object: &str) -> Result<()> {
     if MANAGED.contains(&object) { access.require(USER_MANAGE) } else { Ok(()) }
+}
+
+impl Access {
+    /// Whether the asker administers all people of the company.
+    #[must_use]
+    pub fn manages_all(&self) -> bool {
+        self.can(USER_MANAGE)
+    }
+
+    /// Whether the asker administers the people of this team: all, or those of their own team and of the teams below it.
+    #[must_use]
+    pub fn manages(&self, team: Option<Id>) -> bool {
+        self.manages_all() || self.can(UNIT_PEOPLE) && team.is_some_and(|t| self.place.below.contains(&t))
+    }
+
+    /// Whom the asker does not administer is not there.
+    ///
+    /// # Errors
+    /// `Forbidden` for somebody who administers nobody; `NotFound`.
+    pub(crate) fn must_manage(&self, user: Id, team: Option<Id>) -> Result<()> {
+        self.require(UNIT_PEOPLE)?;
+        if self.manages(team) { Ok(()) } else { Err(Error::no_record("user", user)) }
+    }
 }
 
 /// Whether the record is the writer's own, as a person.

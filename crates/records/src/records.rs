@@ -2,6 +2,7 @@
 
 use crate::catalog::Base;
 use crate::numbers::Numbers;
+use crate::usage::Usage;
 use crate::writer::Writer;
 use crate::{Access, By, Catalog, Company, Error, Registry, Result, ddl, overlay};
 use model::FieldError;
@@ -32,6 +33,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 13, name: "import_schedule", sql: include_str!("../migrations/0013_import_schedule.sql") },
         Migration { number: 14, name: "value_source", sql: include_str!("../migrations/0014_value_source.sql") },
         Migration { number: 15, name: "digest", sql: include_str!("../migrations/0015_digest.sql") },
+        Migration { number: 16, name: "insight", sql: include_str!("../migrations/0016_insight.sql") },
     ],
 };
 
@@ -58,6 +60,7 @@ pub(crate) struct State {
     /// When definitions were last looked at, in milliseconds since `born`.
     looked: AtomicU64,
     pub(crate) numbers: Arc<Numbers>,
+    pub(crate) usage: Usage,
     registry: Arc<Registry>,
 }
 
@@ -69,6 +72,7 @@ impl State {
             born: Instant::now(),
             looked: AtomicU64::new(0),
             numbers: Arc::default(),
+            usage: Usage::default(),
             registry,
         }
     }
@@ -239,18 +243,22 @@ impl Records {
         F: for<'a, 't> Fn(&'a mut Writer<'t>) -> WriteFuture<'env, 't, 'a, Result<T>> + Send + Sync,
     {
         let catalog = self.current().await?;
+        let limit = self.limit().await?;
         let (f, access, by) = (&f, &access, &by);
         let (of_tx, numbers) = (&catalog, &self.state.numbers);
-        let done = self.tenant.write_as::<T, Error, _>(lazy, move |tx| {
+        let done = self.tenant.write_as::<(T, i64), Error, _>(lazy, move |tx| {
             Box::pin(async move {
                 let mut w = Writer::new(tx, of_tx.clone(), access.clone(), by.clone(), numbers.clone());
                 let value = f(&mut w).await?;
+                Self::room_for(limit, w.added())?;
+                let added = w.added();
                 w.finish().await?;
-                Ok(value)
+                Ok((value, added))
             })
         });
-        let done = done.await;
-        done.map_err(|e| explained(&catalog, e))
+        let ((value, added), pending) = done.await.map_err(|e| explained(&catalog, e))?;
+        self.state.usage.add(added);
+        Ok((value, pending))
     }
 
     /// An access is good for its own tenant only.

@@ -269,6 +269,11 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Records that there are more of than before, so far.
+    pub(crate) fn added(&self) -> i64 {
+        self.log.iter().map(LogRow::adds).sum()
+    }
+
     pub(crate) fn log(&mut self, row: LogRow) {
         self.log.push(row);
     }

@@ -3,6 +3,7 @@
 //! SQLite `control.db` in the data folder, or the schema `guanxi_control` in the shared PostgreSQL database.
 
 use crate::home::Home;
+use crate::terms::Terms;
 use crate::{Error, Result, Row, Tenant};
 use model::{Ts, Val};
 
@@ -36,9 +37,11 @@ pub struct TenantInfo {
     /// Programs older than this are refused.
     pub needs_program: Option<String>,
     pub created_at: Ts,
+    /// Whether it is open, and how much it may hold.
+    pub terms: Terms,
 }
 
-const COLUMNS: &str = "id, slug, name, home, status, schema_version, needs_program, created_at";
+const COLUMNS: &str = "id, slug, name, home, status, schema_version, needs_program, created_at, shut, quota";
 
 impl TenantInfo {
     fn read(row: &Row) -> Result<Self> {
@@ -53,6 +56,7 @@ impl TenantInfo {
             schema_version: row.text(5)?.to_owned(),
             needs_program: row.opt_text(6).map(str::to_owned),
             created_at: row.ts(7)?,
+            terms: Terms::read(row.opt_text(8), row.opt_text(9))?,
         })
     }
 }

@@ -37,6 +37,9 @@ pub enum Error {
     /// The tenant is on its way to another home and takes no changes.
     #[error("{0} is being moved; changes are possible again in a moment")]
     Moving(String),
+    /// The tenant holds as much as it may.
+    #[error("the company has {used} of at most {limit} {what}; remove some, or ask whoever runs the server for more")]
+    Quota { what: &'static str, limit: i64, used: i64 },
     /// The tenant or the store is closed.
     #[error("the database is closed")]
     Closed,

@@ -43,6 +43,7 @@ mod sessions;
 mod snapshot;
 mod sqlite;
 mod tenant;
+mod terms;
 mod token;
 mod tx;
 pub mod upkeep;
@@ -62,6 +63,7 @@ pub use open::Store;
 pub use row::{Row, Rows};
 pub use sessions::{NewSession, Session};
 pub use tenant::{Pending, Tenant};
+pub use terms::{Quota, Shut, Terms};
 pub use tx::{BulkColumn, Tx};
 
 use std::pin::Pin;

@@ -35,6 +35,7 @@ pub(crate) const CONTROL: Layer = Layer {
         Migration { number: 2, name: "failures", sql: include_str!("../migrations/control_0002.sql") },
         Migration { number: 3, name: "erased", sql: include_str!("../migrations/control_0003.sql") },
         Migration { number: 4, name: "second", sql: include_str!("../migrations/control_0004.sql") },
+        Migration { number: 5, name: "terms", sql: include_str!("../migrations/control_0005.sql") },
     ],
 };
 

@@ -189,6 +189,13 @@ impl Store {
         Ok(tenant)
     }
 
+    /// Tells an open tenant its terms anew.
+    pub(crate) async fn tell(&self, slug: &str) -> Result<()> {
+        let info = self.0.control.tenant(slug).await?;
+        self.0.told(&info);
+        Ok(())
+    }
+
     /// Number of tenants that are open now.
     #[must_use]
     pub fn open_tenants(&self) -> usize {
@@ -200,6 +207,22 @@ impl Inner {
     pub(crate) fn forget(&self, slug: &str) {
         if let Some(slot) = self.slots.lock().remove(slug) {
             *slot.tenant.lock() = None;
+        }
+    }
+
+    /// Tells a tenant, if it is open, what the control database says.
+    pub(crate) fn told(&self, info: &TenantInfo) {
+        if let Some(tenant) = self.slots.lock().get(&info.slug).and_then(|s| s.tenant.lock().clone()) {
+            tenant.set_terms(info.terms.clone());
+        }
+    }
+
+    /// Lets go of a tenant that is deleted; whoever holds it can do no more with it.
+    pub(crate) fn end(&self, slug: &str) {
+        if let Some(slot) = self.slots.lock().remove(slug)
+            && let Some(tenant) = slot.tenant.lock().take()
+        {
+            tenant.set_state(State::Gone);
         }
     }
 
@@ -218,6 +241,7 @@ impl Inner {
             return Ok(false);
         };
         tenant.set_state(self.state(&info).await?);
+        tenant.set_terms(info.terms);
         Ok(true)
     }
 
@@ -237,6 +261,7 @@ impl Inner {
         };
         let waker = Waker { wakes: self.wakes.clone(), beside: self.homes.is_beside_control(&info.slug, &info.home)? };
         let tenant = Tenant::new(info.id, &info.slug, db, self.clock.clone(), self.cfg.limits.scans, Some(waker));
+        tenant.set_terms(info.terms.clone());
         if state != State::Active {
             tenant.set_state(state);
             return Ok(tenant);

@@ -104,12 +104,12 @@ impl Control {
         self.change("update @session set revoked = 1 where id = $1", vec![id.into()]).await.map(drop)
     }
 
-    /// Ends a session of a tenant, of one `user` or of anybody. `None` when there is none that lives.
+    /// Ends a session of a user. `None` when there is none that lives.
     ///
     /// # Errors
     /// Errors of the database.
-    pub async fn revoke_one(&self, tenant: i64, user: Option<Id>, id: Id) -> Result<Option<Session>> {
-        let found = self.session(id).await?.filter(|s| s.tenant == tenant && user.is_none_or(|u| u == s.user));
+    pub async fn revoke_one(&self, tenant: i64, user: Id, id: Id) -> Result<Option<Session>> {
+        let found = self.session(id).await?.filter(|s| s.tenant == tenant && s.user == user);
         if found.is_some() {
             self.revoke_session(id).await?;
         }

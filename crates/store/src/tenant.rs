@@ -5,6 +5,7 @@ mod write;
 use crate::config::Scan;
 use crate::postgres::Pg;
 use crate::sqlite::Lite;
+use crate::terms::{Quota, Shut, Terms};
 use crate::token::Tokens;
 use crate::wake::Waker as JobWaker;
 use crate::{Dialect, Error, Result, Row, Rows};
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     /// None for the control database, which has no jobs.
     waker: Option<JobWaker>,
     state: AtomicU8,
+    terms: parking_lot::Mutex<Terms>,
     /// Counts what this process has appended to the feed.
     pub(crate) changes: Arc<watch::Sender<u64>>,
     extensions: parking_lot::Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -76,6 +78,7 @@ impl Tenant {
             gate: Arc::new(Semaphore::new(scans.max(1))),
             waker,
             state: AtomicU8::new(State::Active as u8),
+            terms: parking_lot::Mutex::default(),
             changes: Arc::new(watch::Sender::new(0)),
             extensions: parking_lot::Mutex::default(),
         }))
@@ -83,6 +86,23 @@ impl Tenant {
 
     pub(crate) fn set_state(&self, state: State) {
         self.0.state.store(state as u8, Ordering::Release);
+    }
+
+    pub(crate) fn set_terms(&self, terms: Terms) {
+        *self.0.terms.lock() = terms;
+    }
+
+    /// Why nobody may use the tenant now; none when it is open. It is for those who let people and programs in, and for
+    /// workers, to ask: statements run either way.
+    #[must_use]
+    pub fn shut(&self) -> Option<Shut> {
+        self.0.terms.lock().shut.clone()
+    }
+
+    /// How much the tenant may hold.
+    #[must_use]
+    pub fn quota(&self) -> Quota {
+        self.0.terms.lock().quota
     }
 
     fn check(&self, writes: bool) -> Result<()> {

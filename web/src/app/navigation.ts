@@ -1,6 +1,7 @@
 import { useLocation } from "@tanstack/react-router";
 import {
   Blocks,
+  ChartNoAxesColumn,
   CopyCheck,
   Home,
   KeyRound,
@@ -96,10 +97,17 @@ export function useNavigation(): Group[] {
       places: [{ key: "imports", text: t("nav.imports"), icon: Upload, to: "/imports" }],
     });
   }
+  if (can("record.read")) {
+    groups.push({
+      key: "people-data",
+      text: t("department.insight"),
+      places: [{ key: "reports", text: t("reports.nav"), icon: ChartNoAxesColumn, to: "/insight/people" }],
+    });
+  }
   const studio: Place[] = [];
   if (can("object.define"))
     studio.push({ key: "studio", text: t("nav.objects"), icon: Blocks, to: "/studio" });
-  if (can("user.manage"))
+  if (can("unit.people"))
     studio.push({ key: "users", text: t("nav.users"), icon: UserCog, to: "/studio/users" });
   if (can("user.manage"))
     studio.push({ key: "roles", text: t("nav.roles"), icon: ShieldCheck, to: "/studio/roles" });

@@ -14,6 +14,7 @@ import notices from "../features/notices/texts/en";
 import orders from "../features/orders/texts/en";
 import privacy from "../features/privacy/texts/en";
 import records from "../features/records/texts/en";
+import reports from "../features/reports/texts/en";
 import roles from "../features/roles/texts/en";
 import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
@@ -41,6 +42,7 @@ const en = {
   ...orders,
   ...privacy,
   ...records,
+  ...reports,
   ...roles,
   ...schedules,
   ...session,

@@ -14,6 +14,7 @@ import notices from "../features/notices/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
 import privacy from "../features/privacy/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
+import reports from "../features/reports/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
 import schedules from "../features/schedules/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
@@ -41,6 +42,7 @@ const zhCN: Translation<Messages> = {
   ...orders,
   ...privacy,
   ...records,
+  ...reports,
   ...roles,
   ...schedules,
   ...session,

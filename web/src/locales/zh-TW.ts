@@ -14,6 +14,7 @@ import notices from "../features/notices/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import privacy from "../features/privacy/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
+import reports from "../features/reports/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
 import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
@@ -41,6 +42,7 @@ const zhTW: Translation<Messages> = {
   ...orders,
   ...privacy,
   ...records,
+  ...reports,
   ...roles,
   ...schedules,
   ...session,

@@ -194,6 +194,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/audit-page"), "AuditPage"),
 });
 
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/insight/people",
+  component: lazyRouteComponent(() => import("../features/reports/reports-page"), "ReportsPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
@@ -226,6 +232,7 @@ export const router = createRouter({
       keys,
       mail,
       audit,
+      reports,
       account,
     ]),
   ]),

@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod search;
 pub mod serve;
 pub mod tenant;
+mod terms;
 pub mod user;
 
 pub use out::Out;

@@ -148,6 +148,11 @@ async fn tidy(app: App) {
     loop {
         tokio::time::sleep(TIDY).await;
         app.gate().tidy().await;
+        match app.store().purge().await {
+            Ok(gone) if !gone.is_empty() => tracing::info!(companies = gone.join(", "), "deleted companies were removed"),
+            Ok(_) => {}
+            Err(e) => tracing::warn!(error = %e, "deleted companies were not removed"),
+        }
         if let Err(e) = app.search().tidy().await {
             tracing::warn!(error = %e, "search indexes of companies that are gone were not deleted");
         }

@@ -1,11 +1,12 @@
 //! `tenant`: companies and where they live.
 
 use super::user::refused;
-use super::{Out, Place, exit, out::Ink, run};
+use super::{Out, Place, exit, out::Ink, run, terms};
 use crate::company::{self, NewCompany};
 use crate::signin::{networks, rules, staff};
 use clap::Subcommand;
 use serde_json::json;
+use std::path::PathBuf;
 use store::address::masked;
 
 #[derive(Subcommand, Debug, Clone)]
@@ -35,8 +36,11 @@ pub enum TenantCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// List companies with their homes
+    /// List companies with their homes, whether they are open, and how much they may hold
     List {
+        /// Say how much each holds, too; opens each of them
+        #[arg(long, env = "GUANXI_USAGE")]
+        usage: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -62,13 +66,64 @@ pub enum TenantCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// Delete a company with everything that it has; only a back-up brings it back
+    /// Shut a company: nobody signs in, programs are refused, jobs wait; nothing is lost
+    Suspend {
+        /// Company (its short name)
+        slug: String,
+        /// What its people are told
+        #[arg(long, env = "GUANXI_WHY", default_value = "", value_name = "TEXT")]
+        why: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Open a suspended company again
+    Resume {
+        /// Company (its short name)
+        slug: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Say how much a company may hold; what is left out has no limit
+    Quota {
+        /// Company (its short name)
+        slug: String,
+        /// Most records in use
+        #[arg(long, env = "GUANXI_QUOTA_RECORDS", value_name = "N")]
+        records: Option<u32>,
+        /// Most megabytes of uploaded files
+        #[arg(long, env = "GUANXI_QUOTA_MEGABYTES", value_name = "N")]
+        megabytes: Option<u32>,
+        /// Most people who may sign in
+        #[arg(long, env = "GUANXI_QUOTA_PEOPLE", value_name = "N")]
+        people: Option<u32>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Back a company up, then delete it; for a while it can be brought back
     Delete {
         /// Company (its short name)
         slug: String,
-        /// Yes, delete it
-        #[arg(long, env = "GUANXI_YES")]
-        yes: bool,
+        /// Yes, delete it: its short name once more
+        #[arg(long, env = "GUANXI_YES", value_name = "SLUG")]
+        yes: Option<String>,
+        /// Back-up to write first; left out: in the folder `deleted` of the data
+        #[arg(long, env = "GUANXI_EXPORT", value_name = "FILE")]
+        export: Option<PathBuf>,
+        /// Days in which it can be brought back, before it is removed for good
+        #[arg(long, env = "GUANXI_GRACE_DAYS", default_value_t = 30, value_name = "DAYS")]
+        grace_days: u16,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Bring a deleted company back, as it was
+    Undelete {
+        /// Company (its short name)
+        slug: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Remove for good what was deleted and whose days are over; the server does it by itself
+    Purge {
         #[command(flatten)]
         place: Place,
     },
@@ -89,29 +144,39 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
                 out.ink(Ink::Good, "made")
             ));
         }
-        TenantCommand::List { place } => {
-            let tenants = run::open(&place).await?.store().tenants().await?;
-            let row = |t: &store::TenantInfo| {
-                vec![t.slug.clone(), t.name.clone(), run::home_text(&t.home), t.schema_version.clone(), t.created_at.rfc3339()]
-            };
-            let rows: Vec<Vec<String>> = tenants.iter().map(row).collect();
-            let value = |t: &store::TenantInfo| {
-                json!({ "slug": t.slug, "name": t.name, "home": run::home_text(&t.home), "schema_version": t.schema_version,
-                        "moving": t.status == store::Status::Moving, "created_at": t.created_at.rfc3339() })
-            };
-            out.value(&tenants.iter().map(value).collect());
-            out.table(&["company", "name", "home", "version", "made"], &rows);
+        TenantCommand::List { usage, place } => terms::list(&run::open(&place).await?, usage, out).await?,
+        TenantCommand::Suspend { slug, why, place } => {
+            run::open(&place).await?.store().suspend(&slug, &why).await?;
+            terms::told(out, "suspended", &slug);
         }
         TenantCommand::Networks { slug, allow, anywhere, place } => networks(&slug, &allow, anywhere, &place, out).await?,
-        TenantCommand::Delete { slug, yes, place } => {
-            if !yes {
-                anyhow::bail!("this deletes company {slug} for good. Back it up first (guanxi backup), then say --yes");
+        TenantCommand::Resume { slug, place } => {
+            let was = run::open(&place).await?.store().resume(&slug).await?;
+            terms::told(out, if was { "open again:" } else { "was open already:" }, &slug);
+        }
+        TenantCommand::Quota { slug, records, megabytes, people, place } => {
+            let bytes = megabytes.map(|m| i64::from(m) * 1_000_000);
+            let quota = store::Quota { records: records.map(i64::from), bytes, people: people.map(i64::from) };
+            run::open(&place).await?.store().set_quota(&slug, quota).await?;
+            terms::told(out, &format!("may hold {}:", terms::limits(&quota)), &slug);
+        }
+        TenantCommand::Delete { slug, yes, export, grace_days, place } => {
+            if yes.as_deref() != Some(slug.as_str()) {
+                anyhow::bail!("this deletes company {slug} with everything that it has. If you mean it: --yes {slug}");
             }
+            terms::delete(&run::open(&place).await?, &slug, export, grace_days, out).await?;
+        }
+        TenantCommand::Undelete { slug, place } => {
+            let was = run::open(&place).await?.store().bring_back(&slug).await?;
+            anyhow::ensure!(was, "{slug} is not deleted");
+            terms::told(out, "brought back", &slug);
+        }
+        TenantCommand::Purge { place } => {
             let app = run::open(&place).await?;
-            app.store().delete_tenant(&slug).await?;
+            let gone = app.store().purge().await?;
             app.search().tidy().await?;
-            out.value(&json!({ "slug": slug }));
-            out.line(format!("{} company {slug}", out.ink(Ink::Good, "deleted")));
+            out.value(&json!({ "removed": gone }));
+            out.line(format!("{} {}", out.ink(Ink::Good, "removed for good:"), if gone.is_empty() { "none".into() } else { gone.join(", ") }));
         }
         TenantCommand::Move { slug, to, place } => {
             let home = run::home(Some(&to), &place)?;

@@ -124,6 +124,7 @@ impl Demo<'_> {
             name: colleague.name.into(),
             role: colleague.role.into(),
             language: (!colleague.language.is_empty()).then(|| colleague.language.to_owned()),
+            team: None,
             password: first.then(|| PASSWORD.to_owned()),
         };
         let system = staff::system(&self.records);

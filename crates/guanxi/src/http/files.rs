@@ -12,6 +12,7 @@ use http_body_util::{BodyExt, Limited};
 use model::Id;
 use serde::Deserialize;
 use serde_json::json;
+use store::Quota;
 
 /// Name of the file.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -54,10 +55,18 @@ impl Upload {
     responses((status = 201, description = "Stored", body = serde_json::Value)))]
 pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
     let name = plain_name(&named.name);
+    let used = crate::usage::bytes(auth.tenant()).await?;
+    let limit = auth.tenant().quota().bytes;
+    // nothing is taken in where there is no room at all
+    Quota::check("bytes of files", limit, used, 1)?;
     let blob = auth.files().put(upload.stream()).await.map_err(broken_off)?;
     let now = auth.now();
     let id = Id::at(now.unix_ms());
     let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
+    if let Err(full) = Quota::check("bytes of files", limit, used, size) {
+        auth.files().delete(&blob.key).await?;
+        return Err(full.into());
+    }
     let params = [
         id.into(),
         name.as_str().into(),
@@ -70,6 +79,7 @@ pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, uploa
     let params = &params;
     let sql = "insert into @file (id, name, blob, size, sha256, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7)";
     auth.tenant().write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
+    crate::usage::took(auth.tenant(), size);
     let body = json!({ "id": id, "name": name, "size": size, "sha256": blob.sha256 });
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/files/{id}"))], axum::Json(body)).into_response())
 }

@@ -56,23 +56,23 @@ impl HandOverPlan {
 
 /// What a hand-over would do: counts by object and field, who gets how many, some records of each
 #[utoipa::path(post, path = "/api/users/{id}/hand-over/preview", tag = "hand_overs", request_body = HandOverPlan,
-    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("user.manage"))),
+    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "`parts`, `rules` (records that each fits), `total`", body = Value)))]
 pub async fn preview(
-    auth: Allowed<may::Users>,
+    auth: Allowed<may::People>,
     Path(id): Path<Id>,
     Json(input): Json<HandOverPlan>,
 ) -> Result<Answer<Value>, Problem> {
-    staff::find(auth.records(), id).await?;
+    staff::governed(auth.records(), auth.access(), id).await?;
     let preview = auth.records().preview_hand_over(auth.access(), id, &input.plan().0).await?;
     Ok(Answer(json!(preview)))
 }
 
 /// Give what somebody holds to others, and deactivate them where that is wanted
 #[utoipa::path(post, path = "/api/users/{id}/hand-over", tag = "hand_overs", request_body = HandOverPlan,
-    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("user.manage"))),
+    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 202, description = "It waits for its turn", body = Value)))]
-pub async fn create(auth: Allowed<may::Users>, Path(id): Path<Id>, Json(input): Json<HandOverPlan>) -> Result<Response, Problem> {
+pub async fn create(auth: Allowed<may::People>, Path(id): Path<Id>, Json(input): Json<HandOverPlan>) -> Result<Response, Problem> {
     let made = staff::hand_over(auth.gate(), auth.records(), auth.access(), id, input.plan()).await?;
     let at = format!("/api/hand-overs/{}", made.id);
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, at)], Answer(json!(made))).into_response())
@@ -94,9 +94,9 @@ pub struct Wanted {
 }
 
 /// Hand-overs, newest first
-#[utoipa::path(get, path = "/api/hand-overs", tag = "hand_overs", params(Wanted), extensions(("x-permission" = json!("user.manage"))),
+#[utoipa::path(get, path = "/api/hand-overs", tag = "hand_overs", params(Wanted), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "A page", body = Value)))]
-pub async fn list(auth: Allowed<may::Users>, Query(wanted): Query<Wanted>) -> Result<Answer<Value>, Problem> {
+pub async fn list(auth: Allowed<may::People>, Query(wanted): Query<Wanted>) -> Result<Answer<Value>, Problem> {
     let limit = wanted.limit.unwrap_or(PAGE).clamp(1, 200);
     let items = auth.records().hand_overs(auth.access(), wanted.person, wanted.cursor, limit).await?;
     let next = items.last().filter(|_| items.len() == limit).map(|h| h.id);
@@ -105,8 +105,8 @@ pub async fn list(auth: Allowed<may::Users>, Query(wanted): Query<Wanted>) -> Re
 
 /// One hand-over: how far it is, what went to whom
 #[utoipa::path(get, path = "/api/hand-overs/{id}", tag = "hand_overs", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "As it stands", body = Value)))]
-pub async fn read(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<Answer<Value>, Problem> {
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 200, description = "As it stands", body = Value)))]
+pub async fn read(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<Answer<Value>, Problem> {
     Ok(Answer(json!(auth.records().hand_over(auth.access(), id).await?)))
 }
 
@@ -127,8 +127,8 @@ pub struct Which {
 
 /// The records of a hand-over: which, by which field, to whom
 #[utoipa::path(get, path = "/api/hand-overs/{id}/items", tag = "hand_overs", params(("id" = String, Path, format = "uuid"), Which),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "A page", body = Value)))]
-pub async fn items(auth: Allowed<may::Users>, Path(id): Path<Id>, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 200, description = "A page", body = Value)))]
+pub async fn items(auth: Allowed<may::People>, Path(id): Path<Id>, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
     let cursor = which.cursor.as_deref().filter(|c| !c.is_empty());
     let limit = which.limit.unwrap_or(PAGE);
     Ok(Answer(json!(auth.records().hand_over_items(auth.access(), id, which.kept, cursor, limit).await?)))
@@ -136,17 +136,17 @@ pub async fn items(auth: Allowed<may::Users>, Path(id): Path<Id>, Query(which): 
 
 /// Stop a hand-over; what was given stays given
 #[utoipa::path(post, path = "/api/hand-overs/{id}/cancel", tag = "hand_overs", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "It will stop")))]
-pub async fn cancel(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 204, description = "It will stop")))]
+pub async fn cancel(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     auth.records().cancel_hand_over(auth.access(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// What an undo would do
 #[utoipa::path(get, path = "/api/hand-overs/{id}/undo-preview", tag = "hand_overs", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))),
+    extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "`items`: what would go back and what stays, by object and field", body = Value)))]
-pub async fn undo_preview(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<Answer<Value>, Problem> {
+pub async fn undo_preview(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<Answer<Value>, Problem> {
     let items = auth.records().preview_hand_over_undo(auth.access(), id).await?;
     Ok(Answer(json!({ "items": items, "next": null })))
 }
@@ -161,11 +161,11 @@ pub struct HandOverUndo {
 
 /// Take a hand-over back as far as nobody has given on what was given
 #[utoipa::path(post, path = "/api/hand-overs/{id}/undo", tag = "hand_overs", request_body = HandOverUndo,
-    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("user.manage"))),
+    params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 202, description = "It waits for its turn", body = Value)))]
-pub async fn undo(auth: Allowed<may::Users>, Path(id): Path<Id>, Json(input): Json<HandOverUndo>) -> Result<Response, Problem> {
+pub async fn undo(auth: Allowed<may::People>, Path(id): Path<Id>, Json(input): Json<HandOverUndo>) -> Result<Response, Problem> {
     let before = auth.records().hand_over(auth.access(), id).await?;
-    let person = staff::find(auth.records(), before.from).await?;
+    let person = staff::governed(auth.records(), auth.access(), before.from).await?;
     if input.activate && !person.active {
         let patch = PersonPatch { active: Some(true), ..PersonPatch::default() };
         staff::change(auth.gate(), auth.records(), auth.access(), person.id, patch).await?;

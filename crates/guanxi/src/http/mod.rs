@@ -30,6 +30,8 @@ pub mod privacy;
 pub mod problem;
 pub mod records;
 mod refuse;
+pub mod reports;
+pub mod reviews;
 pub mod roles;
 pub mod routes;
 pub mod search;

@@ -61,6 +61,7 @@ impl From<store::Error> for Problem {
                 ..Problem::unavailable("The question took too long; narrow the filter or sort by another field.", 5)
             },
             E::NeedsNewerProgram { .. } => Problem::unavailable(said, 60),
+            E::Quota { .. } => Problem::new(StatusCode::FORBIDDEN, "quota_reached", said),
             E::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", said),
             _ => Problem::internal(&said),
         }

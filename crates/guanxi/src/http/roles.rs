@@ -3,22 +3,29 @@
 use super::extract::{Json, Path};
 use super::problem::Problem;
 use crate::signin::roles::{self, Draft, Named};
-use crate::signin::{Allowed, Auth, may};
+use crate::signin::{Allowed, Auth, accounts, may};
 use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use records::Grants;
-use records::access::permission;
+use records::access::{Role, permission};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// All roles: the program's own first, then the company's by name
-#[utoipa::path(get, path = "/api/roles", tag = "roles", extensions(("x-permission" = json!("user.manage"))),
+/// All roles: the program's own first, then the company's by name. Who administers a unit sees those that they may give
+#[utoipa::path(get, path = "/api/roles", tag = "roles", extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "Each with what it grants and how many people have it; `permissions` are the general ones there are", body = Value)))]
-pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
-    let items = roles::list(auth.tenant()).await?;
+pub async fn list(auth: Allowed<may::People>) -> Result<Answer<Value>, Problem> {
+    let mut items = roles::list(auth.tenant()).await?;
+    let access = auth.access();
+    if !access.manages_all() {
+        items.retain(|r| roles::within_own(&Role::new(&r.code, r.grants.clone()), access).is_ok());
+        let people = accounts::list(auth.tenant()).await?;
+        let has = |code: &str| people.iter().filter(|a| a.role == code && access.manages(a.team)).count();
+        items.iter_mut().for_each(|r| r.people = i64::try_from(has(&r.code)).unwrap_or(i64::MAX));
+    }
     Ok(Answer(json!({ "items": items, "next": null, "permissions": permission::GENERAL })))
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, guest, hand_overs, health, identity_providers, import_schedules, imports,
-    jobs, keys, live, mail, mentions, meta, notices, objects, oidc, once, password, privacy, records, roles, search, session,
-    sessions, totp, units, users,
+    jobs, keys, live, mail, mentions, meta, notices, objects, oidc, once, password, privacy, records, reports, reviews, roles,
+    search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -59,10 +59,22 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(totp::renew))
         .routes(routes!(totp::reset))
         .routes(routes!(totp::read_rules, totp::put_rules))
+        .routes(routes!(totp::usage))
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(roles::patch, roles::delete))
         .routes(routes!(units::list))
         .routes(routes!(units::put))
+        .routes(routes!(reports::soles))
+        .routes(routes!(reports::sole))
+        .routes(routes!(reports::export_sole))
+        .routes(routes!(reports::known))
+        .routes(routes!(reports::export_known))
+        .routes(routes!(reviews::access))
+        .routes(routes!(reviews::export))
+        .routes(routes!(reviews::list, reviews::create))
+        .routes(routes!(reviews::read))
+        .routes(routes!(reviews::decide))
+        .routes(routes!(reviews::export_one))
         .routes(routes!(keys::list, keys::create))
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))

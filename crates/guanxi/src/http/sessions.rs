@@ -59,8 +59,8 @@ async fn list(auth: &Auth, user: Id) -> Result<Answer<Sessions>, Problem> {
     Ok(Answer(Sessions { items: all.into_iter().map(|s| view(s, auth.signed().session)).collect(), next: () }))
 }
 
-/// Ends one session of `user`, or of anybody in the company, and notes it.
-async fn end_one(auth: &Auth, user: Option<Id>, id: Id) -> Result<StatusCode, Problem> {
+/// Ends one session of `user` and notes it.
+async fn end_one(auth: &Auth, user: Id, id: Id) -> Result<StatusCode, Problem> {
     let ended = auth.gate().end_session(auth.tenant(), user, id).await?.ok_or_else(|| Problem::not_found("session"))?;
     note(auth, ended.user, json!({ "agent": ended.agent, "address": ended.address })).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -99,28 +99,34 @@ pub async fn end_others(auth: Auth) -> Result<StatusCode, Problem> {
     params(("id" = String, Path, format = "uuid")), responses((status = 204, description = "It has ended")))]
 pub async fn end_own(auth: Auth, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
     auth.in_person()?;
-    end_one(&auth, Some(auth.signed().account.id), id).await
+    end_one(&auth, auth.signed().account.id, id).await
 }
 
 /// Devices on which a person is signed in
 #[utoipa::path(get, path = "/api/users/{id}/sessions", tag = "users", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "All of them", body = Sessions)))]
-pub async fn list_of(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<Answer<Sessions>, Problem> {
-    let account = staff::find(auth.records(), id).await?;
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 200, description = "All of them", body = Sessions)))]
+pub async fn list_of(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<Answer<Sessions>, Problem> {
+    let account = staff::reached(auth.records(), auth.access(), id).await?;
     list(&auth, account.id).await
 }
 
 /// Sign a person out everywhere
 #[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = "users", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "All have ended")))]
-pub async fn end_all_of(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    let account = staff::find(auth.records(), id).await?;
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 204, description = "All have ended")))]
+pub async fn end_all_of(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    let account = staff::governed(auth.records(), auth.access(), id).await?;
     end_many(&auth, account.id, auth.signed().session).await
 }
 
-/// Sign out one device of anybody in the company
+/// Sign out one device of anybody whom one administers
 #[utoipa::path(delete, path = "/api/sessions/{id}", tag = "users", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "It has ended")))]
-pub async fn end(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    end_one(&auth, None, id).await
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 204, description = "It has ended")))]
+pub async fn end(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    let missing = || Problem::not_found("session");
+    let user = auth.gate().session(auth.tenant(), id).await?.ok_or_else(missing)?.user;
+    match staff::governed(auth.records(), auth.access(), user).await {
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(missing()),
+        Err(problem) => Err(problem),
+        Ok(account) => end_one(&auth, account.id, id).await,
+    }
 }

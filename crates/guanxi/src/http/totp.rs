@@ -151,15 +151,22 @@ pub async fn renew(auth: Auth, Json(proof): Json<Proof>) -> Result<(Extension<Se
 
 /// Take the second factor off a person who lost theirs
 #[utoipa::path(delete, path = "/api/users/{id}/totp", tag = "users", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "They sign in without it")))]
-pub async fn reset(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    let account = staff::find(auth.records(), id).await?;
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 204, description = "They sign in without it")))]
+pub async fn reset(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    let account = staff::governed(auth.records(), auth.access(), id).await?;
     taken_off(&auth, account.id, AuditKind::TotpReset).await
 }
 
 async fn taken_off(auth: &Auth, user: Id, kind: AuditKind) -> Result<StatusCode, Problem> {
     staff::without_totp(auth.gate(), auth.records(), auth.access(), user, kind).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the company holds, and how much it may: records in use, bytes of files, people who may sign in
+#[utoipa::path(get, path = "/api/usage", tag = "users", extensions(("x-permission" = json!("company.manage"))),
+    responses((status = 200, description = "`records`, `bytes`, `people`: `used`, and `limit` or null", body = serde_json::Value)))]
+pub async fn usage(auth: Allowed<may::Company>) -> Result<Answer<serde_json::Value>, Problem> {
+    Ok(Answer(crate::usage::of(auth.records()).await?))
 }
 
 /// Whether to go on all the same.

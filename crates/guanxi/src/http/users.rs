@@ -1,4 +1,4 @@
-//! The people of the company: listed, added, changed by administrators.
+//! The people of the company: listed, added, changed by administrators, and by those of a unit as far as it goes.
 
 use super::extract::{Json, Path};
 use super::once::Secret;
@@ -14,11 +14,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-/// People of the company, by name
-#[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("user.manage"))),
-    responses((status = 200, description = "All of them", body = Value)))]
-pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
-    let all = accounts::list(auth.tenant()).await?;
+/// People whom one administers, by name: all, or those of one's own team and of the teams below it
+#[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("unit.people"))),
+    responses((status = 200, description = "All of them; `teams`: where one may put them, null for anywhere", body = Value)))]
+pub async fn list(auth: Allowed<may::People>) -> Result<Answer<Value>, Problem> {
+    let mut all = accounts::list(auth.tenant()).await?;
+    all.retain(|account| auth.access().manages(account.team));
     let locked = auth.gate().locked_until(auth.tenant(), &all).await?;
     let items: Vec<Value> = all
         .iter()
@@ -29,7 +30,9 @@ pub async fn list(auth: Allowed<may::Users>) -> Result<Answer<Value>, Problem> {
             one
         })
         .collect();
-    Ok(Answer(json!({ "items": items, "next": null })))
+    let access = auth.access();
+    let teams = (!access.manages_all()).then(|| access.place.below.to_vec());
+    Ok(Answer(json!({ "items": items, "next": null, "teams": teams })))
 }
 
 /// A person to add.
@@ -45,6 +48,9 @@ pub struct NewUser {
     #[schema(default = "member")]
     role: String,
     language: Option<String>,
+    /// Left out: none, or one's own for those who administer a unit.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    team: Option<Id>,
     /// Left out: one is made, and shown once in the answer.
     #[schema(min_length = 8, max_length = 512)]
     password: Option<String>,
@@ -55,11 +61,11 @@ fn member() -> String {
 }
 
 /// Add a person
-#[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUser, extensions(("x-permission" = json!("user.manage"))),
+#[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUser, extensions(("x-permission" = json!("unit.people"))),
     responses((status = 201, description = "Added; `password` only when it was made here", body = Value)))]
-pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewUser>) -> Result<Response, Problem> {
-    let NewUser { email, name, role, language, password } = input;
-    let new = NewPerson { email, name, role, language, password };
+pub async fn create(auth: Allowed<may::People>, Json(input): Json<NewUser>) -> Result<Response, Problem> {
+    let NewUser { email, name, role, language, team, password } = input;
+    let new = NewPerson { email, name, role, language, team, password };
     let (account, made) = staff::add(auth.gate(), auth.records(), auth.access(), new).await?;
     let mut body = staff::view(&account);
     let secret = made.is_some();
@@ -84,6 +90,10 @@ pub struct UserPatch {
     name: Option<String>,
     role: Option<String>,
     language: Option<String>,
+    /// null: in none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    team: Option<Option<Id>>,
     /// false: they can no longer sign in, and their sessions and keys end. Refused with 409 while they hold something; see
     /// `/api/users/{id}/hand-over`.
     active: Option<bool>,
@@ -91,25 +101,30 @@ pub struct UserPatch {
     password: Option<String>,
 }
 
+/// Null is a value, other than being left out.
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Id>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
 /// Change a person
 #[utoipa::path(patch, path = "/api/users/{id}", tag = "users", request_body = UserPatch, params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 200, description = "As they are now", body = Value)))]
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 200, description = "As they are now", body = Value)))]
 pub async fn patch(
-    auth: Allowed<may::Users>,
+    auth: Allowed<may::People>,
     Path(id): Path<Id>,
     Json(input): Json<UserPatch>,
 ) -> Result<Answer<Value>, Problem> {
-    let UserPatch { email, name, role, language, active, password } = input;
-    let patch = PersonPatch { email, name, role, language, active, password, hand_over: None };
+    let UserPatch { email, name, role, language, team, active, password } = input;
+    let patch = PersonPatch { email, name, role, language, team, active, password, hand_over: None };
     let account = staff::change(auth.gate(), auth.records(), auth.access(), id, patch).await?;
     Ok(Answer(staff::view(&account)))
 }
 
 /// Let a person sign in again who is locked out after wrong passwords
 #[utoipa::path(post, path = "/api/users/{id}/unlock", tag = "users", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("user.manage"))), responses((status = 204, description = "They may try again")))]
-pub async fn unlock(auth: Allowed<may::Users>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
-    let account = staff::find(auth.records(), id).await?;
+    extensions(("x-permission" = json!("unit.people"))), responses((status = 204, description = "They may try again")))]
+pub async fn unlock(auth: Allowed<may::People>, Path(id): Path<Id>) -> Result<StatusCode, Problem> {
+    let account = staff::governed(auth.records(), auth.access(), id).await?;
     if auth.gate().unlock(auth.tenant(), &account).await? {
         let entry = Audit::new(AuditKind::Unlocked).of(id, account.name);
         audit::note_alone(auth.tenant(), &auth.access().who(), &entry).await?;

@@ -63,6 +63,7 @@ pub mod may {
         Undo = permission::IMPORT_UNDO;
         Define = permission::OBJECT_DEFINE;
         Users = permission::USER_MANAGE;
+        People = permission::UNIT_PEOPLE;
         Keys = permission::KEY_MANAGE;
         Company = permission::COMPANY_MANAGE;
         Write = permission::FILE_WRITE;

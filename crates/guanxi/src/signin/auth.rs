@@ -1,7 +1,7 @@
 //! The authenticated context. It is the only thing in a handler that leads to a company's records: its fields are private
 //! and nothing but the gate makes one.
 
-use super::gate::{Carrier, Gate, Signed};
+use super::gate::{Carrier, Gate, Signed, served};
 use super::oidc::Oidc;
 use crate::app::App;
 use crate::http::Problem;
@@ -211,6 +211,7 @@ impl FromRequestParts<App> for Auth {
             return Err(Problem::new(StatusCode::FORBIDDEN, "second_factor_required", detail));
         }
         let records = app.records(&signed.access.tenant).await?;
+        served(records.tenant())?;
         let open = signed.under(&*records.current().await?);
         let access = Arc::new(Access { origin: Some(origin.clone()), ..(*open).clone() });
         Ok(Self { app: app.clone(), signed, access, origin, records })

@@ -17,6 +17,7 @@ use super::token::Token;
 use super::{roles, rules, totp};
 use crate::http::Problem;
 use crate::settings::Settings;
+use axum::http::StatusCode;
 use model::{Id, Ts};
 use moka::sync::Cache;
 use records::audit::Origin;
@@ -24,7 +25,7 @@ use records::{Actor, Audit, AuditKind, Who, audit};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NewSession, Session, Store, Tenant};
+use store::{NewSession, Session, Shut, Store, Tenant};
 use tokio::sync::watch;
 
 /// Authenticated requests remembered at once.
@@ -91,8 +92,9 @@ impl Gate {
     /// Makes a session for an account whose right to enter was proved.
     ///
     /// # Errors
-    /// Of the database.
+    /// 423 when the company is shut; of the database.
     pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin, how: How) -> Result<Entered, Problem> {
+        served(tenant)?;
         self.check_network(tenant, &account, origin).await?;
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
@@ -164,6 +166,7 @@ impl Gate {
             Err(store::Error::NotFound(_)) => return Err(Problem::unauthorized()),
             other => other?,
         };
+        served(&tenant)?;
         Ok(Arc::new(match carrier {
             Carrier::Cookie => self.by_cookie(&tenant, &token, uses).await?,
             Carrier::Bearer => self.by_key(&tenant, &token, uses).await?,
@@ -231,11 +234,19 @@ impl Gate {
         Ok(())
     }
 
-    /// Ends one session of the company: of `user`, or of anybody. `None` when there is none that lives.
+    /// A session of the company that lives.
     ///
     /// # Errors
     /// Of the database.
-    pub async fn end_session(&self, tenant: &Tenant, user: Option<Id>, id: Id) -> Result<Option<Session>, Problem> {
+    pub async fn session(&self, tenant: &Tenant, id: Id) -> Result<Option<Session>, Problem> {
+        Ok(self.store.control().session(id).await?.filter(|s| s.tenant == tenant.id()))
+    }
+
+    /// Ends one session of `user`. `None` when there is none that lives.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn end_session(&self, tenant: &Tenant, user: Id, id: Id) -> Result<Option<Session>, Problem> {
         let ended = self.store.control().revoke_one(tenant.id(), user, id).await?;
         self.forget();
         Ok(ended)
@@ -276,6 +287,25 @@ impl Gate {
             tracing::warn!(error = %e, "old failures could not be removed");
         }
     }
+}
+
+/// Nobody is served while their company is shut.
+///
+/// # Errors
+/// 423 saying why, and who can open it.
+pub fn served(tenant: &Tenant) -> Result<(), Problem> {
+    let (code, detail) = match tenant.shut() {
+        None => return Ok(()),
+        Some(Shut::Suspended { why, .. }) => {
+            let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+            ("suspended", format!("This company is suspended{why}. Nothing is lost; ask whoever runs the server to resume it."))
+        }
+        Some(Shut::Deleted { purge_at, .. }) => {
+            let day = Ts(purge_at).rfc3339();
+            ("deleted", format!("This company was deleted. Until {day} whoever runs the server can bring it back."))
+        }
+    };
+    Err(Problem::new(StatusCode::LOCKED, code, detail))
 }
 
 /// Adds entries when the answer is on its way: one that waited for it would tell that the account exists.

@@ -11,6 +11,7 @@ pub mod limit;
 pub mod networks;
 pub mod oidc;
 pub mod password;
+pub mod review;
 pub mod roles;
 pub mod rules;
 pub mod staff;

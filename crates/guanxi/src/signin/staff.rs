@@ -27,6 +27,7 @@ pub struct NewPerson {
     /// Code of a role.
     pub role: String,
     pub language: Option<String>,
+    pub team: Option<Id>,
     /// `None`: one is made.
     pub password: Option<String>,
 }
@@ -38,6 +39,8 @@ pub struct PersonPatch {
     pub name: Option<String>,
     pub role: Option<String>,
     pub language: Option<String>,
+    /// `Some(None)`: in none.
+    pub team: Option<Option<Id>>,
     pub active: Option<bool>,
     pub password: Option<String>,
     /// With `active: false`: to whom goes what they hold.
@@ -51,6 +54,8 @@ enum Changed {
     LastAdministrator,
     /// They hold things, and nobody was named who gets them.
     Holds(Vec<Holding>),
+    /// They were moved to where the asker administers nobody.
+    Elsewhere,
 }
 
 /// The program itself: whoever runs its commands. For what people ask, their right was checked before.
@@ -69,6 +74,9 @@ fn by(asker: &Access) -> By {
 /// 422 with every field's error; the e-mail is taken.
 pub async fn add(gate: &Gate, records: &Records, asker: &Access, new: NewPerson) -> Result<(Account, Option<String>), Problem> {
     assignable(records, asker, &new.role).await?;
+    // Who administers a unit adds to it.
+    let team = new.team.or_else(|| if asker.manages_all() { None } else { asker.place.team });
+    into(asker, team)?;
     let made = new.password.is_none().then(|| random_text(MADE));
     let password = new.password.or_else(|| made.clone()).unwrap_or_default();
     let hash = gate.passwords.hash(password).await?;
@@ -79,10 +87,14 @@ pub async fn add(gate: &Gate, records: &Records, asker: &Access, new: NewPerson)
     if let Some(language) = new.language {
         values.insert("language".into(), language.into());
     }
-    let (values, hash, who) = (&values, &hash, &asker.who());
+    if let Some(team) = team {
+        values.insert("team".into(), json!(team));
+    }
+    let (values, hash, who, quota) = (&values, &hash, &asker.who(), records.tenant().quota());
     let id = records
         .write(&system(records), by(asker), move |w| {
             Box::pin(async move {
+                room(w.tx, quota).await?;
                 let record = w.create("user", values).await?;
                 let now = w.now();
                 accounts::put_password(w.tx, record.id(), hash, now).await?;
@@ -120,26 +132,22 @@ pub async fn hand_over(
     id: Id,
     (plan, deactivate): (Plan, bool),
 ) -> Result<HandOver, Problem> {
-    let before = find(records, id).await?;
+    let before = governed(records, asker, id).await?;
     if deactivate && before.active {
         let patch = PersonPatch { active: Some(false), hand_over: Some(plan), ..PersonPatch::default() };
         let started = changed(gate, records, asker, id, patch).await?.ok_or_else(|| Problem::not_found("hand-over"))?;
         return Ok(records.hand_over(asker, started).await?);
     }
-    if let Some(role) = roles::find(records.tenant(), &before.role).await? {
-        roles::within_own(&role, asker)?;
-    }
     Ok(records.start_hand_over(asker, &NewHandOver { from: id, plan, deactivate }).await?)
 }
 
 async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: PersonPatch) -> Result<Option<Id>, Problem> {
-    let before = find(records, id).await?;
+    let before = governed(records, asker, id).await?;
     if let Some(role) = patch.role.as_ref().filter(|r| **r != before.role) {
         assignable(records, asker, role).await?;
     }
-    // Whoever can do more than the asker is changed by those who can do as much.
-    if let Some(role) = roles::find(records.tenant(), &before.role).await? {
-        roles::within_own(&role, asker)?;
+    if let Some(team) = patch.team.filter(|t| *t != before.team) {
+        into(asker, team)?;
     }
     let hash = match patch.password {
         Some(password) => Some(gate.passwords.hash(password).await?),
@@ -148,6 +156,7 @@ async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: 
     let mut values = Map::new();
     let texts = [("email", patch.email), ("name", patch.name), ("role", patch.role), ("language", patch.language)];
     values.extend(texts.into_iter().filter_map(|(field, text)| Some((field.to_owned(), text?.into()))));
+    values.extend(patch.team.map(|team| ("team".to_owned(), json!(team))));
     if let Some(active) = patch.active {
         values.insert("active".into(), active.into());
     }
@@ -155,6 +164,7 @@ async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: 
     let guards = loses && before.active && before.role == ADMINISTRATOR;
     let told = told(&before, &values, hash.is_some());
     let goes = patch.active == Some(false) && before.active;
+    let (comes, quota) = (patch.active == Some(true) && !before.active, records.tenant().quota());
     let new = patch.hand_over.filter(|_| goes).map(|plan| NewHandOver { from: id, plan, deactivate: true });
     let (values, hash, told, who, new) = (&values, &hash, &told, &asker.who(), &new);
     let done = records
@@ -163,10 +173,16 @@ async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: 
                 if guards && others(w.tx, id).await? == 0 {
                     return Ok(Changed::LastAdministrator);
                 }
+                // locked, so that what is being given to them, and where they are moved, comes first and is seen
+                let team = w.get("user", id).await?.and_then(|u| u.get("team").id());
+                if !asker.manages(team) {
+                    return Ok(Changed::Elsewhere);
+                }
+                if comes {
+                    room(w.tx, quota).await?;
+                }
                 let mut started = None;
                 if goes {
-                    // locked, so that what is being given to them comes first and is seen
-                    w.get("user", id).await?;
                     match new {
                         Some(new) => started = Some(handover::start(w, asker, new).await?),
                         None => {
@@ -202,6 +218,7 @@ async fn changed(gate: &Gate, records: &Records, asker: &Access, id: Id, patch: 
             return Err(Problem::new(StatusCode::CONFLICT, "last_administrator", detail));
         }
         Changed::Holds(held) => return Err(holds(&held)),
+        Changed::Elsewhere => return Err(Problem::not_found("user")),
     };
     if hash.is_some() || patch.active == Some(false) {
         gate.end_sessions(records.tenant(), id, None).await?;
@@ -242,6 +259,10 @@ fn told(before: &Account, values: &Map<String, Value>, password: bool) -> Vec<Au
     if password {
         told.push(entry(AuditKind::PasswordChanged));
     }
+    let team = values.get("team").and_then(|t| t.as_str().map_or(Some(None), |t| Id::parse(t).map(Some)));
+    if let Some(team) = team.filter(|t| *t != before.team) {
+        told.push(entry(AuditKind::PersonChanged).with(json!({ "team": [before.team, team] })));
+    }
     let was = [("email", before.email.as_str()), ("name", &before.name), ("language", before.language.as_deref().unwrap_or(""))];
     let changed = was.into_iter().filter_map(|(field, old)| {
         let new = values.get(field)?.as_str()?;
@@ -278,6 +299,15 @@ pub async fn without_totp(gate: &Gate, records: &Records, asker: &Access, id: Id
     Ok(had)
 }
 
+/// Whether there is room for one more person who may sign in.
+async fn room(tx: &mut store::Tx, quota: store::Quota) -> store::Result<()> {
+    if quota.people.is_none() {
+        return Ok(());
+    }
+    let rows = tx.all("select count(*) from @user where active = 1 and deleted_at is null", &[]).await?;
+    store::Quota::check("people", quota.people, rows.first().and_then(|r| r.opt_int(0)).unwrap_or(0), 1)
+}
+
 /// Administrators who can sign in, apart from one. They are locked, so that two cannot demote each other at once.
 async fn others(tx: &mut store::Tx, id: Id) -> store::Result<usize> {
     let lock = tx.dialect().for_update();
@@ -285,6 +315,40 @@ async fn others(tx: &mut store::Tx, id: Id) -> store::Result<usize> {
         format!("select id from @user where role = 'administrator' and active = 1 and deleted_at is null order by id{lock}");
     let rows = tx.all(&sql, &[]).await?;
     Ok(rows.iter().filter(|r| r.opt_id(0) != Some(id)).count())
+}
+
+/// The account of somebody whom the asker administers.
+///
+/// # Errors
+/// 404.
+pub async fn reached(records: &Records, asker: &Access, id: Id) -> Result<Account, Problem> {
+    let account = find(records, id).await?;
+    if asker.manages(account.team) { Ok(account) } else { Err(Problem::not_found("user")) }
+}
+
+/// The account of somebody whom the asker administers and who can do no more than they: whoever can is changed by those who can
+/// do as much.
+///
+/// # Errors
+/// 404; 403.
+pub async fn governed(records: &Records, asker: &Access, id: Id) -> Result<Account, Problem> {
+    let account = reached(records, asker, id).await?;
+    if let Some(role) = roles::find(records.tenant(), &account.role).await? {
+        roles::within_own(&role, asker)?;
+    }
+    Ok(account)
+}
+
+/// Where somebody is put.
+///
+/// # Errors
+/// 403 when it is outside of what the asker administers.
+fn into(asker: &Access, team: Option<Id>) -> Result<(), Problem> {
+    if asker.manages(team) {
+        return Ok(());
+    }
+    let detail = "You administer the people of your own team and of those below it; choose one of these.";
+    Err(Problem::new(StatusCode::FORBIDDEN, "other_unit", detail))
 }
 
 /// The account with this id.

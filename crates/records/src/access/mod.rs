@@ -23,8 +23,12 @@ pub use role::{ADMINISTRATOR, Act, Grant, Grants, Level, MEMBER, Role, Scope};
 pub struct Permissions(Arc<[String]>);
 
 impl Permissions {
+    /// These; whoever manages all people manages those of their unit.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let mut all: Vec<String> = names.into_iter().collect();
+        if all.iter().any(|n| n == permission::USER_MANAGE) {
+            all.push(permission::UNIT_PEOPLE.to_owned());
+        }
         all.sort_unstable();
         all.dedup();
         Self(all.into())

@@ -23,6 +23,8 @@ pub const FILE_WRITE: &str = "file.write";
 pub const FIELD_SENSITIVE: &str = "field.sensitive";
 /// Say what others see of one's unit.
 pub const UNIT_MANAGE: &str = "unit.manage";
+/// Administer the people of one's own team and of the teams below it. Whoever has [`USER_MANAGE`] has this too.
+pub const UNIT_PEOPLE: &str = "unit.people";
 /// Read the audit log.
 pub const AUDIT_READ: &str = "audit.read";
 
@@ -47,5 +49,6 @@ pub const GENERAL: &[&str] = &[
     PRIVACY_MANAGE,
     RECORD_SHARE,
     UNIT_MANAGE,
+    UNIT_PEOPLE,
     USER_MANAGE,
 ];

@@ -99,6 +99,11 @@ kinds! {
     /// It went.
     HandedOver = "handed_over";
     HandOverUndone = "hand_over_undone";
+    ReviewStarted = "review_started";
+    /// A reviewer confirmed what somebody may do.
+    AccessConfirmed = "access_confirmed";
+    /// A reviewer gave somebody another role.
+    AccessRevoked = "access_revoked";
     CustomerErased = "customer_erased";
     CustomerAnonymised = "customer_anonymised";
     /// A customer must be kept: nobody erases them.

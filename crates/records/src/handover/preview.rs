@@ -4,7 +4,7 @@ use super::assign::{Share, Sharing};
 use super::part::parts;
 use super::plan::{Plan, engine, out_of_reach, reaches};
 use super::start::{check_people, team_of};
-use crate::access::permission::USER_MANAGE;
+use crate::access::permission::UNIT_PEOPLE;
 use crate::{Access, Records, Result};
 use model::Id;
 use serde::Serialize;
@@ -55,14 +55,15 @@ impl Records {
     /// `Forbidden`; `Invalid` for a plan that makes no sense; `Deadline` of the store on a very large base.
     pub async fn preview_hand_over(&self, access: &Access, from: Id, plan: &Plan) -> Result<Preview> {
         self.check_tenant(access)?;
-        access.require(USER_MANAGE)?;
+        access.require(UNIT_PEOPLE)?;
+        let team = team_of(self, from).await?;
+        access.must_manage(from, team)?;
         let catalog = self.current().await?;
         let now = self.tenant.clock().now();
         plan.checked(&catalog, access, now)?;
-        check_people(self, from, plan).await?;
+        check_people(self, access, from, plan).await?;
         let engine = engine(self.tenant.slug(), access.actor.user);
         let checked = plan.checked(&catalog, &engine, now)?;
-        let team = team_of(self, from).await?;
         let mut sharing = Sharing::new(self, plan, &checked, from);
         let shares = sharing.all().await?;
         let far = |s: &&Share| !s.moves.is_empty() && !reaches(access, &s.part.object, from, team);

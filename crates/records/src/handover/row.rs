@@ -1,7 +1,9 @@
 //! What is kept of hand-overs: who, when, what to whom.
 
 use super::plan::Plan;
-use crate::access::permission::USER_MANAGE;
+use super::start::team_of;
+use crate::access::permission::UNIT_PEOPLE;
+use crate::condition::Sql;
 use crate::{Access, Error, Records, Result};
 use model::{Id, Ts};
 use serde::Serialize;
@@ -149,8 +151,11 @@ impl Records {
     /// `NotFound`, `Forbidden`.
     pub async fn hand_over(&self, access: &Access, id: Id) -> Result<HandOver> {
         self.check_tenant(access)?;
-        access.require(USER_MANAGE)?;
+        access.require(UNIT_PEOPLE)?;
         let mut found = self.hand_over_row(id).await?.ok_or_else(|| Error::no_record("hand-over", id))?;
+        if !access.manages_all() && !access.manages(team_of(self, found.from).await?) {
+            return Err(Error::no_record("hand-over", id));
+        }
         let sql = "select object, field, to_id, count(*) from @hand_over_item where hand_over_id = $1 \
             group by object, field, to_id order by object, field, to_id";
         let rows = self.tenant.get(sql, &[id.into()]).await?;
@@ -167,19 +172,27 @@ impl Records {
         self.tenant.get(&sql, &[id.into()]).await?.first().map(hand_over).transpose()
     }
 
-    /// Hand-overs, newest first, before the one with id `before`; of one person where `from` is given.
+    /// Hand-overs of people whom the asker administers, newest first, before the one with id `before`; of one person where `from` is given.
     ///
     /// # Errors
     /// `Forbidden`.
     pub async fn hand_overs(&self, access: &Access, from: Option<Id>, before: Option<Id>, limit: usize) -> Result<Vec<HandOver>> {
         self.check_tenant(access)?;
-        access.require(USER_MANAGE)?;
-        let mut params = vec![before.unwrap_or(Id([0xff; 16])).into()];
-        params.extend(from.map(model::Val::from));
-        let whose = if from.is_some() { " and user_id = $2" } else { "" };
-        let limit = limit.clamp(1, PAGE_MAX);
-        let sql = format!("select {COLUMNS} from @hand_over where id < $1{whose} order by id desc limit {limit}");
-        self.tenant.get(&sql, &params).await?.iter().map(hand_over).collect()
+        access.require(UNIT_PEOPLE)?;
+        let mut sql = Sql::new(self.tenant.dialect());
+        sql.push(&format!("select {COLUMNS} from @hand_over where id < ")).bind(before.unwrap_or(Id([0xff; 16])));
+        if let Some(from) = from {
+            sql.push(" and user_id = ").bind(from);
+        }
+        if !access.manages_all() {
+            if access.place.below.is_empty() {
+                return Ok(Vec::new());
+            }
+            sql.push(" and user_id in (select id from @user where team_id in (");
+            sql.bind_all(access.place.below.iter().copied().map(model::Val::Id)).push("))");
+        }
+        sql.push(&format!(" order by id desc limit {}", limit.clamp(1, PAGE_MAX)));
+        self.tenant.get(&sql.text, &sql.params).await?.iter().map(hand_over).collect()
     }
 
     /// The records of a hand-over; with `kept` those that its undoing left.

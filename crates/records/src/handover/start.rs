@@ -4,7 +4,7 @@ use super::job::{RUN, UNDO};
 use super::part::{Part, parts};
 use super::plan::{Plan, out_of_reach, reaches};
 use super::row::{HandOver, HandOverState};
-use crate::access::permission::USER_MANAGE;
+use crate::access::permission::UNIT_PEOPLE;
 use crate::audit::{self, Audit, AuditKind};
 use crate::condition::Sql;
 use crate::writer::Writer;
@@ -13,6 +13,7 @@ use model::{Id, Val};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::HashSet;
+use store::Row;
 use store::jobs::NewJob;
 
 /// A hand-over to be.
@@ -49,6 +50,7 @@ impl Records {
     /// `NotFound`; `Forbidden`; `Conflict` of the state: it is under way, or was taken back before.
     pub async fn undo_hand_over(&self, access: &Access, id: Id) -> Result<HandOver> {
         let before = self.hand_over(access, id).await?;
+        self.must_manage_all(access, before.given.iter().map(|g| g.to)).await?;
         let team = team_of(self, before.from).await?;
         let catalog = self.current().await?;
         for given in &before.given {
@@ -85,6 +87,7 @@ impl Records {
     /// `NotFound`; `Forbidden`; `BadRequest` when it has ended, or the person was deactivated with it.
     pub async fn cancel_hand_over(&self, access: &Access, id: Id) -> Result<()> {
         let found = self.hand_over(access, id).await?;
+        self.must_manage_all(access, found.plan.people().into_iter()).await?;
         if !matches!(found.state, HandOverState::Waiting | HandOverState::Running) {
             return Err(Error::BadRequest("it has ended; there is nothing to stop".into()));
         }
@@ -152,11 +155,12 @@ async fn count(w: &mut Writer<'_>, part: &Part, user: Id, finished: bool) -> Res
 /// `Forbidden` when the asker could not change what the person holds; `NotFound`; `Invalid` for a plan that makes no sense or
 /// leaves open what nobody may leave; `BadRequest` when one of theirs is under way.
 pub async fn start(w: &mut Writer<'_>, access: &Access, new: &NewHandOver) -> Result<Id> {
-    access.require(USER_MANAGE)?;
+    access.require(UNIT_PEOPLE)?;
     let NewHandOver { from, plan, deactivate } = new;
     let catalog = w.catalog.clone();
     let checked = plan.checked(&catalog, access, w.now())?;
     let leaver = w.get("user", *from).await?.ok_or_else(|| Error::no_record("user", *from))?;
+    access.must_manage(*from, leaver.get("team").id())?;
     for part in checked.parts.iter().filter(|p| !reaches(access, &p.object, *from, leaver.get("team").id())) {
         if count(w, part, *from, plan.finished).await? > 0 {
             return Err(out_of_reach(part.object.name()));
@@ -168,9 +172,9 @@ pub async fn start(w: &mut Writer<'_>, access: &Access, new: &NewHandOver) -> Re
     let people = wanted(*from, plan)?;
     let list = serde_json::to_string(&people).map_err(|e| Error::Broken(e.to_string()))?;
     let (ids, lock) = (w.tx.dialect().json_ids("$1"), w.tx.dialect().for_share());
-    let sql = format!("select id from @user where id in (select id from ({ids}) w) and active = 1 and deleted_at is null{lock}");
+    let sql = format!("select id, team_id from @user where id in (select id from ({ids}) w) and active = 1 and deleted_at is null{lock}");
     let rows = w.tx.all(&sql, &[Val::Text(list)]).await?;
-    all_there(&people, rows.iter().filter_map(|r| r.opt_id(0)))?;
+    all_there(access, &people, &rows)?;
     let held = |p: &Part| !checked.parts.iter().any(|c| c.name() == p.name());
     if let Some(left) = parts(&catalog).iter().find(|p| *deactivate && p.held && held(p)) {
         let message = format!("leaves out `{}`; who is deactivated must hold nothing", left.name());
@@ -202,21 +206,39 @@ fn wanted(from: Id, plan: &Plan) -> Result<HashSet<Id>> {
     Ok(people)
 }
 
-fn all_there(people: &HashSet<Id>, found: impl Iterator<Item = Id>) -> Result<()> {
-    let found: HashSet<Id> = found.collect();
+/// `found` are those who may sign in, with their teams. Whom the asker does not administer gets nothing from them.
+fn all_there(access: &Access, people: &HashSet<Id>, found: &[Row]) -> Result<()> {
+    let found: HashSet<Id> = found.iter().filter(|r| access.manages(r.opt_id(1))).filter_map(|r| r.opt_id(0)).collect();
     match people.iter().find(|id| !found.contains(id)) {
         Some(id) => Err(Error::field("to", "not_active", format!("{id} is nobody who may sign in"))),
         None => Ok(()),
     }
 }
 
+impl Records {
+    /// Nobody takes from others, or keeps from them, whom they do not administer.
+    async fn must_manage_all(&self, access: &Access, people: impl Iterator<Item = Id>) -> Result<()> {
+        if access.manages_all() {
+            return Ok(());
+        }
+        let people: HashSet<Id> = people.collect();
+        let list = serde_json::to_string(&people).map_err(|e| Error::Broken(e.to_string()))?;
+        let sql = self.tenant.dialect().rows_by_ids("user", "id, team_id", "", false);
+        let rows = self.tenant.get(&sql, &[Val::Text(list)]).await?;
+        if rows.iter().all(|r| access.manages(r.opt_id(1))) {
+            return Ok(());
+        }
+        Err(Error::forbidden("it gave something to people outside of your unit; ask those who manage all"))
+    }
+}
+
 /// Whether everybody who gets something is there to do so.
-pub(super) async fn check_people(records: &Records, from: Id, plan: &Plan) -> Result<()> {
+pub(super) async fn check_people(records: &Records, access: &Access, from: Id, plan: &Plan) -> Result<()> {
     let people = wanted(from, plan)?;
     let list = serde_json::to_string(&people).map_err(|e| Error::Broken(e.to_string()))?;
-    let sql = records.tenant().dialect().rows_by_ids("user", "id", " and active = 1 and deleted_at is null", false);
+    let sql = records.tenant().dialect().rows_by_ids("user", "id, team_id", " and active = 1 and deleted_at is null", false);
     let rows = records.tenant().get(&sql, &[Val::Text(list)]).await?;
-    all_there(&people, rows.iter().filter_map(|r| r.opt_id(0)))
+    all_there(access, &people, &rows)
 }
 
 /// The team that somebody is in.

@@ -89,7 +89,11 @@ pub async fn run(records: &Records, access: &Access, mut import: Import, source:
     };
     let known = Known::new(plan.objects.len());
     let maker = Maker { records: records.clone(), plan, known, matchers, by: runner.by() };
-    let (state, error) = runner.rows(maker, rows).await?;
+    let (state, error) = match runner.rows(maker, rows).await {
+        // what went in stays; the rest goes in when there is room
+        Err(e @ Error::Store(store::Error::Quota { .. })) => (State::Failed, Some(e.to_string())),
+        done => done?,
+    };
     runner.settle().await?;
     finish(records, runner.import, state, error).await
 }

@@ -65,6 +65,9 @@ async fn keep(run: &Run, ctx: &JobCtx, signal: watch::Sender<Signal>) {
             Ok(()) = stop.changed(), if !asked_to_stop => continue,
             _ = beat.tick() => {}
         }
+        if run.tenant.shut().is_some() && *signal.borrow() == Signal::Run {
+            signal.send_replace(Signal::Stop);
+        }
         match run.tenant.write(move |tx| Box::pin(queue::beat(tx, id, fence, lease))).await {
             Ok(Some(cancel)) => {
                 held_until = Instant::now() + lease;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// Where a tenant with work is.
 pub(super) enum Found {
     Here(Tenant),
-    /// On another node, or on its way to another home.
+    /// On another node, on its way to another home, or shut: its wake-ups stay.
     Elsewhere,
     /// There is no such tenant any more.
     Gone,
@@ -39,6 +39,10 @@ impl Store {
             Err(Error::NotFound(_)) => return Ok(Found::Gone),
             Err(e) => return Err(e),
         };
+        if info.terms.shut.is_some() {
+            self.0.told(&info);
+            return Ok(Found::Elsewhere);
+        }
         if info.status == Status::Moving || !self.is_here(&info) {
             return Ok(Found::Elsewhere);
         }

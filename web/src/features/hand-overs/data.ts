@@ -72,9 +72,10 @@ export interface Person {
   locked_until: string | null;
 }
 
+/** Those whom one administers; `teams`: where one may put them, null for anywhere. */
 export const staffQuery = queryOptions({
   queryKey: ["users"],
-  queryFn: ({ signal }) => get<{ items: Person[] }>("/users", undefined, signal),
+  queryFn: ({ signal }) => get<{ items: Person[]; teams: string[] | null }>("/users", undefined, signal),
 });
 
 export const partName = (part: { object: string; field: string }) => `${part.object}.${part.field}`;

@@ -25,8 +25,8 @@ import { UndoDialog } from "./undo-dialog";
 export function HandOversPage() {
   const { t } = useTranslation();
   const can = useCan();
-  const { data, error, isPending, refetch } = useQuery({ ...handOversQuery, enabled: can("user.manage") });
-  if (!can("user.manage")) return <Failure error={new Problem(403, {})} />;
+  const { data, error, isPending, refetch } = useQuery({ ...handOversQuery, enabled: can("unit.people") });
+  if (!can("unit.people")) return <Failure error={new Problem(403, {})} />;
   return (
     <Page
       title={t("handOver.many")}

@@ -60,7 +60,7 @@ export function roleName(t: TFunction, role: Pick<Role, "code" | "name">): strin
 export function useRoleOptions(): { value: string; label: string }[] {
   const { t } = useTranslation();
   const can = useCan();
-  const { data } = useQuery({ ...rolesQuery, enabled: can("user.manage") });
+  const { data } = useQuery({ ...rolesQuery, enabled: can("unit.people") });
   return (data?.items ?? []).map((role) => ({ value: role.code, label: roleName(t, role) }));
 }
 

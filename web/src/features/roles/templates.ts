@@ -92,6 +92,18 @@ export const templates = {
       team: look,
     },
   },
+  unit: {
+    permissions: ["event.create", "file.write", "record.share", "unit.manage", "unit.people"],
+    usual: { ...work("team_and_below"), delete: "team_and_below", merge: true, export: true },
+    objects: {
+      product: look,
+      category: look,
+      tag: look,
+      tag_group: look,
+      user: look,
+      team: look,
+    },
+  },
 } satisfies Record<string, Grants>;
 
 export type TemplateName = keyof typeof templates;

@@ -15,12 +15,13 @@ import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { type Person, staffQuery } from "../hand-overs/data";
-import { useRoleOptions } from "../roles/data";
+import { roleName, useRoleOptions } from "../roles/data";
 import { Networks } from "../session/networks";
 import { Sessions } from "../session/sessions";
 import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
+import { UsageFigures } from "./usage";
 
 const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
 
@@ -29,8 +30,8 @@ export function UsersPage() {
   const { t } = useTranslation();
   const can = useCan();
   const [adding, setAdding] = useState(false);
-  const { data, error, isPending, refetch } = useQuery({ ...staffQuery, enabled: can("user.manage") });
-  if (!can("user.manage")) return <Failure error={new Problem(403, {})} />;
+  const { data, error, isPending, refetch } = useQuery({ ...staffQuery, enabled: can("unit.people") });
+  if (!can("unit.people")) return <Failure error={new Problem(403, {})} />;
   return (
     <Page
       title={t("users.title")}
@@ -66,30 +67,37 @@ export function UsersPage() {
           }
         >
           {data.items.map((user) => (
-            <Row key={user.id} user={user} />
+            <Row key={user.id} user={user} teams={data.teams} />
           ))}
         </Table>
       )}
       <SignInRules />
       <Networks />
-      {adding && <NewUser onClose={() => setAdding(false)} />}
+      <UsageFigures />
+      {adding && <NewUser teams={data?.teams ?? null} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function useTeams(): { value: string; label: string }[] {
+/** Teams to choose from: all and none, or those whose people one administers. */
+function useTeams(within: string[] | null): { value: string; label: string }[] {
+  const { t } = useTranslation();
   const { data } = useQuery(shortListQuery("team", { sort: "name", limit: 200 }));
-  return (data?.items ?? []).map((team) => ({ value: team.id, label: String(team.name) }));
+  const teams = (data?.items ?? []).filter((team) => !within || within.includes(team.id));
+  const options = teams.map((team) => ({ value: team.id, label: String(team.name) }));
+  return within ? options : [{ value: "", label: t("users.noTeam") }, ...options];
 }
 
-function Row({ user }: { user: Person }) {
+function Row({ user, teams: within }: { user: Person; teams: string[] | null }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const fail = useFailureNotice();
   const { user: me } = useMe();
   const self = me.id === user.id;
   const roles = useRoleOptions();
-  const teams = useTeams();
+  const teams = useTeams(within);
+  // Whoever may do more is changed by those who may do as much.
+  const beyond = roles.length > 0 && !roles.some((role) => role.value === user.role);
   const [devices, setDevices] = useState(false);
   const [handing, setHanding] = useState<"over" | "go">();
   async function unlock() {
@@ -108,12 +116,6 @@ function Row({ user }: { user: Person }) {
     { key: "totp", label: t("users.totpReset"), onClick: resetTotp },
     ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
   ];
-  async function join(team: string | null) {
-    await request("PATCH", `/records/user/${user.id}`, { json: { team } }).catch((error) =>
-      fail(user.name, error),
-    );
-    await client.invalidateQueries({ queryKey: ["users"] });
-  }
   async function change(values: Partial<Person>) {
     await request("PATCH", `/users/${user.id}`, { json: values }).catch((error) => {
       if (error instanceof Problem && error.code === "holds_open") setHanding("go");
@@ -137,9 +139,9 @@ function Row({ user }: { user: Person }) {
           variant="filled"
           className={styles.role}
           value={user.role}
-          disabled={self}
+          disabled={self || beyond}
           aria-label={t("users.role")}
-          options={roles}
+          options={beyond ? [{ value: user.role, label: roleName(t, { code: user.role, name: "" }) }] : roles}
           onChange={(role) => change({ role })}
         />
       </td>
@@ -149,22 +151,23 @@ function Row({ user }: { user: Person }) {
           variant="filled"
           className={styles.role}
           value={user.team ?? ""}
+          disabled={beyond}
           aria-label={t("users.team")}
-          options={[{ value: "", label: t("users.noTeam") }, ...teams]}
-          onChange={(team) => join(team || null)}
+          options={teams}
+          onChange={(team) => change({ team: team || null })}
         />
       </td>
       <td>
         <Switch
           size="small"
           checked={user.active}
-          disabled={self}
+          disabled={self || beyond}
           aria-label={t("users.activeOf", { name: user.name })}
           onChange={(active) => change({ active })}
         />
       </td>
       <td data-right="">
-        <Dropdown menu={{ items }} trigger={["click"]}>
+        <Dropdown menu={{ items }} trigger={["click"]} disabled={beyond}>
           <Button
             type="text"
             size="small"
@@ -195,15 +198,17 @@ function Row({ user }: { user: Person }) {
   );
 }
 
-type Values = Pick<Person, "name" | "email" | "role">;
+type Values = Pick<Person, "name" | "email" | "role"> & { team: string };
 
-function NewUser({ onClose }: { onClose: () => void }) {
+function NewUser({ teams: within, onClose }: { teams: string[] | null; onClose: () => void }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const client = useQueryClient();
   const roles = useRoleOptions();
-  async function add(values: Values) {
-    const made = await post<Person & { password?: string }>("/users", values);
+  const teams = useTeams(within);
+  const role = roles.some((one) => one.value === "member") ? "member" : roles[0]?.value;
+  async function add({ team, ...values }: Values) {
+    const made = await post<Person & { password?: string }>("/users", { ...values, team: team || null });
     await client.invalidateQueries({ queryKey: ["users"] });
     if (!made.password) return;
     modal.success({
@@ -216,7 +221,7 @@ function NewUser({ onClose }: { onClose: () => void }) {
     <FormDialog<Values>
       title={t("users.add")}
       save={t("users.add")}
-      initial={{ role: "member" }}
+      initial={{ ...(role && { role }), team: teams[0]?.value ?? "" }}
       submit={add}
       onClose={onClose}
     >
@@ -228,6 +233,9 @@ function NewUser({ onClose }: { onClose: () => void }) {
       </Form.Item>
       <Form.Item name="role" label={t("users.role")}>
         <Select options={roles} />
+      </Form.Item>
+      <Form.Item name="team" label={t("users.team")}>
+        <Select options={teams} />
       </Form.Item>
     </FormDialog>
   );

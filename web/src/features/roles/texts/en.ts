@@ -79,6 +79,10 @@ const texts = {
       marketer: { name: "Marketing", text: "sees customers, manages tags; contact data masked" },
       analyst: { name: "Analyst", text: "sees and exports; names and contact data closed" },
       outsourced: { name: "Outsourced agent", text: "only what is given to them, contact data masked" },
+      unit: {
+        name: "Unit administrator",
+        text: "works with all of their unit, manages its people, says what others see",
+      },
     },
     permissions: {
       audit_read: "Read the audit log",
@@ -93,6 +97,7 @@ const texts = {
       privacy_manage: "Erase, hold and make anonymous",
       record_share: "Share records with others",
       unit_manage: "Say what others see of their unit",
+      unit_people: "Manage the people of their own unit",
       user_manage: "Manage people, teams and roles",
     },
   },

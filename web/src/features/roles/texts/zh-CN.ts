@@ -76,6 +76,7 @@ const texts: Translation<typeof en> = {
       marketer: { name: "市场", text: "可查看客户、管理标签，联系方式脱敏" },
       analyst: { name: "分析师", text: "可查看和导出，姓名与联系方式受限" },
       outsourced: { name: "外包坐席", text: "只能看到分配给本人的，联系方式脱敏" },
+      unit: { name: "机构管理员", text: "处理本机构的全部记录，管理其人员和对外可见范围" },
     },
     permissions: {
       audit_read: "查看审计日志",
@@ -90,6 +91,7 @@ const texts: Translation<typeof en> = {
       privacy_manage: "删除、保全和匿名化客户",
       record_share: "将记录共享给他人",
       unit_manage: "设定本机构的对外可见范围",
+      unit_people: "管理本机构及下级的人员",
       user_manage: "管理人员、团队和角色",
     },
   },

@@ -76,6 +76,7 @@ const texts: Translation<typeof en> = {
       marketer: { name: "行銷", text: "可檢視客戶、管理標籤，聯絡方式遮罩" },
       analyst: { name: "分析師", text: "可檢視和匯出，姓名與聯絡方式受限" },
       outsourced: { name: "外包專員", text: "只能看到分配給本人的，聯絡方式遮罩" },
+      unit: { name: "機構管理員", text: "處理本機構的全部記錄，管理其人員和對外可見範圍" },
     },
     permissions: {
       audit_read: "檢視稽核日誌",
@@ -90,6 +91,7 @@ const texts: Translation<typeof en> = {
       privacy_manage: "刪除、保全與匿名化客戶",
       record_share: "將記錄共用給他人",
       unit_manage: "設定本機構的對外可見範圍",
+      unit_people: "管理本機構及下級的人員",
       user_manage: "管理人員、團隊和角色",
     },
   },

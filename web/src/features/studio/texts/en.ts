@@ -95,6 +95,13 @@ const texts = {
       roll_up: "Roll-up",
     },
   },
+  usage: {
+    title: "What the company holds",
+    records: "Records",
+    bytes: "Files",
+    people: "People",
+    of: "{{used}} of {{limit}}",
+  },
   users: {
     devices: "Devices",
     devicesOf: "Where {{name}} is signed in",

@@ -95,6 +95,7 @@ const texts: Translation<typeof en> = {
       roll_up: "汇总",
     },
   },
+  usage: { title: "公司用量", records: "记录", bytes: "文件", people: "人员", of: "{{used}} / {{limit}}" },
   users: {
     devices: "设备",
     devicesOf: "{{name}} 登录的设备",

@@ -95,6 +95,7 @@ const texts: Translation<typeof en> = {
       roll_up: "彙總",
     },
   },
+  usage: { title: "公司用量", records: "記錄", bytes: "檔案", people: "人員", of: "{{used}} / {{limit}}" },
   users: {
     devices: "裝置",
     devicesOf: "{{name}} 登入的裝置",
