@@ -35,9 +35,6 @@ impl Store {
         for table in ["wake", "lease"] {
             inner.control.change(&format!("delete from @{table} where tenant = $1"), vec![info.id.into()]).await?;
         }
-        inner.control.remove_tenant(info.id).await?;
-        // somebody may have asked for it meanwhile
-        inner.end(slug);
-        Ok(())
+        inner.control.remove_tenant(info.id).await
     }
 }

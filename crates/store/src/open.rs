@@ -178,6 +178,9 @@ impl Store {
             return Ok(open);
         }
         let info = self.0.control.tenant(slug).await?;
+        if info.terms.is_due(self.0.clock.now()) {
+            return Err(Error::NotFound(format!("tenant {slug}")));
+        }
         let slot = self.0.slots.lock().entry(slug.to_owned()).or_insert(slot).clone();
         let _opening = slot.opening.lock().await;
         if let Some(open) = slot.tenant() {
@@ -235,7 +238,9 @@ impl Inner {
             Err(_) => return Ok(true),
         };
         let home = slot.home.lock().as_ref().map(|(home, _)| home.clone());
-        let Some(info) = info.filter(|i| Some(&i.home) == home.as_ref() && i.id == tenant.id()) else {
+        let Some(info) =
+            info.filter(|i| Some(&i.home) == home.as_ref() && i.id == tenant.id() && !i.terms.is_due(self.clock.now()))
+        else {
             tenant.set_state(State::Gone);
             self.forget(tenant.slug());
             return Ok(false);

@@ -59,6 +59,12 @@ impl Quota {
 }
 
 impl Terms {
+    /// Whether the tenant is to be removed now: nobody opens it any more.
+    #[must_use]
+    pub fn is_due(&self, now: Ts) -> bool {
+        matches!(self.shut, Some(Shut::Deleted { purge_at, .. }) if purge_at <= now.0)
+    }
+
     pub(crate) fn read(shut: Option<&str>, quota: Option<&str>) -> Result<Self> {
         let wrong = |e: serde_json::Error| Error::Db(format!("the terms of a tenant are not understood: {e}"));
         let shut = shut.map(serde_json::from_str).transpose().map_err(wrong)?;
@@ -126,9 +132,9 @@ impl Store {
     /// # Errors
     /// Of the control database.
     pub async fn purge(&self) -> Result<Vec<String>> {
-        let (now, mut gone) = (self.clock().now().0, Vec::new());
+        let (now, mut gone) = (self.clock().now(), Vec::new());
         for info in self.tenants().await? {
-            if !matches!(info.terms.shut, Some(Shut::Deleted { purge_at, .. }) if purge_at <= now) {
+            if !info.terms.is_due(now) {
                 continue;
             }
             match self.delete_tenant(&info.slug).await {

@@ -176,7 +176,11 @@ pub async fn run(command: TenantCommand, out: Out) -> anyhow::Result<u8> {
             let gone = app.store().purge().await?;
             app.search().tidy().await?;
             out.value(&json!({ "removed": gone }));
-            out.line(format!("{} {}", out.ink(Ink::Good, "removed for good:"), if gone.is_empty() { "none".into() } else { gone.join(", ") }));
+            out.line(format!(
+                "{} {}",
+                out.ink(Ink::Good, "removed for good:"),
+                if gone.is_empty() { "none".into() } else { gone.join(", ") }
+            ));
         }
         TenantCommand::Move { slug, to, place } => {
             let home = run::home(Some(&to), &place)?;

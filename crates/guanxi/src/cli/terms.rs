@@ -55,7 +55,7 @@ pub async fn list(app: &App, usage: bool, out: Out) -> anyhow::Result<()> {
             t.schema_version.clone(),
             t.created_at.rfc3339(),
         ];
-        if usage {
+        if usage && !t.terms.is_due(app.store().clock().now()) {
             let held = crate::usage::of(&app.records(&t.slug).await?).await.map_err(super::user::refused)?;
             let n = |what: &str| held[what]["used"].as_i64().unwrap_or(0);
             row.push(format!("{} records, {} MB, {} people", n("records"), n("bytes") / 1_000_000, n("people")));

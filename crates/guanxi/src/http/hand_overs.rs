@@ -72,7 +72,11 @@ pub async fn preview(
 #[utoipa::path(post, path = "/api/users/{id}/hand-over", tag = "hand_overs", request_body = HandOverPlan,
     params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 202, description = "It waits for its turn", body = Value)))]
-pub async fn create(auth: Allowed<may::People>, Path(id): Path<Id>, Json(input): Json<HandOverPlan>) -> Result<Response, Problem> {
+pub async fn create(
+    auth: Allowed<may::People>,
+    Path(id): Path<Id>,
+    Json(input): Json<HandOverPlan>,
+) -> Result<Response, Problem> {
     let made = staff::hand_over(auth.gate(), auth.records(), auth.access(), id, input.plan()).await?;
     let at = format!("/api/hand-overs/{}", made.id);
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, at)], Answer(json!(made))).into_response())

@@ -24,8 +24,18 @@ pub async fn access(auth: Allowed<may::People>) -> Result<Answer<Value>, Problem
 #[utoipa::path(get, path = "/api/reports/access/export", tag = "reports", extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
 pub async fn export(auth: Allowed<may::People>) -> Result<Response, Problem> {
-    let mut lines =
-        Lines::new(&["name", "email", "role", "active", "last_sign_in", "idle", "permissions", "unused", "keys", "oldest_key_days"]);
+    let mut lines = Lines::new(&[
+        "name",
+        "email",
+        "role",
+        "active",
+        "last_sign_in",
+        "idle",
+        "permissions",
+        "unused",
+        "keys",
+        "oldest_key_days",
+    ]);
     for one in review::holders(&auth).await? {
         let oldest = one.keys.iter().map(|k| k.age).max().map(|d| d.to_string()).unwrap_or_default();
         lines.push(&[
@@ -96,7 +106,11 @@ pub struct Decision {
 #[utoipa::path(post, path = "/api/access-reviews/{id}/decisions", tag = "reports", request_body = Decision,
     params(("id" = String, Path, format = "uuid")), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "The review as it stands", body = Value)))]
-pub async fn decide(auth: Allowed<may::People>, Path(id): Path<Id>, Json(input): Json<Decision>) -> Result<Answer<Value>, Problem> {
+pub async fn decide(
+    auth: Allowed<may::People>,
+    Path(id): Path<Id>,
+    Json(input): Json<Decision>,
+) -> Result<Answer<Value>, Problem> {
     Ok(Answer(json!(review::decide(&auth, id, input.user, input.role).await?)))
 }
 

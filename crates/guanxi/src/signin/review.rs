@@ -37,15 +37,19 @@ const USES: &[(&str, &[&str])] = &[
     (may::USER_MANAGE, PEOPLE),
 ];
 const PEOPLE: &[&str] = &[
-    "person_added", "person_changed", "role_changed", "person_deactivated", "person_activated", "hand_over_started", "role_made",
-    "role_edited", "totp_reset", "unlocked",
+    "person_added",
+    "person_changed",
+    "role_changed",
+    "person_deactivated",
+    "person_activated",
+    "hand_over_started",
+    "role_made",
+    "role_edited",
+    "totp_reset",
+    "unlocked",
 ];
 /// The same, by what was written to the change log.
-const WRITES: &[(&str, &str)] = &[
-    (may::RECORD_CREATE, "insert"),
-    (may::RECORD_UPDATE, "update"),
-    (may::RECORD_DELETE, "delete"),
-];
+const WRITES: &[(&str, &str)] = &[(may::RECORD_CREATE, "insert"), (may::RECORD_UPDATE, "update"), (may::RECORD_DELETE, "delete")];
 
 /// What somebody may do, and whether they do.
 #[derive(Clone, Debug, Serialize)]

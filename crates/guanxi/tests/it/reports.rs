@@ -42,7 +42,12 @@ fn who_alone_knows_a_customer() {
         // each way of knowing one of them
         b.create("note", &json!({ "customer": customers[0], "text": "hello" })).await;
         assert!(alone_is(&alone(&ada).await, &[("Ann", 4)]), "a note");
-        let called = b.post(&format!("/api/customers/{}/events", customers[1]), &json!({ "kind": "call_in" })).await;
+        let called = b
+            .post(
+                &format!("/api/customers/{}/events", customers[1]),
+                &json!({ "kind": "call_in", "props": { "content": "hello" } }),
+            )
+            .await;
         assert_eq!(called.status, StatusCode::CREATED, "{}", called.text());
         assert!(alone_is(&alone(&ada).await, &[("Ann", 3)]), "a call");
         let changed = b.patch(&format!("/api/records/customer/{}", customers[2]), &json!({ "occupation": "Smith" })).await;
@@ -109,7 +114,10 @@ fn what_is_known_by_unit_and_person_and_over_time() {
             answer.json()
         };
         let known = read(&ada).await;
-        assert_eq!((of(&known, &known["all"], "phones"), of(&known, &known["all"], "occupation")), (json!([3, 4]), json!([1, 4])));
+        assert_eq!(
+            (of(&known, &known["all"], "phones"), of(&known, &known["all"], "occupation")),
+            (json!([3, 4]), json!([1, 4]))
+        );
         let find = |list: &str, key: &str, id: &str| {
             known[list].as_array().unwrap().iter().find(|u| u[key] == json!(id)).cloned().unwrap_or_default()
         };
@@ -126,7 +134,10 @@ fn what_is_known_by_unit_and_person_and_over_time() {
         let rules = json!({ "objects": { "customer": { "hidden": ["phones"] } } });
         assert_eq!(ada.put(&format!("/api/units/{dealer}/rules"), &rules).await.status, StatusCode::OK);
         let known = read(&ada).await;
-        assert_eq!((of(&known, &known["all"], "phones"), of(&known, &known["trend"][0], "phones")), (json!([1, 2]), json!([1, 2])));
+        assert_eq!(
+            (of(&known, &known["all"], "phones"), of(&known, &known["trend"][0], "phones")),
+            (json!([1, 2]), json!([1, 2]))
+        );
         let known = read(&b).await;
         assert_eq!(of(&known, &known["all"], "phones"), json!([3, 4]), "the dealer's own people");
         let rules = json!({ "objects": { "customer": { "records": "shared" } } });
@@ -138,7 +149,10 @@ fn what_is_known_by_unit_and_person_and_over_time() {
 
         // a closed field is not told of
         let grants = json!({ "objects": { "customer": { "read": "all", "fields": { "phones": "masked" } } } });
-        assert_eq!(ada.post("/api/roles", &json!({ "name": "r", "code": "r", "grants": grants })).await.status, StatusCode::CREATED);
+        assert_eq!(
+            ada.post("/api/roles", &json!({ "name": "r", "code": "r", "grants": grants })).await.status,
+            StatusCode::CREATED
+        );
         person(&ada, "Cat", "r", None).await;
         let c = app.signed_in("alpha", "cat@alpha.example").await;
         let known = read(&c).await;
@@ -169,7 +183,10 @@ fn access_is_reviewed_on_record() {
         let max = app.member().await.get("/api/me").await.json()["user"]["id"].as_str().unwrap().to_owned();
         let (dora, own) = (app.signed_in("alpha", "dora@alpha.example").await, app.signed_in("alpha", "sam@alpha.example").await);
         own.create("customer", &json!({ "name": "C", "owner": sam })).await;
-        assert_eq!(dora.post("/api/keys", &json!({ "name": "till", "scopes": ["record.read"] })).await.status, StatusCode::CREATED);
+        assert_eq!(
+            dora.post("/api/keys", &json!({ "name": "till", "scopes": ["record.read"] })).await.status,
+            StatusCode::CREATED
+        );
 
         // what each may do, and uses
         app.clock.advance(3 * 86_400);

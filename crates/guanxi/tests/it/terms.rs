@@ -44,7 +44,10 @@ fn a_suspended_company_answers_nothing_and_loses_nothing() {
         let tenant = app.db.store.tenant("alpha").await.unwrap();
         let job = store::jobs::NewJob::new("records.insight", json!(null));
         let job = &job;
-        tenant.write::<_, store::Error, _>(move |tx| Box::pin(async move { tx.enqueue(job.clone()).await.map(drop) })).await.unwrap();
+        tenant
+            .write::<_, store::Error, _>(move |tx| Box::pin(async move { tx.enqueue(job.clone()).await.map(drop) }))
+            .await
+            .unwrap();
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let kept = async || {
             let rows = tenant.get("select count(*) from @known", &[]).await.unwrap();
@@ -177,7 +180,9 @@ fn a_removal_goes_on_after_a_crash() {
         assert!(store.control().tenant("alpha").await.is_err());
         let again = store.create_tenant("alpha", "Alpha", info.home).await.unwrap();
         assert_ne!(again.id, info.id);
+        let tenant = store.tenant("alpha").await.unwrap();
         store.discard("alpha", "", Duration::ZERO).await.unwrap();
+        assert!(store.tenant("alpha").await.is_err(), "nobody opens what is being removed");
         let shut = store.control().tenant("alpha").await.unwrap().terms.shut;
         assert!(matches!(shut, Some(Shut::Deleted { .. })), "{shut:?}");
         if app.kind == Kind::Sqlite {
@@ -188,8 +193,7 @@ fn a_removal_goes_on_after_a_crash() {
                 }
             }
         } else {
-            let tenant = store.tenant("alpha").await.unwrap();
-            tenant.ddl(&["drop table \"t_alpha\".\"customer\" cascade".to_owned()]).await.unwrap();
+            tenant.ddl(&["drop table \"t_alpha\".\"change\" cascade".to_owned()]).await.unwrap();
         }
         assert_eq!(store.purge().await.unwrap(), ["alpha"]);
         assert!(store.control().tenant("alpha").await.is_err());

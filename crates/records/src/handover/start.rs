@@ -172,7 +172,9 @@ pub async fn start(w: &mut Writer<'_>, access: &Access, new: &NewHandOver) -> Re
     let people = wanted(*from, plan)?;
     let list = serde_json::to_string(&people).map_err(|e| Error::Broken(e.to_string()))?;
     let (ids, lock) = (w.tx.dialect().json_ids("$1"), w.tx.dialect().for_share());
-    let sql = format!("select id, team_id from @user where id in (select id from ({ids}) w) and active = 1 and deleted_at is null{lock}");
+    let sql = format!(
+        "select id, team_id from @user where id in (select id from ({ids}) w) and active = 1 and deleted_at is null{lock}"
+    );
     let rows = w.tx.all(&sql, &[Val::Text(list)]).await?;
     all_there(access, &people, &rows)?;
     let held = |p: &Part| !checked.parts.iter().any(|c| c.name() == p.name());
