@@ -58,6 +58,9 @@ pub async fn enter(app: &App, text: &str, passcode: Option<&str>, origin: &Origi
         Err(records::Error::Store(store::Error::NotFound(_))) => return Ok(Door::Closed),
         other => other?,
     };
+    if records.tenant().shut().is_some() {
+        return Ok(Door::Closed);
+    }
     let link = records.guest_link(token.id).await?.filter(|l| token.matches(&l.hash));
     let Some(link) = link else { return Ok(Door::Closed) };
     let Some((access, record)) = behind(&records, &link).await? else { return Ok(Door::Closed) };

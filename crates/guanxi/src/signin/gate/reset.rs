@@ -75,6 +75,7 @@ impl Gate {
         let stored = pending(&tenant, user).await?.filter(|(hash, end)| token.matches(hash) && *end > self.now());
         let account = accounts::by_id(&tenant, user).await?.filter(|a| a.active);
         let (Some(_), Some(account)) = (stored, account) else { return Err(invalid()) };
+        super::served(&tenant)?;
         let new = self.passwords.hash(password).await?;
         let (who, now) = (Who::person(user, &account.name, origin), self.now());
         let entry = Audit::new(AuditKind::PasswordReset).of(user, account.name.as_str()).with(json!({ "by": "mail" }));
