@@ -67,6 +67,9 @@ pub struct Known {
     pub trend: Vec<Point>,
 }
 
+/// Who owns records, and the team that they are in.
+type Owner = (Option<Id>, Option<Id>);
+
 /// Records of one owner, as they are counted.
 struct Group {
     owner: Option<Id>,
@@ -206,17 +209,17 @@ impl Records {
         let (catalog, today) = (self.current().await?, self.today());
         for object in catalog.iter().filter(|o| o.def.owned) {
             let asked = asked(object);
-            let mut owners: BTreeMap<(Option<Id>, Option<Id>), (i64, Vec<i64>)> = BTreeMap::new();
+            let mut owners: BTreeMap<Owner, (i64, Vec<i64>)> = BTreeMap::new();
             for g in self.groups(object, &asked).await? {
                 let (total, filled) = owners.entry((g.owner, g.team)).or_insert_with(|| (0, vec![0; asked.len()]));
                 *total += g.total;
                 filled.iter_mut().zip(&g.filled).for_each(|(sum, n)| *sum += n);
             }
-            let row = |((owner, team), (total, filled)): (&(Option<Id>, Option<Id>), &(i64, Vec<i64>))| {
+            let row = |(&(owner, team), (total, filled)): (&Owner, &(i64, Vec<i64>))| {
                 let names = asked.iter().map(|i| object.fields[*i].name.to_string());
                 let filled: Map<String, Value> = names.zip(filled.iter().map(|n| Value::from(*n))).collect();
                 let filled = Value::Object(filled).to_string();
-                vec![object.name().into(), today.into(), (*owner).into(), (*team).into(), (*total).into(), filled.into()]
+                vec![object.name().into(), today.into(), owner.into(), team.into(), (*total).into(), filled.into()]
             };
             let rows: &Vec<Vec<Val>> = &owners.iter().map(row).collect();
             let old: &[Val] = &[object.name().into(), today.into(), (today - DAILY).into(), (today - KEPT).into()];
