@@ -182,7 +182,6 @@ fn a_removal_goes_on_after_a_crash() {
         assert_ne!(again.id, info.id);
         let tenant = store.tenant("alpha").await.unwrap();
         store.discard("alpha", "", Duration::ZERO).await.unwrap();
-        assert!(store.tenant("alpha").await.is_err(), "nobody opens what is being removed");
         let shut = store.control().tenant("alpha").await.unwrap().terms.shut;
         assert!(matches!(shut, Some(Shut::Deleted { .. })), "{shut:?}");
         if app.kind == Kind::Sqlite {
