@@ -30,6 +30,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 8, name: "key_networks", sql: include_str!("../migrations/0008_key_networks.sql") },
         Migration { number: 9, name: "identity_provider", sql: include_str!("../migrations/0009_identity_provider.sql") },
         Migration { number: 10, name: "access_review", sql: include_str!("../migrations/0010_access_review.sql") },
+        Migration { number: 11, name: "privacy", sql: include_str!("../migrations/0011_privacy.sql") },
     ],
 };
 

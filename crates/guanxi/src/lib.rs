@@ -12,7 +12,7 @@
 //! | `mail` | letters to the company's people |
 //! | `mentions` | whom a note mentions is told |
 //! | `openapi` | the document of the API |
-//! | `privacy` | somebody is forgotten by every store |
+//! | `privacy` | somebody is forgotten by every store, or told everything that is kept about them |
 //! | `sheet`, `book`, `templates` | CSV and spreadsheets out, files in |
 //! | `signin` | passwords, sessions, API keys, the authenticated context |
 //! | `work` | background jobs |

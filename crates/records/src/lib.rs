@@ -24,6 +24,8 @@
 //! | `notice` | what people are told |
 //! | `witness` | who may hear that a record changed |
 //! | `handover` | what somebody holds goes to others, and back |
+//! | `restrict` | customers whose processing is restricted stay as they are |
+//! | `subject` | everything kept about a person, told page by page |
 //! | `merge` | several records become one, and several again |
 //! | `io` | import, export, undo |
 
@@ -64,12 +66,14 @@ mod prepared;
 mod read;
 mod records;
 pub mod registry;
+mod restrict;
 mod reveal;
 pub mod rollup;
 pub mod rule;
 pub mod share;
 pub mod sources;
 mod stamp;
+pub mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;

@@ -152,7 +152,7 @@ impl Records {
     }
 
     /// Finds the ids of a page in the index, for each id of the group by itself, then reads the rows.
-    fn page(&self, group: &[Id], kinds: &[String], after: Option<&[Val]>, limit: usize) -> Sql {
+    pub(crate) fn page(&self, group: &[Id], kinds: &[String], after: Option<&[Val]>, limit: usize) -> Sql {
         let mut sql = Sql::new(self.tenant().dialect());
         sql.push(
             "select e.id, e.at, e.kind, e.subject_object, e.subject_id, e.by_kind, e.by_id, e.source, e.props \
@@ -174,7 +174,7 @@ impl Records {
         sql
     }
 
-    async fn items(&self, access: &Access, rows: Vec<Row>) -> Result<Vec<TimelineItem>> {
+    pub(crate) async fn items(&self, access: &Access, rows: Vec<Row>) -> Result<Vec<TimelineItem>> {
         let mut refs: Vec<(&str, Id)> = Vec::new();
         for row in &rows {
             refs.extend(row.opt_text(3).zip(row.opt_id(4)));

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type privacy from "../features/privacy/room/words/en";
 import type { Messages } from "../locales/messages";
 
 export const languages = ["zh-CN", "zh-TW", "en"] as const;
@@ -74,6 +75,7 @@ export async function startI18n() {
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "app";
-    resources: { app: Messages };
+    // A room that few enter brings its words along.
+    resources: { app: Messages & typeof privacy };
   }
 }

@@ -3,6 +3,7 @@ import {
   Blocks,
   ChartNoAxesColumn,
   CopyCheck,
+  HandHelping,
   Home,
   KeyRound,
   type LucideIcon,
@@ -119,6 +120,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "mail", text: t("mail.title"), icon: Mail, to: "/studio/mail" });
   if (can("audit.read"))
     studio.push({ key: "audit", text: t("nav.audit"), icon: ScrollText, to: "/studio/audit" });
+  if (can("privacy.manage"))
+    studio.push({ key: "privacy", text: t("privacy.title"), icon: HandHelping, to: "/studio/privacy" });
   if (can("user.manage"))
     studio.push(
       ...(departments.get("studio") ?? [])

@@ -200,6 +200,12 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import("../features/reports/reports-page"), "ReportsPage"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/privacy",
+  component: lazyRouteComponent(() => import("../features/privacy/room/privacy-page"), "PrivacyPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
@@ -233,6 +239,7 @@ export const router = createRouter({
       mail,
       audit,
       reports,
+      privacy,
       account,
     ]),
   ]),

@@ -113,6 +113,9 @@ pub struct Customer {
     pub stage_reason: Option<String>,
     #[field(by("engine"), section = "lifecycle")]
     pub stage_since: Option<Ts>,
+    /// Since when processing is restricted: nobody changes the record, and it is used for no purpose.
+    #[field(by("restrict_processing"), section = "lifecycle")]
+    pub restricted_at: Option<Ts>,
     #[field(select(key = "red", main = "amber", ordinary = "blue", potential = "grey"), indexed, section = "lifecycle")]
     pub value_class: Option<String>,
     #[field(

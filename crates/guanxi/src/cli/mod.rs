@@ -139,7 +139,7 @@ pub enum Command {
     /// Look after the search index
     #[command(subcommand)]
     Search(search::SearchCommand),
-    /// Erase people, and forget them again after a restore
+    /// Erase people, tell them what is kept of them, and forget them again after a restore
     #[command(subcommand)]
     Privacy(privacy::PrivacyCommand),
     /// Write a company to one file, while it is in use

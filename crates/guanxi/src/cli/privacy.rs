@@ -1,12 +1,15 @@
 //! `privacy`: whom records are about.
 
 use super::{Out, Place, Which, exit, out::Ink, run};
+use crate::app::App;
 use crate::privacy;
+use crate::privacy::archive::{Language, Source, Summary};
 use clap::Subcommand;
 use model::Id;
-use records::Access;
 use records::erase::Mode;
+use records::{Access, Audit, AuditKind, audit};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand, Debug, Clone)]
 pub enum PrivacyCommand {
@@ -18,6 +21,31 @@ pub enum PrivacyCommand {
         #[arg(long, env = "GUANXI_ANONYMISE")]
         anonymise: bool,
         /// Only say what goes and what stays
+        #[arg(long, env = "GUANXI_DRY_RUN")]
+        dry_run: bool,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Write everything kept about a customer to one file for them: a page to read, JSON, files (ZIP)
+    Archive {
+        /// Id of the customer
+        id: String,
+        /// File to write
+        #[arg(short, long, env = "GUANXI_OUTPUT", value_name = "FILE")]
+        output: PathBuf,
+        /// Language of the page, in place of the customer's: en, zh-CN or zh-TW
+        #[arg(long, env = "GUANXI_LANGUAGE", value_name = "LANGUAGE")]
+        language: Option<String>,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Do what active rules of retention say, as every night, or say what each rule would do
+    Retention {
+        /// Say how many records each rule would take, active or not, and change nothing
         #[arg(long, env = "GUANXI_DRY_RUN")]
         dry_run: bool,
         #[command(flatten)]
@@ -41,8 +69,7 @@ pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
         PrivacyCommand::Erase { id, anonymise, dry_run, which, place } => {
             let app = run::open(&place).await?;
             let slug = run::company(&app, &which).await?;
-            let id =
-                Id::parse(&id).ok_or_else(|| anyhow::anyhow!("`{id}` is no id; it is the last part of a customer's address"))?;
+            let id = id_of(&id)?;
             let mode = if anonymise { Mode::Anonymise } else { Mode::Erase };
             let (records, access) = (app.records(&slug).await?, Access::system(&slug));
             let told = match dry_run {
@@ -62,6 +89,23 @@ pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
                 return Ok(exit::PARTLY);
             }
         }
+        PrivacyCommand::Archive { id, output, language, which, place } => {
+            let app = run::open(&place).await?;
+            let slug = run::company(&app, &which).await?;
+            let told = archive(&app, &slug, id_of(&id)?, &output, language.as_deref()).await?;
+            out.value(&json!({ "file": output, "archive": told }));
+            let counts = format!("{} records, {} events, {} files", told.records, told.events, told.files);
+            out.line(format!("{} {counts} to {}", out.ink(Ink::Good, "wrote"), output.display()));
+            out.line("Look through notes and files before you hand it over: they may tell of other people.");
+            if !told.left_out.is_empty() {
+                return Ok(exit::PARTLY);
+            }
+        }
+        PrivacyCommand::Retention { dry_run, which, place } => {
+            let app = run::open(&place).await?;
+            let slug = run::company(&app, &which).await?;
+            return retention(&app, &slug, dry_run, out).await;
+        }
         PrivacyCommand::Replay { which, place } => {
             let app = run::open(&place).await?;
             let slug = run::company(&app, &which).await?;
@@ -71,4 +115,49 @@ pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
         }
     }
     Ok(exit::DONE)
+}
+
+fn id_of(text: &str) -> anyhow::Result<Id> {
+    Id::parse(text).ok_or_else(|| anyhow::anyhow!("`{text}` is no id; it is the last part of a customer's address"))
+}
+
+async fn archive(app: &App, slug: &str, customer: Id, output: &Path, language: Option<&str>) -> anyhow::Result<Summary> {
+    let (records, access) = (app.records(slug).await?, Access::system(slug));
+    let chosen = language.map(|tag| Language::near(tag).ok_or_else(|| anyhow::anyhow!("--language: en, zh-CN or zh-TW")));
+    let from = Source { records: &records, blobs: app.blobs(), access: &access, archive: None, language: chosen.transpose()? };
+    // Nothing half done is left under the name.
+    let folder = output.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let aside = tempfile::NamedTempFile::new_in(folder)?;
+    let written = privacy::archive::write(&from, customer, aside.reopen()?).await?;
+    let (told, file) = written.ok_or_else(|| anyhow::anyhow!("it was stopped"))?;
+    file.sync_all()?;
+    aside.persist(output)?;
+    audit::note_alone(records.tenant(), &access.who(), &Audit::new(AuditKind::ArchiveMade).of(customer, "")).await?;
+    Ok(told)
+}
+
+async fn retention(app: &App, slug: &str, dry_run: bool, out: Out) -> anyhow::Result<u8> {
+    let refused = |p: crate::http::Problem| anyhow::anyhow!("{}", p.detail);
+    let (records, access) = (app.records(slug).await?, Access::system(slug));
+    if dry_run {
+        let mut rows = Vec::new();
+        let mut told = Vec::new();
+        for rule in privacy::retention::list(&records).await? {
+            let tried = privacy::retention::try_out(&records, &access, rule.id).await.map_err(refused)?;
+            let more = if tried.more { "+" } else { "" };
+            let active = if rule.active { "active" } else { "off" };
+            rows.push(vec![rule.name.clone(), rule.object.clone(), active.to_owned(), format!("{}{more}", tried.count)]);
+            told.push(json!({ "rule": rule, "tried": tried }));
+        }
+        out.table(&["rule", "object", "state", "would take"], &rows);
+        out.value(&json!(told));
+        return Ok(exit::DONE);
+    }
+    let runs = privacy::retention::now(app, &records).await.map_err(refused)?;
+    let number = |n: i64| n.to_string();
+    let rows: Vec<Vec<String>> =
+        runs.iter().map(|r| vec![r.name.clone(), r.state.clone(), number(r.done), number(r.kept), number(r.failed)]).collect();
+    out.table(&["rule", "state", "done", "kept", "failed"], &rows);
+    out.value(&json!(runs));
+    Ok(if runs.iter().all(|r| r.state == "done" && r.failed == 0) { exit::DONE } else { exit::PARTLY })
 }

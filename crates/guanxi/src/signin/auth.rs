@@ -71,6 +71,22 @@ impl Auth {
         crate::privacy::erase(&self.app, &self.records, &self.access, customer, mode).await
     }
 
+    /// Deletes an archive of a customer with its file.
+    ///
+    /// # Errors
+    /// As [`crate::privacy::archive::delete`].
+    pub async fn forget_archive(&self, id: Id) -> Result<(), Problem> {
+        crate::privacy::archive::delete(&self.records, &self.access, self.app.blobs(), id).await
+    }
+
+    /// Does what a request about somebody's data asks for.
+    ///
+    /// # Errors
+    /// As [`crate::privacy::desk::act`].
+    pub async fn act_for(&self, request: Id, act: crate::privacy::desk::Act) -> Result<crate::privacy::desk::Request, Problem> {
+        crate::privacy::desk::act(&self.app, &self.records, &self.access, request, act).await
+    }
+
     #[must_use]
     pub fn signed(&self) -> &Signed {
         &self.signed

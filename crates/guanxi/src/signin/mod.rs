@@ -1,5 +1,6 @@
 //! Who asks: passwords, sessions, API keys and the authenticated context that is the only way to a company's records.
 
+pub mod absent;
 pub mod accounts;
 pub mod allowed;
 pub mod auth;

@@ -231,3 +231,23 @@ fn the_right_can_be_taken_away() {
         assert_eq!(client.get(&one).await.json()["x_salary"], SALARY, "a field that is opened is open at once");
     });
 }
+
+#[test]
+fn an_archive_tells_no_more() {
+    app_both(|app| async move {
+        let worker = guanxi::work::start(&app.app);
+        let stage = stage(&app).await;
+        let [_, program] = outsiders(&app).await;
+        let archive = crate::archives::made(&program, &stage.customer).await;
+        assert_eq!(archive["state"], "done", "{archive}");
+        for name in ["x_salary", "x_code", "x_double"] {
+            assert!(archive["left_out"]["fields"]["customer"].as_array().unwrap().contains(&json!(name)), "{archive}");
+        }
+        let files = crate::archives::unpacked(&crate::archives::taken(&program, &archive).await.body);
+        for (name, content) in files {
+            let text = String::from_utf8_lossy(&content).into_owned();
+            assert!(![SALARY, SECRET, DOUBLE].iter().any(|c| text.contains(c)), "{name}: {text}");
+        }
+        worker.stop().await;
+    });
+}

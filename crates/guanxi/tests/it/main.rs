@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look behind the handlers")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod archives;
 mod audit;
 mod consents;
 mod digests;
@@ -32,6 +33,8 @@ mod programs;
 mod records;
 mod reports;
 mod resets;
+mod retention;
+mod rights;
 mod roles;
 mod schedules;
 mod search;

@@ -120,6 +120,13 @@ async fn plant(app: &TestApp, ada: &Client) -> Planted {
     let scan = async || ada.get("/api/records/customer/duplicates/scan").await.json()["scan"]["state"] == "done";
     until("the search for duplicates", scan).await;
     assert!(ada.get("/api/records/customer/export").await.text().contains("zqxcanary"));
+    // A request of theirs, and an archive for them.
+    let request = json!({ "kind": "access", "channel": "email", "customer": customer, "name": "Zqxcanary", "contact": "zqxcanary@example.com",
+        "note": "zqxcanary", "identity": "zqxcanary id" });
+    assert_eq!(ada.post("/api/privacy/requests", &request).await.status, StatusCode::CREATED);
+    let archive = ada.post(&format!("/api/privacy/customers/{customer}/archives"), &json!({})).await;
+    let archive = archive.headers["location"].to_str().unwrap().to_owned();
+    until("the archive", async || ada.get(&archive).await.json()["state"] == "done").await;
     let found = async || {
         let answer = ada.get("/api/search?q=zqxcanary").await.json();
         answer["complete"] == true && !answer["groups"].as_array().unwrap().is_empty()
@@ -156,13 +163,14 @@ fn nothing_is_left_of_who_was_erased() {
                 "import_refused",
                 "note",
                 "order",
+                "rights_request",
                 "task",
                 "value",
             ] {
                 assert!(tables.iter().any(|t| t == table), "the canary is not in {table}: {tables:?}");
             }
             let blobs = files.iter().filter(|f| f.components().any(|c| c.as_os_str() == "blobs")).count();
-            assert!(blobs >= 2, "an attachment and the source of an import: {files:?}");
+            assert!(blobs >= 3, "an attachment, the source of an import, an archive: {files:?}");
             if app.kind == Kind::Sqlite {
                 assert!(files.iter().any(|f| f.to_string_lossy().contains(".db")), "{files:?}");
             }

@@ -65,6 +65,12 @@ impl Operation {
     fn body(&self) -> Value {
         match self.path.as_str() {
             "/api/privacy/customers/{id}/erasure" => json!({ "mode": "erase" }),
+            "/api/privacy/retention" => json!({ "name": "A", "object": "note", "days": 1, "action": "purge" }),
+            "/api/privacy/retention/{id}" => json!({ "active": true }),
+            "/api/privacy/requests" => json!({ "kind": "access", "channel": "email", "name": "Jo" }),
+            "/api/privacy/requests/{id}/act" => json!({ "act": "archive" }),
+            "/api/privacy/rules" => json!({ "archive_days": 7, "answer_days": 30 }),
+            "/api/privacy/customers/{id}/restriction" => json!({ "reason": "they asked" }),
             "/api/privacy/customers/{id}/hold" => json!({ "reason": "a case" }),
             "/api/objects/{name}/sources" => json!({ "order": [] }),
             "/api/import-schedules/preview" => json!({ "source": "folder" }),
@@ -127,9 +133,14 @@ async fn ids(app: &TestApp) -> Map<String, Value> {
     ada.post("/api/import-templates", &template).await;
     let plan = json!({ "name": "n", "template": "people", "source": "folder", "every_minutes": 5 });
     let schedule = ada.post("/api/import-schedules", &plan).await.json()["id"].clone();
+    let archive = ada.post(&format!("/api/privacy/customers/{customer}/archives"), &json!({})).await.json()["id"].clone();
+    let request = json!({ "kind": "access", "channel": "email", "customer": customer });
+    let request = ada.post("/api/privacy/requests", &request).await.json()["id"].clone();
+    let retention = json!({ "name": "A", "object": "note", "days": 1, "action": "purge" });
+    let retention = ada.post("/api/privacy/retention", &retention).await.json()["id"].clone();
     let session = ada.get("/api/me/sessions").await.json()["items"][0]["id"].clone();
     let ids = json!({ "customer": customer, "customers": customer, "order": order, "orders": order, "note": note, "task": task,
-                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed, "import-schedules": schedule,
+                      "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed, "import-schedules": schedule, "archives": archive, "requests": request, "retention": retention,
                       "sessions": session });
     ids.as_object().unwrap().clone()
 }

@@ -106,6 +106,22 @@ kinds! {
     AccessRevoked = "access_revoked";
     CustomerErased = "customer_erased";
     CustomerAnonymised = "customer_anonymised";
+    /// Everything kept about a customer was gathered into one file, and taken out.
+    ArchiveMade = "archive_made";
+    ArchiveTaken = "archive_taken";
+    /// A customer stays as they are and is used for no purpose.
+    RestrictionPlaced = "restriction_placed";
+    RestrictionLifted = "restriction_lifted";
+    /// Somebody asked for what the law gives them.
+    RequestReceived = "request_received";
+    RequestChanged = "request_changed";
+    /// What was asked for was done by the program.
+    RequestActed = "request_acted";
+    RequestClosed = "request_closed";
+    PrivacyRulesChanged = "privacy_rules_changed";
+    /// A rule of how long records are kept was made, switched, removed; and what one did.
+    RetentionChanged = "retention_changed";
+    RetentionRun = "retention_run";
     /// A customer must be kept: nobody erases them.
     HoldPlaced = "hold_placed";
     HoldLifted = "hold_lifted";

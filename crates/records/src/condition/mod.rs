@@ -111,10 +111,12 @@ pub enum Check {
     /// Folded text.
     Contains(String),
     StartsWith(String),
-    /// The customer whose id it is agreed to one of these purposes at that instant; nobody's passes.
+    /// The customer whose id it is agreed to one of these purposes (none: to whatever is done for them) at that instant, and is not
+    /// restricted where `restricted` says that somebody can be; nobody's passes.
     Agreed {
         purposes: Vec<Str>,
         at: Ts,
+        restricted: bool,
     },
 }
 

@@ -245,17 +245,26 @@ impl Sql {
                 let text = self.dialect.contains(&col, &format!("${at}"));
                 self.push(&text)
             }
-            Check::Agreed { purposes, at } => self.agreed(&col, purposes, *at),
+            Check::Agreed { purposes, at, restricted } => self.agreed(&col, purposes, *at, *restricted),
             Check::StartsWith(prefix) => {
                 self.range(index, &col, Some(prefix.as_str().into()), after_prefix(prefix).map(Val::Text))
             }
         }
     }
 
-    fn agreed(&mut self, col: &str, purposes: &[Str], at: Ts) -> &mut Self {
-        self.push("(").push(col).push(" is null or exists (select 1 from @consent_state c where c.customer_id = ").push(col);
-        self.push(" and c.purpose in (").bind_all(purposes.iter().map(|p| p.as_ref().into()));
-        self.push(") and c.state = 'granted' and (c.expires_at is null or c.expires_at > ").bind(at.0).push(")))")
+    fn agreed(&mut self, col: &str, purposes: &[Str], at: Ts, restricted: bool) -> &mut Self {
+        self.push("(").push(col).push(" is null or (1 = 1");
+        if !purposes.is_empty() {
+            self.push(" and exists (select 1 from @consent_state c where c.customer_id = ").push(col);
+            self.push(" and c.purpose in (").bind_all(purposes.iter().map(|p| p.as_ref().into()));
+            self.push(") and c.state = 'granted' and (c.expires_at is null or c.expires_at > ").bind(at.0).push("))");
+        }
+        if restricted {
+            self.push(" and not exists (select 1 from @customer r where r.id = ")
+                .push(col)
+                .push(" and r.restricted_at is not null)");
+        }
+        self.push("))")
     }
 
     fn range(&mut self, index: Index, col: &str, from: Option<Val>, to: Option<Val>) -> &mut Self {

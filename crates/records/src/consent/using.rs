@@ -3,8 +3,9 @@
 use super::OBJECT;
 use crate::access::Level;
 use crate::access::permission::FIELD_SENSITIVE;
+use crate::condition::sql::Index;
 use crate::condition::{Check, On, Sql, Test};
-use crate::{Access, Catalog, Error, Records, Result};
+use crate::{Access, Catalog, Error, Records, Result, restrict};
 use model::def::{FieldKind, Sensitivity};
 use model::object::col;
 use model::{FieldDef, Id, Object, Record, Str, Ts, Val};
@@ -70,12 +71,13 @@ impl Catalog {
 pub(crate) fn agreed(catalog: &Catalog, access: &Access, object: &Object, at: Ts) -> Vec<Test> {
     let Some(purpose) = &access.purpose else { return Vec::new() };
     let on = |column| Test { via: None, on: On::Column(column), check: Check::In(Vec::new()) };
+    let restricted = restrict::is_known(catalog);
     let purposes = match catalog.consents_for(purpose) {
-        Ok(purposes) if purposes.is_empty() => return Vec::new(),
+        Ok(purposes) if purposes.is_empty() && !restricted => return Vec::new(),
         Ok(purposes) => purposes,
         Err(_) => return vec![on(col::ID)],
     };
-    let of = |column| Test { check: Check::Agreed { purposes: purposes.clone(), at }, ..on(column) };
+    let of = |column| Test { check: Check::Agreed { purposes: purposes.clone(), at, restricted }, ..on(column) };
     if object.name() == "customer" {
         return vec![of(col::ID)];
     }
@@ -96,14 +98,14 @@ impl Records {
         mut records: Vec<Record>,
     ) -> Result<Vec<Record>> {
         for test in agreed(catalog, access, object, self.tenant().clock().now()) {
-            let (On::Column(column), Check::Agreed { purposes, at }) = (test.on, test.check) else {
-                return Ok(Vec::new());
-            };
+            let On::Column(column) = test.on else { return Ok(Vec::new()) };
+            let Check::Agreed { .. } = test.check else { return Ok(Vec::new()) };
             let ids: BTreeSet<Id> = records.iter().filter_map(|r| r.vals[column].id()).collect();
+            let customer = catalog.object("customer")?;
+            let id = Test { via: None, on: On::Column(col::ID), check: test.check };
             let mut sql = Sql::new(self.tenant().dialect());
-            sql.push("select distinct customer_id from @consent_state where state = 'granted' and (expires_at is null or expires_at > ");
-            sql.bind(at.0).push(") and purpose in (").bind_all(purposes.iter().map(|p| p.as_ref().into()));
-            sql.push(") and customer_id in (").bind_all(ids.into_iter().map(Val::Id)).push(")");
+            sql.push("select t.id from @customer t where t.id in (").bind_all(ids.into_iter().map(Val::Id)).push(") and ");
+            sql.test(customer, "t", &id, Index::No);
             let rows = self.tenant().scan(&sql.text, &sql.params, Scan::default()).await?;
             let agreed: BTreeSet<Id> = rows.iter().filter_map(|r| r.opt_id(0)).collect();
             records.retain(|r| r.vals[column].id().is_none_or(|id| agreed.contains(&id)));

@@ -32,6 +32,7 @@ pub use bulk::{Batch, Refused, prepare};
 /// Creates or updates one record. Returns it as stored; an update that changes nothing writes nothing.
 pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option<&Record>, mut after: Record) -> Result<Record> {
     if let Some(before) = before {
+        w.unrestricted(before)?;
         sources::hold(w, p, before, &mut after).await?;
     }
     let ready = ready::ready(&w.catalog, p, before, after, &w.by, w.now);

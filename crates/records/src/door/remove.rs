@@ -21,6 +21,7 @@ pub(crate) async fn delete(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Record
     if p.object.def.append_only && matches!(w.by, By::Person(_) | By::Operation { .. }) {
         return Err(Error::forbidden(format!("records of {} are never deleted by themselves", p.object.name())));
     }
+    w.unrestricted(&before)?;
     let mut queue: VecDeque<(Arc<Prepared>, Record)> = [(p.clone(), before)].into();
     let mut done = 0;
     while let Some((p, before)) = queue.pop_front() {

@@ -134,8 +134,9 @@ impl Writer<'_> {
         Ok(blobs)
     }
 
-    /// What else knows of the records: keys and journals of merges, duplicates, notices, consents, audit, imports, dead jobs.
-    pub(super) async fn forget_traces(&mut self, found: &Found) -> Result<()> {
+    /// What else knows of the records: keys and journals of merges, duplicates, notices, consents, audit, imports, dead jobs;
+    /// what keeps texts is gone through for a person alone.
+    pub(super) async fn forget_traces(&mut self, found: &Found, person: bool) -> Result<()> {
         let ids = self.tx.dialect().json_ids("$1");
         let all = list(found.touched())?;
         for sql in [
@@ -152,6 +153,9 @@ impl Writer<'_> {
         ] {
             let close = if sql.contains("(select") { "))" } else { ")" };
             self.tx.run(&format!("{sql} ({ids}{close}"), std::slice::from_ref(&all)).await?;
+        }
+        if !person {
+            return Ok(());
         }
         self.forget_imports(found).await?;
         self.forget_jobs(found).await

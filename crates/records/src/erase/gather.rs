@@ -46,23 +46,23 @@ pub(super) struct Found {
 }
 
 impl Writer<'_> {
-    /// The customer, read and locked, with all that belongs to them.
-    pub(super) async fn gather(&mut self, customer: Id, mode: Mode) -> Result<Found> {
-        let p = self.catalog.prepared(SUBJECT)?.clone();
-        let root = alias::root(self, customer).await?.unwrap_or(customer);
+    /// The record, read and locked, with all that belongs to it: a customer with those merged into them.
+    pub(super) async fn gather(&mut self, object: &str, id: Id, mode: Mode) -> Result<Found> {
+        let p = self.catalog.prepared(object)?.clone();
+        let root = alias::root(self, id).await?.unwrap_or(id);
         let rows = self.tx.all("select id from @alias where root = $1 order by id", &[root.into()]).await?;
         let ids: Vec<Id> = std::iter::once(root).chain(rows.iter().filter_map(|r| r.opt_id(0))).collect();
         let mut found = Found { ids: ids.clone(), ..Found::default() };
         let mut queue: VecDeque<usize> = VecDeque::new();
         for id in &ids {
-            let Some(before) = self.lock(SUBJECT, *id).await? else { continue };
+            let Some(before) = self.lock(object, *id).await? else { continue };
             let stays = *id == root && mode == Mode::Anonymise;
             let fate = if stays { Fate::Stays(strip::columns(&p.object, true)) } else { Fate::Goes };
             queue.push_back(found.all.len());
             found.all.push(One { p: p.clone(), before, fate, cut: Vec::new() });
         }
         if found.all.is_empty() {
-            return Err(Error::no_record(SUBJECT, customer));
+            return Err(Error::no_record(object, root));
         }
         let mut seen: HashSet<Id> = ids.into_iter().collect();
         while let Some(at) = queue.pop_front() {
@@ -71,11 +71,13 @@ impl Writer<'_> {
                 self.follow(&mut found, &mut seen, &mut queue, (at, id), r).await?;
             }
             if found.all.len() > MOST {
-                return Err(Error::Limit(format!("more than {MOST} records belong to this customer; delete some of them first")));
+                return Err(Error::Limit(format!("more than {MOST} records belong to this {object}; delete some of them first")));
             }
         }
         self.gather_files(&mut found);
-        self.gather_imports(&mut found).await?;
+        if object == SUBJECT {
+            self.gather_imports(&mut found).await?;
+        }
         Ok(found)
     }
 

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The object whose records are people.
-const SUBJECT: &str = "customer";
+pub(crate) const SUBJECT: &str = "customer";
 
 /// How somebody is forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ impl Records {
         let told = &Mutex::new(None);
         let done = self.write::<(), _>(access, By::System, move |w| {
             Box::pin(async move {
-                let found = w.gather(customer, mode).await?;
+                let found = w.gather(SUBJECT, customer, mode).await?;
                 let mut all = w.would_tell(&found).await?;
                 all.hold = w.hold_of(&found.ids).await?;
                 *told.lock() = Some(all);
@@ -131,7 +131,7 @@ impl Writer<'_> {
     /// # Errors
     /// `NotFound`; `BadRequest` naming the legal hold; `Limit` when too much belongs together.
     pub async fn erase(&mut self, customer: Id, mode: Mode, who: &audit::Who) -> Result<Erased> {
-        let found = self.gather(customer, mode).await?;
+        let found = self.gather(SUBJECT, customer, mode).await?;
         if let Some(hold) = self.hold_of(&found.ids).await? {
             return Err(Error::BadRequest(format!("a legal hold keeps this customer: {}", hold.reason)));
         }
@@ -142,7 +142,7 @@ impl Writer<'_> {
         }
         self.forget_rows(&found).await?;
         self.forget_events(&found, mode).await?;
-        self.forget_traces(&found).await?;
+        self.forget_traces(&found, true).await?;
         let insert = "insert into @erasure (record_id, object, mode, at, by_id) values ($1, $2, $3, $4, $5) \
             on conflict (record_id) do update set mode = excluded.mode";
         let row = |id: &Id| vec![(*id).into(), SUBJECT.into(), mode.name().into(), self.now.0.into(), who.user.into()];
@@ -152,6 +152,26 @@ impl Writer<'_> {
         audit::note(self.tx, who, &Audit::new(kind).of(found.ids[0], "")).await?;
         let texts = found.texts();
         Ok(Erased { told, texts, blobs, files: found.files.iter().copied().collect(), ids: found.ids })
+    }
+
+    /// Takes a record that is no customer out of the recycle bin for good, with what belongs to it. To be written by the engine itself;
+    /// the caller empties what lies outside. Imports that brought it stay.
+    ///
+    /// # Errors
+    /// `NotFound`; `BadRequest` for a customer, who is erased instead, and for a record that is in use; `Limit` when too much belongs
+    /// together.
+    pub async fn purge(&mut self, object: &str, id: Id) -> Result<Erased> {
+        if object == SUBJECT {
+            return Err(Error::BadRequest("customers are erased, not purged".into()));
+        }
+        let found = self.gather(object, id, Mode::Erase).await?;
+        if found.all.first().is_none_or(|one| !crate::subject::is_deleted(&one.before)) {
+            return Err(Error::BadRequest("only what lies in the recycle bin is purged".into()));
+        }
+        let told = self.would_tell(&found).await?;
+        self.forget_rows(&found).await?;
+        self.forget_traces(&found, false).await?;
+        Ok(Erased { told, files: found.files.iter().copied().collect(), ids: found.ids, ..Erased::default() })
     }
 
     /// Refuses to take back a merge when a side was erased.

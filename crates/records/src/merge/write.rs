@@ -84,6 +84,7 @@ impl Writer<'_> {
             }
             let record = self.get(object, id).await?.ok_or_else(|| Error::no_record(object, id))?;
             self.must_reach(Act::Merge, &record).await?;
+            self.unrestricted(&record)?;
             records.push(record);
         }
         for name in merge.choose.keys() {

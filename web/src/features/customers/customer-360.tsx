@@ -77,7 +77,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         <Identifiers object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
         <Files customer={record.id} />
-        <Privacy customer={record.id} />
+        <Privacy customer={record} />
       </div>
       <Tabs
         className={styles.middleTabs}
@@ -127,7 +127,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
         <CustomerFacts object={object} record={record} />
         <People customer={record} />
         <Files customer={record.id} />
-        <Privacy customer={record.id} />
+        <Privacy customer={record} />
       </div>
       <Tabs
         activeKey={items.some((item) => item.key === tab) ? tab : "timeline"}
@@ -176,7 +176,7 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
         <>
           <People customer={record} />
           <Files customer={record.id} />
-          <Privacy customer={record.id} />
+          <Privacy customer={record} />
           <Others id={record.id} />
         </>
       ),
@@ -190,10 +190,11 @@ function ordersOf(record: RecordProps["record"]): number {
   return Number(record.orders_count ?? 0) + Number(record.returns_count ?? 0);
 }
 
-function Privacy({ customer }: { customer: string }) {
+function Privacy({ customer }: { customer: RecordProps["record"] }) {
+  const since = customer.restricted_at;
   return (
     <Suspense>
-      <Consents customer={customer} />
+      <Consents customer={customer.id} restricted={typeof since === "string" ? since : null} />
     </Suspense>
   );
 }

@@ -1,11 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Popconfirm } from "antd";
+import { Alert, Button, Popconfirm } from "antd";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { request } from "../../api/client";
 import { fieldOf, objectOf } from "../../api/definition";
-import { useCreate } from "../../api/records";
+import { refreshRecords, useCreate } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
 import { useCreateForm } from "../../app/create-host";
@@ -23,9 +24,16 @@ import styles from "./consents.module.css";
 import { consentsQuery, type Standing } from "./data";
 
 const EraseDialog = lazy(() => import("./erase-dialog"));
+const ArchiveDialog = lazy(() => import("./archive-dialog"));
+
+interface Props {
+  customer: string;
+  /** Since when processing is restricted. */
+  restricted: string | null;
+}
 
 /** What a customer allows: for each purpose what holds now, what to do about it, and the way to all that was ever said. */
-export default function Consents({ customer }: { customer: string }) {
+export default function Consents({ customer, restricted }: Props) {
   const { t } = useTranslation();
   const can = useCan();
   const create = useCreateForm();
@@ -46,6 +54,7 @@ export default function Consents({ customer }: { customer: string }) {
   const rows = list.data ?? [];
   return (
     <Section title={t("privacy.title")} action={add}>
+      {restricted && <Restriction customer={customer} since={restricted} />}
       {list.isPending && <div className="bone" style={{ height: 48 }} />}
       {list.isError && <Failure small error={list.error} retry={() => list.refetch()} />}
       {list.data && rows.length === 0 && <p className="muted">{t("privacy.none")}</p>}
@@ -77,24 +86,58 @@ export default function Consents({ customer }: { customer: string }) {
           {t("privacy.history")}
         </Link>
       )}
-      {can("privacy.manage") && <Erase customer={customer} />}
+      {can("privacy.manage") && <Manage customer={customer} />}
     </Section>
   );
 }
 
-function Erase({ customer }: { customer: string }) {
+function Restriction({ customer, since }: { customer: string; since: string }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const can = useCan();
+  const client = useQueryClient();
+  const fail = useFailureNotice();
+  async function lift() {
+    const done = request("DELETE", `/privacy/customers/${customer}/restriction`);
+    await done.catch((error) => fail(t("privacy.lift"), error));
+    await refreshRecords(client);
+  }
   return (
-    <div>
-      <button type="button" className={`plain ${styles.all}`} onClick={() => setOpen(true)}>
+    <Alert
+      type="warning"
+      showIcon
+      className={styles.text}
+      title={t("privacy.restricted")}
+      description={<When value={since} />}
+      action={
+        can("privacy.manage") && (
+          <Button size="small" onClick={lift}>
+            {t("privacy.lift")}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function Manage({ customer }: { customer: string }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [open, setOpen] = useState<"archive" | "erase">();
+  const close = () => setOpen(undefined);
+  return (
+    <div className={styles.manage}>
+      {can("record.export", "customer") && (
+        <button type="button" className={`plain ${styles.all}`} onClick={() => setOpen("archive")}>
+          {t("archive.open")}
+        </button>
+      )}
+      <button type="button" className={`plain ${styles.all}`} onClick={() => setOpen("erase")}>
         {t("privacy.erase")}
       </button>
-      {open && (
-        <Suspense>
-          <EraseDialog customer={customer} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {open === "archive" && <ArchiveDialog customer={customer} onClose={close} />}
+        {open === "erase" && <EraseDialog customer={customer} onClose={close} />}
+      </Suspense>
     </div>
   );
 }

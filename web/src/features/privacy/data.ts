@@ -65,3 +65,35 @@ export function erasureQuery(customer: string, mode: Erasure["mode"]) {
 
 export const erase = (customer: string, mode: Erasure["mode"]) =>
   post<Erasure["told"]>(`/privacy/customers/${customer}/erasure`, { mode });
+
+/** A file with everything kept about a customer. */
+export interface Archive {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number;
+  size: number | null;
+  left_out: { fields: Record<string, string[]>; records: Record<string, number>; files: number } | null;
+  error: string | null;
+  /** Only who made it takes it out. */
+  mine: boolean;
+  created_at: string;
+  expires_at: string | null;
+  taken: number;
+}
+
+export const isMade = (one: Archive) => one.state !== "waiting" && one.state !== "running";
+
+/** Whether something is not in it. */
+export function missing({ left_out: left }: Archive): boolean {
+  if (!left) return false;
+  return Object.keys(left.fields).length + Object.keys(left.records).length + left.files > 0;
+}
+
+export const archivesQuery = (customer: string) =>
+  queryOptions({
+    queryKey: ["customer", customer, "archives"],
+    queryFn: async ({ signal }) =>
+      (await get<{ items: Archive[] }>(`/privacy/customers/${customer}/archives`, undefined, signal)).items,
+    refetchInterval: (query) => (query.state.data?.every(isMade) ? false : 1000),
+  });

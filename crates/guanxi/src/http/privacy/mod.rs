@@ -1,5 +1,9 @@
 //! Whom records are about: held, erased, made anonymous.
 
+pub mod archives;
+pub mod desk;
+pub mod retention;
+
 use super::extract::{Json, Path, Query};
 use super::problem::Problem;
 use crate::signin::{Allowed, may};

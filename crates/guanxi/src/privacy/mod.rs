@@ -2,6 +2,11 @@
 //! repeated requests, what the database leaves on disk. The index of searching follows the feed and writes itself anew. What was
 //! erased is noted outside of the company's database, so that a restored back-up forgets it again.
 
+pub mod archive;
+pub mod desk;
+pub mod retention;
+pub mod rules;
+
 use crate::app::App;
 use crate::http::Problem;
 use model::{Id, Val};
@@ -54,6 +59,8 @@ async fn forget(records: &Records, access: &Access, customer: Id, mode: Mode) ->
                 let mut erased = w.erase(customer, mode, who).await?;
                 forget_answers(w.tx, &erased).await?;
                 erased.blobs.extend(forget_files(w.tx, &erased.files).await?);
+                desk::forget(w.tx, &erased.ids).await?;
+                erased.blobs.extend(archive::forget(w.tx, &erased.ids).await?);
                 w.enqueue(CLEAN, json!({ "blobs": erased.blobs }));
                 Ok(erased)
             })

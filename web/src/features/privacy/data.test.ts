@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { type Archive, isMade, missing } from "./data";
+
+const one = { state: "done", left_out: { fields: {}, records: {}, files: 0 } } as unknown as Archive;
+
+it("says when an archive is not the whole", () => {
+  expect(missing(one)).toBe(false);
+  expect(missing({ ...one, left_out: null })).toBe(false);
+  for (const part of [{ fields: { customer: ["phones"] } }, { records: { order: 1 } }, { files: 1 }]) {
+    expect(
+      missing({ ...one, left_out: { fields: {}, records: {}, files: 0, ...part } as Archive["left_out"] }),
+    ).toBe(true);
+  }
+});
+
+it("asks again while an archive is under way", () => {
+  expect((["waiting", "running"] as const).some((state) => isMade({ ...one, state }))).toBe(false);
+  expect((["done", "failed", "cancelled"] as const).every((state) => isMade({ ...one, state }))).toBe(true);
+});
