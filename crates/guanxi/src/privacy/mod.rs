@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod desk;
 pub mod retention;
+pub mod ropa;
 pub mod rules;
 
 use crate::app::App;

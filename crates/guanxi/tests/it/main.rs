@@ -29,6 +29,7 @@ mod notices;
 mod oidc;
 mod once;
 mod privacy;
+mod processing;
 mod programs;
 mod records;
 mod reports;

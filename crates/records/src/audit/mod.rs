@@ -122,6 +122,8 @@ kinds! {
     /// A rule of how long records are kept was made, switched, removed; and what one did.
     RetentionChanged = "retention_changed";
     RetentionRun = "retention_run";
+    /// What people write of the record of processing.
+    ProcessingChanged = "processing_changed";
     /// A customer must be kept: nobody erases them.
     HoldPlaced = "hold_placed";
     HoldLifted = "hold_lifted";

@@ -3,6 +3,7 @@
 pub mod archives;
 pub mod desk;
 pub mod retention;
+pub mod ropa;
 
 use super::extract::{Json, Path, Query};
 use super::problem::Problem;

@@ -11,6 +11,7 @@ mod words;
 mod write;
 
 pub use job::handle;
+pub use page::Page;
 pub use row::{Archive, cancel, delete, find, forget, list, start, take};
 pub use words::Language;
 pub use write::{LeftOut, Source, Summary, write};

@@ -32,11 +32,13 @@ pub fn escape(text: &str) -> String {
 }
 
 impl Page {
+    /// Begins with a word as its title.
+    ///
     /// # Errors
     /// When nothing can be put aside.
-    pub fn new(language: Language) -> Result<Self> {
+    pub fn new(language: Language, title: &'static str) -> Result<Self> {
         let mut out = BufWriter::new(tempfile::tempfile()?);
-        let title = language.word("title");
+        let title = language.word(title);
         write!(
             out,
             "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\

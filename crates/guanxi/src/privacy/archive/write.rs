@@ -92,7 +92,7 @@ pub async fn write(from: &Source<'_>, customer: Id, file: File) -> Result<Option
     let zone = TimeZone::get(&company.zone).unwrap_or(TimeZone::UTC);
     let own = found.ids.iter().copied().collect();
     let total = found.count() as u64;
-    let page = Page::new(language).map_err(io)?;
+    let page = Page::new(language, "title").map_err(io)?;
     let (files, blobs, told) = (BTreeMap::new(), Vec::new(), Summary::default());
     let mut under = Under { from, zip: ZipWriter::new(file), page, language, zone, found, own, files, blobs, told, total };
     under.opening(&company.name)?;

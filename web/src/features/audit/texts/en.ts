@@ -65,6 +65,7 @@ const texts = {
       privacy_rules_changed: "Privacy settings changed",
       retention_changed: "Retention rule changed",
       retention_run: "Retention rule run",
+      processing_changed: "Record of processing changed",
       customer_erased: "Customer erased",
       customer_anonymised: "Customer made anonymous",
       hold_placed: "Legal hold placed",

@@ -67,6 +67,7 @@ const texts: Translation<typeof en> = {
       privacy_rules_changed: "修改隐私设置",
       retention_changed: "修改保存期限规则",
       retention_run: "运行保存期限规则",
+      processing_changed: "修改处理活动记录",
       customer_erased: "删除客户",
       customer_anonymised: "客户匿名化",
       hold_placed: "设置法律保全",

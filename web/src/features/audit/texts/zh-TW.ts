@@ -67,6 +67,7 @@ const texts: Translation<typeof en> = {
       privacy_rules_changed: "修改隱私設定",
       retention_changed: "修改保存期限規則",
       retention_run: "執行保存期限規則",
+      processing_changed: "修改處理活動紀錄",
       customer_erased: "刪除客戶",
       customer_anonymised: "客戶匿名化",
       hold_placed: "設定法律保全",

@@ -5,6 +5,7 @@ import { useCan } from "../../../api/session";
 import { currentLanguage } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { Page } from "../../../ui/page";
+import { Processing } from "./processing";
 import { Requests } from "./requests";
 import { Retention } from "./retention";
 import { Settings } from "./settings";
@@ -22,6 +23,7 @@ export function PrivacyPage() {
         items={[
           { key: "requests", label: t("desk.requests"), children: <Requests /> },
           { key: "retention", label: t("retention.title"), children: <Retention /> },
+          { key: "processing", label: t("processing.title"), children: <Processing /> },
           { key: "settings", label: t("desk.settings"), children: <Settings /> },
         ]}
       />

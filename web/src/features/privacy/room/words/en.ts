@@ -104,6 +104,28 @@ const words = {
     when: "Begun",
     logs: { audit: "Audit log", notices: "Notices", imports: "Files of imports" },
   },
+  processing: {
+    title: "Record of processing",
+    text: "What is done with personal data, from the definitions, consents, rules and the audit log as they are now.",
+    data: "Personal data",
+    fields: "Data",
+    purposes: "Purpose",
+    allowed: "What customers allow",
+    granted: "Allowed, by legal basis",
+    refused: "Refused",
+    out: "What went out in the last year",
+    programs: "Programs with an API key: {{shown}}",
+    times: "Times",
+    last: "Last",
+    texts: {
+      controller: "Controller",
+      contact: "Contact for privacy",
+      basis: "Legal basis beyond consent",
+      recipients: "Recipients",
+      transfers: "Transfers abroad, safeguards",
+      measures: "Measures of protection",
+    },
+  },
 };
 
 export default words;

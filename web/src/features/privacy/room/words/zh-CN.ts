@@ -106,6 +106,28 @@ const words: Translation<typeof en> = {
     when: "开始时间",
     logs: { audit: "审计日志", notices: "通知", imports: "导入文件" },
   },
+  processing: {
+    title: "处理活动记录",
+    text: "根据当前的字段定义、授权、保存规则和审计日志生成的个人信息处理活动记录。",
+    data: "个人信息",
+    fields: "内容",
+    purposes: "用途",
+    allowed: "客户授权情况",
+    granted: "已同意（按法律依据）",
+    refused: "已拒绝",
+    out: "过去一年导出情况",
+    programs: "持有 API 密钥的程序：{{shown}}",
+    times: "次数",
+    last: "最近一次",
+    texts: {
+      controller: "处理者",
+      contact: "隐私联系人",
+      basis: "同意以外的法律依据",
+      recipients: "接收方",
+      transfers: "跨境提供及保障措施",
+      measures: "保护措施",
+    },
+  },
 };
 
 export default words;

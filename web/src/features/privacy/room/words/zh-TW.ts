@@ -106,6 +106,28 @@ const words: Translation<typeof en> = {
     when: "開始時間",
     logs: { audit: "稽核日誌", notices: "通知", imports: "匯入檔案" },
   },
+  processing: {
+    title: "處理活動紀錄",
+    text: "依目前的欄位定義、同意、保存規則和稽核日誌產生的個人資料處理活動紀錄。",
+    data: "個人資料",
+    fields: "內容",
+    purposes: "用途",
+    allowed: "客戶同意情形",
+    granted: "已同意（依法律依據）",
+    refused: "已拒絕",
+    out: "過去一年匯出情形",
+    programs: "持有 API 金鑰的程式：{{shown}}",
+    times: "次數",
+    last: "最近一次",
+    texts: {
+      controller: "資料管理者",
+      contact: "隱私聯絡人",
+      basis: "同意以外的法律依據",
+      recipients: "接收方",
+      transfers: "跨境傳輸及保障措施",
+      measures: "保護措施",
+    },
+  },
 };
 
 export default words;
