@@ -29,6 +29,7 @@ export async function mainRooms(browser, url, state) {
     accounts: "/studio/users",
     keys: "/studio/keys",
     audit: "/studio/audit",
+    privacy: "/studio/privacy",
     account: "/account",
   };
 }

@@ -6,6 +6,7 @@
 mod job;
 mod page;
 mod row;
+mod sections;
 mod value;
 mod words;
 mod write;

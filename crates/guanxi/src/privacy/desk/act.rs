@@ -1,6 +1,7 @@
 //! What the program does for a request.
 
-use super::row::{Acted, Kind, Request, State, acted, find};
+use super::change::acted;
+use super::row::{Acted, Kind, Request, State, find};
 use crate::app::App;
 use crate::http::Problem;
 use crate::privacy::{archive, erase};

@@ -4,7 +4,9 @@
 //! restriction, an objection in the ledger of consents) is the same that people do by hand on the customer's page.
 
 mod act;
+mod change;
 mod row;
 
 pub use act::{Act, act};
-pub use row::{Acted, Draft, Kind, Patch, Request, State, Wanted, change, create, find, forget, list};
+pub use change::{change, create, forget};
+pub use row::{Acted, Draft, Kind, Patch, Request, State, Wanted, find, list};
