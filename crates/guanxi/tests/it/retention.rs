@@ -120,7 +120,9 @@ fn a_rule_is_tried_before_it_works() {
         );
         assert_eq!(ran(&ada, &made).await["done"], 1);
         let told = ada.get("/api/audit?kind=retention_run").await.json();
-        assert_eq!(told["items"][2]["details"]["records"], 1, "{told}");
+        let counts: Vec<u64> =
+            told["items"].as_array().unwrap().iter().map(|i| i["details"]["records"].as_u64().unwrap()).collect();
+        assert_eq!((counts.len(), counts.iter().sum::<u64>()), (3, 2), "{told}");
         // A back-up that is restored forgets them too.
         assert!(app.app.store().control().erased().await.unwrap().iter().any(|e| e.id.to_string() == old));
         assert_eq!(ada.delete(&at(&made)).await.status, StatusCode::NO_CONTENT);
@@ -164,7 +166,7 @@ fn the_recycle_bin_is_emptied_and_what_is_held_stays() {
         assert_eq!(status(&ada, "note", &in_use).await, StatusCode::OK);
         assert_eq!(ada.get(&format!("/api/files/{}", upload.json()["id"].as_str().unwrap())).await.status, StatusCode::NOT_FOUND);
         // Who was merged away lies in the bin, and stands for the one that lives.
-        assert_eq!(ada.get(&format!("/api/records/customer/{ann}")).await.json()["name"], "Ann");
+        assert_eq!(status(&ada, "customer", &ann).await, StatusCode::OK);
         assert_eq!(ada.get(&format!("/api/records/customer/{twin}")).await.json()["id"], json!(ann));
         worker.stop().await;
     });
@@ -215,8 +217,8 @@ fn every_night_rules_work_and_logs_are_cut() {
             (StatusCode::OK, StatusCode::OK)
         );
         assert_eq!(ada.get("/api/records/order?deleted=1").await.json()["items"][0]["id"], json!(order), "it lies in the bin");
-        let log = ada.get("/api/audit").await.json();
-        assert!(!log.to_string().contains("hold_placed"), "{log}");
+        let log = ada.get("/api/audit?kind=hold_placed,privacy_rules_changed").await.json();
+        assert_eq!(log["items"], json!([]), "what is older than half a year is gone");
         assert_eq!(ada.get(&import).await.status, StatusCode::OK);
         let refused = ada.with("accept", "text/csv").get(&format!("{import}/refused")).await;
         assert!(!refused.text().contains("robot"), "{}", refused.text());
