@@ -25,7 +25,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Largest answer that is kept, in bytes; larger ones do not come from a POST.
 const MAX_ANSWER: usize = 4 << 20;
 /// Take no key: who asks is not known yet.
-const OPEN: [&str; 4] = ["/api/sign-in", "/api/sign-in/oidc", "/api/password/forgot", "/api/password/reset"];
+const OPEN: [&str; 5] =
+    ["/api/sign-in", "/api/sign-in/oidc", "/api/sign-in/oidc/code", "/api/password/forgot", "/api/password/reset"];
 /// Their bodies are files: streamed, never held in memory.
 const UPLOADS: [&str; 3] = ["/api/files", "/api/imports", "/api/imports/preview"];
 
