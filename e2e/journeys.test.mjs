@@ -41,7 +41,7 @@ test("customer 12347 is found, seen with 7 orders and 4,310.00, and edited", { t
   await page.getByText("7", { exact: true }).first().waitFor();
 
   const said = `Called back, all is well ${Date.now()}`;
-  await page.getByPlaceholder(/^Note: /).fill(said);
+  await page.getByPlaceholder(/^Write a note/).fill(said);
   await page.keyboard.press("Control+Enter");
   await page.locator("li").filter({ hasText: said }).first().waitFor();
 
