@@ -120,7 +120,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(privacy::desk::restrict, privacy::desk::lift))
         .routes(routes!(privacy::desk::read_rules, privacy::desk::put_rules))
         .routes(routes!(privacy::ropa::read, privacy::ropa::put))
-        .routes(routes!(privacy::ropa::file))
+        .routes(routes!(privacy::ropa::document))
         .routes(routes!(privacy::retention::list, privacy::retention::create))
         .routes(routes!(privacy::retention::switch, privacy::retention::remove))
         .routes(routes!(privacy::retention::try_out))

@@ -87,18 +87,21 @@ impl Documents {
     }
 }
 
-/// Handlers of different features may be called alike; their operations get the tag into their name.
+/// Handlers of different features may be called alike; their operations get their path into their name.
 fn name_apart(document: &mut Value) {
     let name = |operation: &Value| operation["operationId"].as_str().unwrap_or_default().to_owned();
     let mut count: HashMap<String, usize> = HashMap::new();
     for (_, operation) in each_operation(document) {
         *count.entry(name(operation)).or_default() += 1;
     }
-    for (_, operation) in each_operation(document) {
-        let old = name(operation);
-        if count.get(&old).is_some_and(|n| *n > 1) {
-            let tag = operation["tags"][0].as_str().unwrap_or("operation").to_owned();
-            operation["operationId"] = format!("{old}_{tag}").into();
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        let words = path.split('/').filter(|word| !matches!(*word, "" | "api") && !word.starts_with('{'));
+        let place = words.collect::<Vec<_>>().join("_").replace('-', "_");
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let old = name(operation);
+            if count.get(&old).is_some_and(|n| *n > 1) {
+                operation["operationId"] = format!("{old}_{place}").into();
+            }
         }
     }
 }

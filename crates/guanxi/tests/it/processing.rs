@@ -60,19 +60,19 @@ fn it_is_made_from_what_is_there() {
         let long = ada.put(AT, &json!({ "basis": "x".repeat(4001) })).await;
         assert_eq!(long.json()["errors"][0]["field"], "basis", "{}", long.text());
         assert_eq!(ada.get(AT).await.json()["texts"]["controller"], "Acme <b>, 1 Road");
-        let page = ada.get(&format!("{AT}/file?language=zh-CN")).await;
+        let page = ada.get(&format!("{AT}/document?language=zh-CN")).await;
         assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
         for text in ["个人信息处理活动记录", "疾病", "Acme &lt;b&gt;", "Old ones", "履行合同 1"] {
             assert!(page.text().contains(text), "{text}: {}", page.text());
         }
-        let sheet = ada.get(&format!("{AT}/file?language=en&format=csv")).await.text();
+        let sheet = ada.get(&format!("{AT}/document?language=en&format=csv")).await.text();
         let line = sheet.lines().find(|l| l.contains("Illness")).unwrap_or_else(|| panic!("{sheet}"));
         assert!(
             line.starts_with("Customers,Illness,sensitive,") && line.contains("400 days after") && line.contains("'=parcel"),
             "{line}"
         );
         for (query, status) in [("format=pdf", 400), ("language=fr", 400), ("format=csv", 200)] {
-            assert_eq!(ada.get(&format!("{AT}/file?{query}")).await.status.as_u16(), status, "{query}");
+            assert_eq!(ada.get(&format!("{AT}/document?{query}")).await.status.as_u16(), status, "{query}");
         }
         assert_eq!(app.member().await.get(AT).await.status, StatusCode::FORBIDDEN);
         assert_eq!(app.stranger().await.get(AT).await.json()["exports"], json!([]));

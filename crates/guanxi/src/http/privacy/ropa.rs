@@ -41,9 +41,9 @@ pub struct Wanted {
 }
 
 /// The record of processing as a file: a page, or a sheet with a line a field
-#[utoipa::path(get, path = "/api/privacy/processing/file", tag = "privacy", params(Wanted), extensions(("x-permission" = json!("privacy.manage"))),
+#[utoipa::path(get, path = "/api/privacy/processing/document", tag = "privacy", params(Wanted), extensions(("x-permission" = json!("privacy.manage"))),
     responses((status = 200, description = "The file", body = String, content_type = "text/html")))]
-pub async fn file(auth: Allowed<may::Privacy>, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
+pub async fn document(auth: Allowed<may::Privacy>, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
     let catalog = auth.records().current().await?;
     let tag = if wanted.language.is_empty() { &catalog.company.language } else { &wanted.language };
     let language = Language::near(tag).ok_or_else(|| Problem::bad_request("language", "language: en, zh-CN or zh-TW."))?;

@@ -58,7 +58,7 @@ export function Processing() {
             <Button
               key={format}
               icon={<Download size={16} />}
-              href={address("/privacy/processing/file", { format, language })}
+              href={address("/privacy/processing/document", { format, language })}
               download={`processing.${format}`}
             >
               {format.toUpperCase()}
