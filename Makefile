@@ -11,6 +11,8 @@ export CARGO_TERM_COLOR ?= auto
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 PUBLIC ?= 127.0.0.1:8081
+# A host name, not an IP address: browsers give passkeys to names alone.
+URL ?= http://localhost:$(lastword $(subst :, ,$(LISTEN)))
 CARGO := cargo --locked
 # `npm ci` refuses a lock file that leaves out the packages of other platforms, so `install` is used; it keeps to the lock.
 NPM_CI := npm install --no-audit --no-fund --prefer-offline --no-save
@@ -28,9 +30,9 @@ BUILD := $(CARGO) test --workspace --no-run --quiet
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: web/dist ## Build everything and serve the demo company on http://127.0.0.1:8080
+run: web/dist ## Build everything and serve the demo company on http://localhost:8080
 	$(CARGO) build --release -p guanxi
-	$(CARGO_TARGET_DIR)/release/guanxi serve --data $(DATA) --listen $(LISTEN) --public $(PUBLIC) --demo
+	$(CARGO_TARGET_DIR)/release/guanxi serve --data $(DATA) --listen $(LISTEN) --public $(PUBLIC) --url $(URL) --demo
 
 test: setup lint test-web test-rust test-api test-e2e ## Run every test on SQLite and PostgreSQL, and in a browser
 

@@ -104,3 +104,7 @@ export async function visit(page, address) {
   await quiet(page);
   await page.waitForFunction(() => document.querySelector("h1, [role=row], main li") && !document.querySelector(".bone"));
 }
+
+/** Waits until a dialog stands still: what moves misses a press. */
+export const settled = (page, dialog = ".ant-modal") =>
+  page.locator(`${dialog}:not(.ant-zoom-appear, .ant-zoom-enter)`).waitFor();

@@ -1,4 +1,4 @@
-// Ways in beside the password, and one for guests: a real identity provider, a link.
+// Ways in beside the password, and one for guests: a device (Chromium's virtual authenticator), a real identity provider, a link.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,6 +23,95 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
+
+/** A virtual device in the page's browser. */
+async function device(page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  };
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
+  return { cdp, authenticatorId };
+}
+
+test("a passkey is made on the account page and opens the app without a password", async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en" });
+  const { cdp, authenticatorId } = await device(page);
+  await signIn(page, url);
+  await visit(page, `${url}/account`);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Which device").fill("Office laptop");
+  assert.equal(await dialog.locator('input[type="password"]').count(), 0, "they signed in just now");
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("Office laptop").waitFor();
+  const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+  assert.equal(credentials.length, 1);
+  assert.equal(credentials[0].isResidentCredential, true);
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Rename" }).click();
+  await dialog.getByLabel("Which device").fill("Laptop at home");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await page.getByText("Laptop at home").waitFor();
+
+  await signOut(page);
+  await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+  await page.goto(`${url}/sign-in?next=/account`);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.waitForTimeout(500);
+  assert.equal(new URL(page.url()).pathname, "/sign-in", "a device that did not ask who is there opens nothing");
+  await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+  await page.goto(`${url}/sign-in?next=/account`);
+  // where the browser proposes keys, the virtual device takes the proposal at once
+  const way = page.getByRole("button", { name: "Sign in with a passkey" });
+  await way.or(page.getByText("Laptop at home")).first().waitFor();
+  await way.click({ timeout: 2_000 }).catch(() => {});
+  await page.getByText("Laptop at home").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account");
+
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByText("Laptop at home").first().waitFor({ state: "detached" });
+  await signOut(page);
+  await page.goto(`${url}/sign-in?next=/account`);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByText("The passkey was not accepted").waitFor();
+  assert.deepEqual(errors.filter((one) => !one.includes("401")), []);
+  await context.close();
+});
+
+test("an administrator sees a passkey and takes it off", async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en" });
+  await device(page);
+  await signIn(page, url);
+  assert.equal((await ask(page, "GET", "/me/passkeys")).origin, url);
+  await visit(page, `${url}/account`);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).waitFor();
+  await visit(page, `${url}/studio/users`);
+  const row = page.getByRole("row").filter({ hasText: DEMO.email });
+  await row.getByText("passkey", { exact: true }).waitFor();
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Passkeys" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await page.locator(".ant-modal-confirm").getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByText("No passkeys.").waitFor();
+  await row.getByText("passkey", { exact: true }).waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+async function signOut(page) {
+  await page.evaluate(() => fetch("/api/sign-out", { method: "POST", headers: { "X-Guanxi": "1" } }));
+  await page.evaluate(() => localStorage.removeItem("guanxi.signed-in"));
+}
 
 async function identityProvider() {
   const child = spawn(process.execPath, ["identity-provider.mjs", `${url}/api/sign-in/oidc/callback`], {

@@ -1,40 +1,18 @@
 // Every main page, in light and dark and from phone to wide screen: usable by everybody, nothing sticks out, nothing complains.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, openPage, signedInState, visit } from "./browser.mjs";
+import { test } from "node:test";
+import { findings } from "./axe.mjs";
+import { openPage, visit } from "./browser.mjs";
 import { mainRooms } from "./rooms.mjs";
-import { startServer } from "./server.mjs";
+import { browser, server, stage, state } from "./stage.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [360, 768, 1440, 2560];
 
-let server;
-let browser;
-let state;
 let rooms;
 
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-  state = await signedInState(browser, server.url);
+stage({}, async () => {
   rooms = await mainRooms(browser, server.url, state);
 });
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** Serious and critical findings of axe on the page as it stands, and content outside of the landmarks. */
-async function findings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ id, impact }) => id === "region" || impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
 
 /** Words and controls that reach beyond the right edge and cannot be scrolled to. */
 function sticksOut() {
@@ -56,7 +34,7 @@ function sticksOut() {
 }
 
 for (const dark of [false, true]) {
-  test(`axe finds nothing serious and nothing outside of landmarks in ${dark ? "dark" : "light"}`, { timeout: 600_000 }, async () => {
+  test(`axe finds nothing serious and nothing outside of landmarks in ${dark ? "dark" : "light"}`, { timeout: 900_000 }, async () => {
     const stranger = await openPage(browser, { dark });
     await stranger.page.goto(`${server.url}/sign-in`);
     await stranger.page.locator('input[type="password"]').waitFor();
@@ -73,7 +51,7 @@ for (const dark of [false, true]) {
 }
 
 for (const locale of ["zh-CN", "en"]) {
-  test(`nothing sticks out and nothing complains in ${locale}`, { timeout: 600_000 }, async () => {
+  test(`nothing sticks out and nothing complains in ${locale}`, { timeout: 900_000 }, async () => {
     const { page, context, errors } = await openPage(browser, { locale, state });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 });

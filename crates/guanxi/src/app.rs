@@ -8,13 +8,14 @@ use crate::openapi::Documents;
 use crate::settings::Settings;
 use crate::signin::Gate;
 use crate::signin::oidc::Oidc;
+use crate::signin::passkey::Passkeys;
 use model::Clock;
 use records::{Records, Registry};
 use search::Search;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::blobs::Blobs;
-use store::{Layer, Migration, Store, StoreConfig};
+use store::{Layer, Lost, Migration, Sealed, Store, StoreConfig};
 
 /// The program's own tables in each company's database.
 pub const LAYER: Layer = Layer {
@@ -31,6 +32,14 @@ pub const LAYER: Layer = Layer {
         Migration { number: 9, name: "identity_provider", sql: include_str!("../migrations/0009_identity_provider.sql") },
         Migration { number: 10, name: "access_review", sql: include_str!("../migrations/0010_access_review.sql") },
         Migration { number: 11, name: "privacy", sql: include_str!("../migrations/0011_privacy.sql") },
+        Migration { number: 12, name: "unit_export", sql: include_str!("../migrations/0012_unit_export.sql") },
+        Migration { number: 13, name: "passkey", sql: include_str!("../migrations/0013_passkey.sql") },
+        Migration { number: 14, name: "list_view", sql: include_str!("../migrations/0014_list_view.sql") },
+    ],
+    sealed: &[
+        Sealed { table: "totp", key: "user_id", column: "secret", text: false, lost: Lost::Row },
+        Sealed { table: "identity_provider", key: "id", column: "client_secret", text: true, lost: Lost::Value },
+        Sealed { table: "visit", key: "id", column: "verifier", text: true, lost: Lost::Row },
     ],
 };
 
@@ -43,6 +52,7 @@ struct Inner {
     registry: Arc<Registry>,
     gate: Gate,
     oidc: Oidc,
+    passkeys: Passkeys,
     live: Live,
     documents: Documents,
     assets: Assets,
@@ -71,6 +81,7 @@ impl App {
         let registry = Arc::new(crm::registry());
         let gate = Gate::new(store.clone(), &settings)?;
         let oidc = Oidc::new(&settings)?;
+        let passkeys = Passkeys::new(&settings);
         let live = Live::new(store.clone(), registry.clone(), settings.live);
         let documents = Documents::new(&crate::http::routes::document());
         let search = Search::new(store.clone(), registry.clone(), search::Settings::new(settings.data.join("search")));
@@ -82,6 +93,7 @@ impl App {
             search,
             gate,
             oidc,
+            passkeys,
             live,
             documents,
             assets: Assets::default(),
@@ -116,6 +128,11 @@ impl App {
     #[must_use]
     pub fn oidc(&self) -> &Oidc {
         &self.0.oidc
+    }
+
+    #[must_use]
+    pub fn passkeys(&self) -> &Passkeys {
+        &self.0.passkeys
     }
 
     /// Streams of changes, of all companies; handlers have it from `Auth`.
@@ -191,6 +208,8 @@ pub fn store_config(settings: &Settings) -> StoreConfig {
         node: settings.node.clone(),
         program: env!("CARGO_PKG_VERSION").into(),
         migrations: vec![records::MIGRATIONS, LAYER],
+        secret_key: settings.secret_key.clone(),
+        replace_lost_key: settings.replace_lost_key,
         ..StoreConfig::new(&settings.data)
     }
 }

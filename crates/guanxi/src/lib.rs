@@ -4,11 +4,13 @@
 //! | folder | duty |
 //! |---|---|
 //! | `app`, `settings` | the running program and what it needs to know |
+//! | `archives` | what archives have in common that a job makes: the customer's own data, a unit's |
 //! | `cli` | commands and their flags |
 //! | `company` | a new company |
 //! | `demo` | the demo company |
 //! | `http` | the two listeners, layers, operations |
 //! | `intake` | files that come in by themselves |
+//! | `list_views` | lists that people keep |
 //! | `mail` | letters to the company's people |
 //! | `mentions` | whom a note mentions is told |
 //! | `openapi` | the document of the API |
@@ -18,6 +20,7 @@
 //! | `work` | background jobs |
 
 pub mod app;
+pub mod archives;
 pub mod book;
 #[allow(clippy::disallowed_methods, reason = "whoever may run commands beside the data may open it")]
 pub mod cli;
@@ -28,6 +31,8 @@ pub mod demo;
 pub mod http;
 #[allow(clippy::disallowed_methods, reason = "takes files in as the person of their schedule")]
 pub mod intake;
+pub mod leaving;
+pub mod list_views;
 pub mod live;
 #[allow(clippy::disallowed_methods, reason = "letters are jobs of the program")]
 pub mod mail;

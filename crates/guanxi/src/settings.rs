@@ -51,6 +51,10 @@ pub struct Settings {
     pub live: Pace,
     /// How letters go; without it the server sends none.
     pub mail: Option<Mail>,
+    /// Where the key is that seals secrets.
+    pub secret_key: store::KeySource,
+    /// Takes a key of this server in place of one that is lost.
+    pub replace_lost_key: bool,
     /// Jobs run at once; 0 for none.
     pub jobs: usize,
     /// How long the history of records and ended jobs are kept.
@@ -84,6 +88,8 @@ impl Settings {
             remember: Duration::from_secs(3),
             live: Pace::default(),
             mail: None,
+            secret_key: store::KeySource::default(),
+            replace_lost_key: false,
             jobs: 2,
             keep: store::upkeep::Keep::default(),
         }

@@ -31,6 +31,7 @@ pub fn start(app: &App) -> Work {
     let worker = crate::privacy::handle(worker, app.store().blobs().clone());
     let worker = crate::privacy::retention::handle(worker, app);
     let worker = crate::privacy::archive::handle(worker, app.registry().clone(), app.store().blobs().clone());
+    let worker = crate::leaving::job::handle(worker, app.registry().clone(), app.store().blobs().clone());
     let keep = app.settings().keep;
     let worker = worker
         .handle(upkeep::KIND, move |ctx| async move { upkeep::run(ctx.tenant(), keep).await.map(drop).map_err(JobError::retry) });

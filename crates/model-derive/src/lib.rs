@@ -1,6 +1,6 @@
 //! `#[derive(Object)]`: a Rust struct and the declaration of a built-in object are one thing.
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Object)]
 //! #[object(name = "note", title = "text", sort = "-created_at", list(text, customer, created_at), owned)]
 //! pub struct Note {

@@ -59,7 +59,7 @@ pub fn by_code(code: &str) -> Option<&'static Country> {
 
 /// Other names, folded.
 #[rustfmt::skip]
-const ALIASES: [(&str, &str); 62] = [
+const ALIASES: [(&str, &str); 66] = [
     ("uk", "GB"), ("gbr", "GB"), ("great britain", "GB"), ("britain", "GB"), ("england", "GB"), ("scotland", "GB"), ("wales", "GB"),
     ("northern ireland", "GB"), ("eire", "IE"), ("republic of ireland", "IE"), ("rsa", "ZA"), ("usa", "US"),
     ("u.s.a.", "US"), ("u.s.", "US"), ("united states of america", "US"), ("america", "US"), ("european community", "EU"),
@@ -71,6 +71,7 @@ const ALIASES: [(&str, &str); 62] = [
     ("burma", "MM"), ("ivory coast", "CI"), ("cape verde", "CV"), ("macedonia", "MK"), ("brasil", "BR"), ("deutschland", "DE"),
     ("espana", "ES"), ("italia", "IT"), ("osterreich", "AT"), ("schweiz", "CH"), ("suisse", "CH"), ("polska", "PL"),
     ("日本国", "JP"), ("美利坚合众国", "US"), ("大不列颠", "GB"), ("英格兰", "GB"), ("南朝鲜", "KR"), ("大韩民国", "KR"), ("阿联酋", "AE"),
+    ("hong kong sar china", "HK"), ("macao sar china", "MO"), ("中国香港特别行政区", "HK"), ("中国澳门特别行政区", "MO"),
 ];
 
 /// Words for no country.
@@ -144,6 +145,7 @@ mod tests {
     fn names_that_shops_write() {
         for (name, code) in [
             ("United Kingdom", "GB"),
+            ("中國香港特別行政區", "HK"),
             ("EIRE", "IE"),
             ("RSA", "ZA"),
             ("USA", "US"),

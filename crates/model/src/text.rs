@@ -204,11 +204,33 @@ pub fn half_width(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(ascii).collect())
 }
 
+/// The text with the five marks that mean something in HTML written out; safe as content and inside quoted attributes.
+#[must_use]
+pub fn escape_html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn html_means_nothing_any_more() {
+        assert_eq!(escape_html("<script a='b'>&\"x\""), "&lt;script a=&#39;b&#39;&gt;&amp;&quot;x&quot;");
+    }
 
     #[test]
     fn folds_what_people_take_for_the_same() {

@@ -70,6 +70,7 @@ mod restrict;
 mod reveal;
 pub mod rollup;
 pub mod rule;
+mod setting;
 pub mod share;
 pub mod sources;
 mod stamp;

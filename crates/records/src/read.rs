@@ -1,7 +1,7 @@
 //! Reading records by id or key.
 
-use crate::access::sight::{Source, sight};
-use crate::access::{Act, Level, mask};
+use crate::access::sight::{Sight, Source, sight};
+use crate::access::{Act, Level, RowScope, Scope, mask};
 use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::{Access, Catalog, Error, Records, Result, ddl, json};
@@ -46,6 +46,29 @@ fn record(object: &Arc<Object>, row: store::Row) -> Record {
 }
 
 impl Records {
+    /// Objects whose records belong to teams, by their owners or by what they must refer to; and whether the asker, limited to
+    /// some teams, reaches all of theirs and may export them.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn of_teams(&self, access: &Access) -> Result<Vec<(String, bool)>> {
+        let catalog = self.current().await?;
+        let all = Access::system(&access.tenant).limited(RowScope::Teams(access.place.below.clone()));
+        let far =
+            |object: &str, act: Act| access.allows(act, object) && access.role.grant(object).scope(act) >= Scope::TeamAndBelow;
+        let of = |o: &Arc<Object>| {
+            let whole = match sight(&catalog, &all, o, Act::Read) {
+                Sight::Owner(_) => far(o.name(), Act::Export),
+                Sight::Parents(parents) => {
+                    access.allows(Act::Export, o.name()) && parents.iter().all(|p| far(p.object.name(), Act::Read))
+                }
+                Sight::All | Sight::Nothing => return None,
+            };
+            Some((o.name().to_owned(), whole))
+        };
+        Ok(catalog.iter().filter_map(of).collect())
+    }
+
     /// One record. An id that was merged into another record gives that one.
     ///
     /// # Errors
@@ -128,15 +151,24 @@ impl Records {
     /// Writes a record as JSON, with the fields that the asker may read, masked ones in part: all, or those in `fields` (id and
     /// version always).
     pub fn write_json(&self, access: &Access, record: &Record, fields: Option<&[usize]>, out: &mut Vec<u8>) {
-        let catalog = self.catalog();
-        let object = &record.object;
+        self.write_all_json(access, std::slice::from_ref(record), fields, out);
+    }
+
+    /// As [`Records::write_json`], records of one object one after the other, with commas between them.
+    pub fn write_all_json(&self, access: &Access, records: &[Record], fields: Option<&[usize]>, out: &mut Vec<u8>) {
+        let Some(object) = records.first().map(|r| &r.object) else { return };
+        let home = self.catalog().scalars().currency();
         let always = |i: usize| i == col::ID || i == col::VERSION;
-        let record = &*access.kept.shown(record);
-        let shown = mask::shown(&access.closed, record);
-        json::write_record(out, &shown, catalog.scalars().currency(), |i| {
-            let wanted = fields.is_none_or(|f| always(i) || f.contains(&i));
-            wanted && access.closed.level(object.name(), &object.fields[i].name) != Level::Hidden
-        });
+        let wanted = |i: usize| fields.is_none_or(|f| always(i) || f.contains(&i));
+        let open = |i: usize| access.closed.level(object.name(), &object.fields[i].name) != Level::Hidden;
+        let shows: Vec<bool> = (0..object.fields.len()).map(|i| wanted(i) && open(i)).collect();
+        for (n, record) in records.iter().enumerate() {
+            if n > 0 {
+                out.push(b',');
+            }
+            let record = &*access.kept.shown(record);
+            json::write_record(out, &mask::shown(&access.closed, record), home, |i| shows[i]);
+        }
     }
 
     /// A record as a JSON value; for tests and small things, see [`Records::write_json`].

@@ -35,6 +35,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 15, name: "digest", sql: include_str!("../migrations/0015_digest.sql") },
         Migration { number: 16, name: "insight", sql: include_str!("../migrations/0016_insight.sql") },
     ],
+    sealed: &[],
 };
 
 /// How long a catalogue is used before another node's definitions are looked for.

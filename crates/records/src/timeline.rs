@@ -52,6 +52,9 @@ pub struct TimelineItem {
     pub props: Map<String, Value>,
     /// The asker may take it back.
     pub removable: bool,
+    /// It is about a record that is not in the asker's sight.
+    #[serde(skip)]
+    pub hidden: bool,
 }
 
 /// A record that an event is about.
@@ -203,6 +206,7 @@ impl Records {
                     source: row.opt_text(7).unwrap_or_default().to_owned(),
                     props,
                     removable: removable(access, row),
+                    hidden: !told,
                 }
             })
             .collect())

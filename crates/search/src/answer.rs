@@ -1,10 +1,11 @@
 //! Proposals to ranked hits: read with the asker's access, compared again, and marked from the record as read.
 
-use crate::compare::{Fit, fit, places};
+use crate::compare::{Fit, fit};
 use crate::error::{Error, Result};
 use crate::field::{self, Class, Field, texts};
 use crate::index::Index;
-use crate::letters::{Letter, letters, text};
+use crate::letters::text;
+use crate::marked::{Part, Text};
 use crate::plan::{Plan, Unit};
 use crate::propose::{Asked, propose};
 use crate::service::Search;
@@ -25,10 +26,6 @@ const LARGEST: usize = 800;
 const BOUND: usize = 2_000;
 /// A company that was not in use is waited for so long; then what there is answers.
 const WAIT: Duration = Duration::from_millis(1_000);
-/// Letters shown before and after what was found in a long text.
-const AROUND: usize = 30;
-/// Longest text that is shown from its beginning, in letters.
-const SHORT: usize = 80;
 /// What it is worth that the whole text is an identifier of a record.
 const IDENTIFIED: u32 = 5_000;
 /// Fields shown to tell records apart, when they were found by their title alone.
@@ -78,13 +75,6 @@ pub struct Hit {
 pub struct Shown {
     pub field: String,
     pub parts: Vec<Part>,
-}
-
-/// A part of a text; `found` is what was looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    pub text: String,
-    pub found: bool,
 }
 
 impl Search {
@@ -290,68 +280,9 @@ impl Ask<'_> {
     }
 }
 
-/// A text of a record, ready to be compared.
-struct Text<'a> {
-    field: &'a Field,
-    text: String,
-    letters: Vec<Letter>,
-}
-
 /// How a way was found: in which texts, and where.
 #[derive(Default)]
 struct Found {
     worth: u32,
     fits: Vec<(usize, Fit)>,
-}
-
-impl<'a> Text<'a> {
-    fn new(field: &'a Field, text: String) -> Self {
-        let letters = letters(&text);
-        Self { field, text, letters }
-    }
-
-    /// The text with what was found marked; of a long one what is around the first mark.
-    fn parts<'f>(&self, fits: impl Iterator<Item = &'f Fit>) -> Vec<Part> {
-        let mut marks: Vec<(usize, usize)> = fits.flat_map(|f| places(f.at, &self.letters)).collect();
-        marks.sort_unstable();
-        let (from, to) = self.window(marks.first().copied());
-        let mut parts: Vec<Part> = Vec::new();
-        let mut push = |text: &str, found: bool| {
-            if !text.is_empty() {
-                parts.push(Part { text: text.to_owned(), found });
-            }
-        };
-        let mut at = from;
-        if from > 0 {
-            push("…", false);
-        }
-        for (a, b) in marks.into_iter().filter(|(_, b)| *b <= to) {
-            let a = a.max(at);
-            if b <= a {
-                continue;
-            }
-            push(&self.text[at..a], false);
-            push(&self.text[a..b], true);
-            at = b;
-        }
-        push(&self.text[at..to], false);
-        if to < self.text.len() {
-            push("…", false);
-        }
-        parts
-    }
-
-    /// Bytes of the text that are shown.
-    fn window(&self, mark: Option<(usize, usize)>) -> (usize, usize) {
-        let text = &self.text;
-        let forward = |at: usize, n: usize| text[at..].char_indices().nth(n).map_or(text.len(), |(i, _)| at + i);
-        let begin = forward(0, SHORT);
-        match mark {
-            Some((a, b)) if b > begin => {
-                let from = text[..a].char_indices().rev().nth(AROUND).map_or(0, |(i, _)| i);
-                (from, forward(b, AROUND))
-            }
-            _ => (0, begin),
-        }
-    }
 }

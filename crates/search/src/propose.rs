@@ -4,10 +4,11 @@ use crate::error::Result;
 use crate::field::{Class, Field, Shape};
 use crate::index::{Columns, HIGH, LOW};
 use crate::likeliest::likeliest;
+use crate::mistyped::Mistyped;
 use crate::pinyin::{Piece, beginning};
 use crate::plan::{Plan, Unit, Word};
 use crate::terms::{self, tag, term};
-use levenshtein_automata::{DFA, Distance, SINK_STATE};
+use levenshtein_automata::DFA;
 use model::Id;
 use records::access::RowScope;
 use std::cell::RefCell;
@@ -16,7 +17,6 @@ use std::sync::Arc;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, Searcher, Term};
-use tantivy_fst::Automaton;
 
 /// Most words that a mistyped one is taken for, in each field.
 const MEANT: usize = 20;
@@ -267,49 +267,6 @@ fn one(mut parts: Vec<Part>) -> Result<Part, Vec<Part>> {
         (_, last) => {
             parts.extend(last);
             Err(parts)
-        }
-    }
-}
-
-/// Terms with a prefix, then a word with letters wrong.
-struct Mistyped<'a> {
-    prefix: Vec<u8>,
-    dfa: &'a DFA,
-}
-
-/// How far in the prefix, or where in the word; none when it cannot match any more.
-#[derive(Clone, Copy)]
-enum At {
-    Prefix(usize),
-    Word(u32),
-    Nowhere,
-}
-
-impl Automaton for Mistyped<'_> {
-    type State = At;
-
-    fn start(&self) -> At {
-        At::Prefix(0)
-    }
-
-    fn is_match(&self, state: &At) -> bool {
-        matches!(state, At::Word(s) if matches!(self.dfa.distance(*s), Distance::Exact(_)))
-    }
-
-    fn can_match(&self, state: &At) -> bool {
-        !matches!(state, At::Nowhere)
-    }
-
-    fn accept(&self, state: &At, byte: u8) -> At {
-        match *state {
-            At::Prefix(n) if self.prefix[n] != byte => At::Nowhere,
-            At::Prefix(n) if n + 1 < self.prefix.len() => At::Prefix(n + 1),
-            At::Prefix(_) => At::Word(self.dfa.initial_state()),
-            At::Word(s) => match self.dfa.transition(s, byte) {
-                SINK_STATE => At::Nowhere,
-                next => At::Word(next),
-            },
-            At::Nowhere => At::Nowhere,
         }
     }
 }

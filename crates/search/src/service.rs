@@ -5,7 +5,8 @@
 
 use crate::error::Result;
 use crate::follow::REBUILD;
-use crate::shelf::{Keeper, Shelf};
+use crate::keeper::Keeper;
+use crate::shelf::Shelf;
 use parking_lot::Mutex;
 use records::{Records, Registry};
 use std::collections::HashMap;

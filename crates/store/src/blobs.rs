@@ -41,6 +41,13 @@ pub struct Blobs {
     prefix: Path,
 }
 
+/// A key that nobody has and nobody guesses, for [`Blobs::put_as`] where the key is to be known before.
+#[must_use]
+pub fn new_key() -> String {
+    let random: u128 = rand::random();
+    format!("{:02x}/{random:032x}", random >> 120)
+}
+
 impl Blobs {
     /// Opens the folder `data/blobs` (made when missing), or the bucket named by `url`.
     ///
@@ -81,9 +88,7 @@ impl Blobs {
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
         E: std::error::Error + 'static,
     {
-        let random: u128 = rand::random();
-        let key = format!("{:02x}/{random:032x}", random >> 120);
-        self.put_as(tenant, &key, content).await
+        self.put_as(tenant, &new_key(), content).await
     }
 
     /// [`Blobs::put`] of bytes at hand.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::migrate::Layer;
+use crate::secrets::KeySource;
 
 /// Settings of a store. `StoreConfig::new(folder)` is complete for SQLite.
 #[derive(Clone)]
@@ -21,6 +22,10 @@ pub struct StoreConfig {
     /// Migrations of the layers above the store, in order; the store's own come first by themselves.
     pub migrations: Vec<Layer>,
     pub limits: Limits,
+    /// Where the key is that seals secrets.
+    pub secret_key: KeySource,
+    /// Takes a key of this server when the one that sealed the secrets is lost; what it sealed does not open any more.
+    pub replace_lost_key: bool,
 }
 
 /// Sizes and times that keep one tenant from starving the others.
@@ -67,6 +72,8 @@ impl StoreConfig {
             program: env!("CARGO_PKG_VERSION").into(),
             migrations: Vec::new(),
             limits: Limits::default(),
+            secret_key: KeySource::default(),
+            replace_lost_key: false,
         }
     }
 }

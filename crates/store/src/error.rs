@@ -60,6 +60,9 @@ pub enum Error {
     Unknown,
     #[error("{0}")]
     Config(String),
+    /// The key that seals secrets is missing, is another one, or does not open something.
+    #[error("{0}")]
+    Secrets(String),
     /// A name or address that the store does not take.
     #[error("{0}")]
     Invalid(String),

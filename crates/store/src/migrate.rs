@@ -3,6 +3,7 @@
 //! A file may begin with `-- needs: 1.4.0`: after it, programs older than that are refused. Without the line it only
 //! adds, and older programs go on working beside newer ones.
 
+use crate::secrets::Sealed;
 use crate::{Error, Result, Tenant, Tx};
 use model::Val;
 use sha2::{Digest, Sha256};
@@ -21,11 +22,16 @@ pub struct Migration {
 pub struct Layer {
     pub name: &'static str,
     pub list: &'static [Migration],
+    /// Columns of its tables whose values are sealed.
+    pub sealed: &'static [Sealed],
 }
 
 /// The store's own layer in each tenant.
-pub(crate) const STORE: Layer =
-    Layer { name: "store", list: &[Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }] };
+pub(crate) const STORE: Layer = Layer {
+    name: "store",
+    list: &[Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }],
+    sealed: &[],
+};
 
 /// The layer of the control database.
 pub(crate) const CONTROL: Layer = Layer {
@@ -36,7 +42,9 @@ pub(crate) const CONTROL: Layer = Layer {
         Migration { number: 3, name: "erased", sql: include_str!("../migrations/control_0003.sql") },
         Migration { number: 4, name: "second", sql: include_str!("../migrations/control_0004.sql") },
         Migration { number: 5, name: "terms", sql: include_str!("../migrations/control_0005.sql") },
+        Migration { number: 6, name: "secret_key", sql: include_str!("../migrations/control_0006.sql") },
     ],
+    sealed: &[],
 };
 
 /// The tables that remember the others: which migrations ran, and the text of every change of tables in order, from

@@ -5,6 +5,7 @@ use crate::config::StoreConfig;
 use crate::control::{Control, Status, TenantInfo};
 use crate::home::{Home, Homes, check_slug};
 use crate::migrate::{self, CONTROL, Layer, STORE};
+use crate::secrets::{self, Keys};
 use crate::sqlite::Lite;
 use crate::tenant::{Db, State, Tenant};
 use crate::wake::{Waker, Wakes};
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) homes: Homes,
     pub(crate) wakes: Arc<Wakes>,
     pub(crate) blobs: Blobs,
+    pub(crate) keys: Arc<Keys>,
     layers: Vec<Layer>,
     slots: Mutex<HashMap<String, Arc<Slot>>>,
 }
@@ -96,8 +98,10 @@ impl Store {
     /// [`Error::Config`] for a folder or address that cannot be used; errors of the database.
     pub async fn open(cfg: StoreConfig, clock: Arc<dyn Clock>) -> Result<Store> {
         let homes = Homes::new(&cfg)?;
-        let control = Tenant::new(0, "control", homes.control().await?, clock.clone(), cfg.limits.scans, None);
+        let none = Arc::new(Keys::none());
+        let control = Tenant::new(0, "control", homes.control().await?, clock.clone(), (cfg.limits.scans, none), None);
         migrate::run(&control, &[CONTROL], &cfg.program).await?;
+        let keys = Arc::new(Keys::settle(&cfg, &control).await?);
         let blobs = Blobs::open(cfg.blobs.as_deref(), &cfg.data)?;
         let layers = std::iter::once(STORE).chain(cfg.migrations.iter().copied()).collect();
         let inner = Inner {
@@ -107,6 +111,7 @@ impl Store {
             control: Control::new(control),
             homes,
             blobs,
+            keys,
             layers,
             slots: Mutex::default(),
         };
@@ -207,6 +212,10 @@ impl Store {
 }
 
 impl Inner {
+    pub(crate) fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
     pub(crate) fn forget(&self, slug: &str) {
         if let Some(slot) = self.slots.lock().remove(slug) {
             *slot.tenant.lock() = None;
@@ -265,13 +274,15 @@ impl Inner {
             _ => self.homes.handle(&info.slug, &info.home)?,
         };
         let waker = Waker { wakes: self.wakes.clone(), beside: self.homes.is_beside_control(&info.slug, &info.home)? };
-        let tenant = Tenant::new(info.id, &info.slug, db, self.clock.clone(), self.cfg.limits.scans, Some(waker));
+        let tenant =
+            Tenant::new(info.id, &info.slug, db, self.clock.clone(), (self.cfg.limits.scans, self.keys.clone()), Some(waker));
         tenant.set_terms(info.terms.clone());
         if state != State::Active {
             tenant.set_state(state);
             return Ok(tenant);
         }
         let schema = migrate::run(&tenant, &self.layers, &self.cfg.program).await?;
+        secrets::renew(&tenant, &self.layers).await?;
         if schema.version != info.schema_version || schema.needs != info.needs_program {
             self.control.set_schema(info.id, &schema.version, schema.needs.as_deref()).await?;
         }

@@ -65,7 +65,8 @@ impl Inner {
         let (slug, old) = (&info.slug, &tenant.0.db);
         self.homes.throw_away(slug, home).await?;
         let source = Snapshot::locked(old).await?;
-        let target = Tenant::new(info.id, slug, self.homes.open(slug, home).await?, self.clock.clone(), 1, None);
+        let target =
+            Tenant::new(info.id, slug, self.homes.open(slug, home).await?, self.clock.clone(), (1, self.keys.clone()), None);
         if let Err(e) = fill(&source, &target).await {
             drop(target);
             self.homes.throw_away(slug, home).await?;

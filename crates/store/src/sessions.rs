@@ -19,7 +19,7 @@ pub struct Session {
     pub agent: String,
     /// From which IP address they signed in; empty when that was not kept.
     pub address: String,
-    /// A second factor was proved when it began.
+    /// A second factor was proved.
     pub second: bool,
 }
 
@@ -96,6 +96,14 @@ impl Control {
     pub async fn touch(&self, id: Id, expires_at: Ts) -> Result<()> {
         let sql = "update @session set last_seen = $2, expires_at = $3 where id = $1 and revoked = 0";
         self.change(sql, vec![id.into(), self.now().0.into(), expires_at.0.into()]).await.map(drop)
+    }
+
+    /// Notes that a second factor was proved since the session began.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn strengthen(&self, id: Id) -> Result<()> {
+        self.change("update @session set second = 1 where id = $1", vec![id.into()]).await.map(drop)
     }
 
     /// # Errors

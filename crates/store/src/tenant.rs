@@ -4,6 +4,7 @@ mod write;
 
 use crate::config::Scan;
 use crate::postgres::Pg;
+use crate::secrets::Keys;
 use crate::sqlite::Lite;
 use crate::terms::{Quota, Shut, Terms};
 use crate::token::Tokens;
@@ -29,6 +30,7 @@ pub(crate) struct Inner {
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
     gate: Arc<Semaphore>,
+    keys: Arc<Keys>,
     /// None for the control database, which has no jobs.
     waker: Option<JobWaker>,
     state: AtomicU8,
@@ -66,7 +68,7 @@ impl Tenant {
         slug: &str,
         (db, tokens): (Db, Arc<Tokens>),
         clock: Arc<dyn Clock>,
-        scans: usize,
+        (scans, keys): (usize, Arc<Keys>),
         waker: Option<JobWaker>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -76,6 +78,7 @@ impl Tenant {
             tokens,
             clock,
             gate: Arc::new(Semaphore::new(scans.max(1))),
+            keys,
             waker,
             state: AtomicU8::new(State::Active as u8),
             terms: parking_lot::Mutex::default(),
@@ -121,6 +124,12 @@ impl Tenant {
     /// A statement that was under way when the tenant moved away fails because its tables are gone: "in a moment" is what it says.
     fn unless_gone<T>(&self, done: Result<T>) -> Result<T> {
         done.map_err(|e| if matches!(self.check(false), Err(Error::Closed)) { Error::Closed } else { e })
+    }
+
+    /// The keys by which its secrets are sealed.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
     }
 
     #[must_use]

@@ -1,47 +1,29 @@
-import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
-import { CircleUser, Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
+import { CircleUser, Keyboard, Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { post, request } from "../api/client";
-import { noteSignedIn, useMe } from "../api/session";
+import { useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
-import { useFailureNotice } from "../ui/notices";
-import { type Language, languageNames, languages, setLanguage } from "./i18n";
+import { Keys } from "../ui/keys";
+import { actionsNow } from "./actions";
+import { languageNames, languages } from "./i18n";
+import { useMeChoice } from "./me-choices";
 import styles from "./me-menu.module.css";
-import { type Preferences, setPreferences, usePreferences } from "./preferences";
+import { usePreferences } from "./preferences";
 
 const size = 15;
-
-function useChoose() {
-  const { t } = useTranslation();
-  const fail = useFailureNotice();
-  const navigate = useNavigate();
-  return async (key: string) => {
-    if (key === "account") await navigate({ to: "/account" });
-    const [what, value] = key.split(":") as [string, string];
-    if (what === "mode") setPreferences({ mode: value as Preferences["mode"] });
-    if (what === "density") setPreferences({ density: value as Preferences["density"] });
-    if (what === "language") {
-      await setLanguage(value as Language);
-      await request("PATCH", "/me", { json: { language: value } }).catch((error) =>
-        fail(t("me.language"), error),
-      );
-    }
-    if (what === "out") {
-      noteSignedIn(false);
-      await post("/sign-out").catch(() => {});
-      // a fresh page: nothing of the person stays in memory
-      window.location.assign("/sign-in");
-    }
-  };
-}
 
 /** Who I am, and how the app looks to me. */
 export function MeMenu() {
   const { t, i18n } = useTranslation();
   const { user } = useMe();
   const { mode, density } = usePreferences();
-  const choose = useChoose();
+  const choice = useMeChoice();
+  const choose = (key: string) =>
+    key === "shortcuts"
+      ? actionsNow()
+          .find(({ id }) => id === key)
+          ?.run?.()
+      : choice(key);
   const items: MenuProps["items"] = [
     {
       key: "who",
@@ -82,6 +64,12 @@ export function MeMenu() {
         { key: "density:comfortable", icon: <Rows3 size={size} />, label: t("me.comfortable") },
         { key: "density:compact", icon: <Rows4 size={size} />, label: t("me.compact") },
       ],
+    },
+    {
+      key: "shortcuts",
+      icon: <Keyboard size={size} />,
+      label: t("shortcuts.title"),
+      extra: <Keys keys="?" />,
     },
     { type: "divider" },
     { key: "out", icon: <LogOut size={size} />, label: t("me.signOut") },

@@ -3,12 +3,12 @@ import { type Recent, readRecent, withRecent } from "./recent";
 
 const one = (id: string) => ({ object: "customer", id, name: `Name ${id}` });
 
-test("newest first, each once, eight at most", () => {
+test("newest first, each once, 24 at most", () => {
   let all: Recent[] = [];
   for (const id of ["a", "b", "a"]) all = withRecent(all, one(id));
   expect(all.map((r) => r.id)).toEqual(["a", "b"]);
-  for (let i = 0; i < 20; i++) all = withRecent(all, one(String(i)));
-  expect(all).toHaveLength(8);
+  for (let i = 0; i < 40; i++) all = withRecent(all, one(String(i)));
+  expect(all).toHaveLength(24);
   expect(readRecent(JSON.stringify(all))).toEqual(all);
 });
 

@@ -1,22 +1,44 @@
-/** Records that were last opened from the search box, newest first. Kept in this browser, for each person apart. */
+import { useEffect } from "react";
+import { useMe } from "../api/session";
+
+/** A record that was opened. Kept in this browser, newest first, for each person of each company apart. */
 export interface Recent {
   object: string;
   id: string;
   name: string;
 }
 
-const most = 8;
+const most = 24;
 
-function keyOf(person: string): string {
-  return `guanxi.recent.${person}`;
+function useKey(): string {
+  const { user, company } = useMe();
+  return `guanxi.recent.${company.slug}.${user.id}`;
 }
 
-export function recentOf(person: string): Recent[] {
-  return readRecent(localStorage.getItem(keyOf(person)));
+/** What was opened last, as it was when the component was drawn. */
+export function useRecent(): Recent[] {
+  return readRecent(localStorage.getItem(useKey()));
 }
 
-export function addRecent(person: string, recent: Recent) {
-  localStorage.setItem(keyOf(person), JSON.stringify(withRecent(recentOf(person), recent)));
+/** Notes that a record is open; one without a name yet, or none, is not noted. */
+export function useNoteOpened(recent: Recent | undefined) {
+  const key = useKey();
+  const { object, id, name } = recent ?? {};
+  useEffect(() => {
+    if (!object || !id || !name) return;
+    const before = readRecent(localStorage.getItem(key));
+    localStorage.setItem(key, JSON.stringify(withRecent(before, { object, id, name })));
+  }, [key, object, id, name]);
+}
+
+/** Forgets a record that turned out to be gone. */
+export function useForgetOpened(id: string, gone: boolean) {
+  const key = useKey();
+  useEffect(() => {
+    if (!gone) return;
+    const kept = readRecent(localStorage.getItem(key)).filter((recent) => recent.id !== id);
+    localStorage.setItem(key, JSON.stringify(kept));
+  }, [key, id, gone]);
 }
 
 /** What was stored, whatever it is. */

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/session";
 import { useLive } from "../features/live/live";
 import { BottomBar } from "./bottom-bar";
+import { Commands } from "./commands";
 import { CreateHost } from "./create-host";
 import { DemoBanner } from "./demo-banner";
 import { useNavigation } from "./navigation";
@@ -37,6 +38,7 @@ export function Shell() {
   if (!me) return null;
   return (
     <CreateHost>
+      <Commands groups={groups} />
       <a href="#main" className={styles.skip}>
         {t("nav.skip")}
       </a>

@@ -1,11 +1,13 @@
+import { useParams } from "@tanstack/react-router";
 import { Button, Dropdown } from "antd";
 import { Menu, Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { labelIn } from "../api/definition";
-import { useCan, useMeta } from "../api/session";
 import { Bell } from "../features/notices/bell";
+import { Keys } from "../ui/keys";
+import { useActions } from "./actions";
+import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
-import { objectIcon } from "./icons";
 import { MeMenu } from "./me-menu";
 import type { Group } from "./navigation";
 import { Search } from "./search";
@@ -38,25 +40,47 @@ export function TopBar({ groups, phone, onMenu }: Props) {
 }
 
 function CreateButton({ phone }: { phone: boolean }) {
-  const { t, i18n } = useTranslation();
-  const meta = useMeta();
-  const can = useCan();
+  const { t } = useTranslation();
   const create = useCreateForm();
-  if (!can("record.create")) return null;
-  const objects = meta.objects.filter(
-    (object) => object.department && !object.append_only && !object.hidden && object.may.includes("create"),
+  const creatable = useCreatable();
+  const [open, setOpen] = useState(false);
+  const here = useParams({ strict: false }).object;
+  const direct = creatable.some(({ name }) => name === here);
+  useActions(
+    direct || creatable.length === 0
+      ? []
+      : [
+          {
+            id: "create",
+            group: "create",
+            text: t("action.create"),
+            icon: Plus,
+            keys: "c",
+            run: () => setOpen(true),
+          },
+        ],
   );
-  const items = objects.map((object) => {
-    const Icon = objectIcon(object.name);
-    return {
-      key: object.name,
-      label: labelIn(object.labels, i18n.language, object.name),
-      icon: <Icon size={15} />,
-    };
-  });
+  if (creatable.length === 0) return null;
+  const items = creatable.map(({ name, text, icon: Icon }) => ({
+    key: name,
+    label: text,
+    icon: <Icon size={15} />,
+    extra: name === here ? <Keys keys="c" /> : undefined,
+  }));
   return (
-    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => create({ object: key }) }}>
-      <Button type="primary" icon={<Plus size={16} />} aria-label={t("action.create")}>
+    <Dropdown
+      trigger={["click"]}
+      open={open}
+      onOpenChange={setOpen}
+      autoFocus
+      menu={{ items, onClick: ({ key }) => create({ object: key }) }}
+    >
+      <Button
+        type="primary"
+        icon={<Plus size={16} />}
+        aria-label={t("action.create")}
+        aria-keyshortcuts={direct ? undefined : "c"}
+      >
         {phone ? null : t("action.create")}
       </Button>
     </Dropdown>

@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/en";
 import home from "../features/home/texts/en";
 import identity from "../features/identity/texts/en";
 import imports from "../features/imports/texts/en";
+import listViews from "../features/list-views/texts/en";
 import live from "../features/live/texts/en";
 import mail from "../features/mail/texts/en";
 import merge from "../features/merge/texts/en";
@@ -35,6 +36,7 @@ const en = {
   ...home,
   ...identity,
   ...imports,
+  ...listViews,
   ...live,
   ...mail,
   ...merge,

@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/zh-CN";
 import home from "../features/home/texts/zh-CN";
 import identity from "../features/identity/texts/zh-CN";
 import imports from "../features/imports/texts/zh-CN";
+import listViews from "../features/list-views/texts/zh-CN";
 import live from "../features/live/texts/zh-CN";
 import mail from "../features/mail/texts/zh-CN";
 import merge from "../features/merge/texts/zh-CN";
@@ -35,6 +36,7 @@ const zhCN: Translation<Messages> = {
   ...home,
   ...identity,
   ...imports,
+  ...listViews,
   ...live,
   ...mail,
   ...merge,

@@ -7,6 +7,7 @@ import handOvers from "../features/hand-overs/texts/zh-TW";
 import home from "../features/home/texts/zh-TW";
 import identity from "../features/identity/texts/zh-TW";
 import imports from "../features/imports/texts/zh-TW";
+import listViews from "../features/list-views/texts/zh-TW";
 import live from "../features/live/texts/zh-TW";
 import mail from "../features/mail/texts/zh-TW";
 import merge from "../features/merge/texts/zh-TW";
@@ -35,6 +36,7 @@ const zhTW: Translation<Messages> = {
   ...home,
   ...identity,
   ...imports,
+  ...listViews,
   ...live,
   ...mail,
   ...merge,

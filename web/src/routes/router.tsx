@@ -15,7 +15,14 @@ import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
 import { readAuditSearch } from "../features/audit/data";
 import { readDuplicatesSearch } from "../features/duplicates/data";
-import { parseSearch, readListSearch, readSignInSearch, stringifySearch } from "./search";
+import {
+  parseSearch,
+  readAddSearch,
+  readListSearch,
+  readSignInSearch,
+  readTabSearch,
+  stringifySearch,
+} from "./search";
 
 const root = createRootRoute({
   component: Root,
@@ -142,6 +149,7 @@ const studioObject = createRoute({
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/studio/users",
+  validateSearch: readAddSearch,
   component: lazyRouteComponent(() => import("../features/studio/users-page"), "UsersPage"),
 });
 
@@ -197,12 +205,14 @@ const audit = createRoute({
 const reports = createRoute({
   getParentRoute: () => shell,
   path: "/insight/people",
+  validateSearch: readTabSearch,
   component: lazyRouteComponent(() => import("../features/reports/reports-page"), "ReportsPage"),
 });
 
 const privacy = createRoute({
   getParentRoute: () => shell,
   path: "/studio/privacy",
+  validateSearch: readTabSearch,
   component: lazyRouteComponent(() => import("../features/privacy/room/privacy-page"), "PrivacyPage"),
 });
 

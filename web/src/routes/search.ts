@@ -20,6 +20,10 @@ export interface ListSearch {
   sort?: string;
   /** Columns in order, separated by commas; absent: the object's own. */
   cols?: string;
+  /** A kept view by its id, or `all` for none where the list begins with one. */
+  view?: string;
+  /** `1`: the list is no longer as its view keeps it; the address holds all of its state. */
+  changed?: string;
   /** `1`: the recycle bin. */
   deleted?: string;
   /** Record open in the side panel; the shown address is then the record's own. */
@@ -36,9 +40,21 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     q: text(search.q),
     sort: text(search.sort),
     cols: text(search.cols),
+    view: text(search.view),
+    changed: search.changed === "1" ? "1" : undefined,
     deleted: search.deleted === "1" ? "1" : undefined,
     open: text(search.open),
   };
+}
+
+/** Which part of a room is shown; none: the first. */
+export function readTabSearch(search: Record<string, unknown>): { tab?: string } {
+  return { tab: text(search.tab) };
+}
+
+/** Code of the role that somebody is to be added with. */
+export function readAddSearch(search: Record<string, unknown>): { add?: string } {
+  return { add: text(search.add) };
 }
 
 /** What the sign-in page is told by its address. */

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { CloudOff, Lock, SearchX, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +20,7 @@ export function Failure({ error, retry, small }: Props) {
       {t("error.retry")}
     </Button>
   );
+  const out = !small && <Link to="/">{t("error.home")}</Link>;
   if (problem?.status === 0) {
     return (
       <Empty small={small} icon={CloudOff} title={t("error.unreachable")} text={t("error.unreachableText")}>
@@ -30,10 +32,18 @@ export function Failure({ error, retry, small }: Props) {
     return <Empty small={small} icon={Lock} title={t("error.network")} text={t("error.networkText")} />;
   }
   if (problem?.status === 403) {
-    return <Empty small={small} icon={Lock} title={t("error.forbidden")} text={t("error.forbiddenText")} />;
+    return (
+      <Empty small={small} icon={Lock} title={t("error.forbidden")} text={t("error.forbiddenText")}>
+        {out}
+      </Empty>
+    );
   }
   if (problem?.status === 404) {
-    return <Empty small={small} icon={SearchX} title={t("error.notFound")} text={t("error.notFoundText")} />;
+    return (
+      <Empty small={small} icon={SearchX} title={t("error.notFound")} text={t("error.notFoundText")}>
+        {out}
+      </Empty>
+    );
   }
   const text = problem
     ? problem.detail || problem.message

@@ -1,7 +1,8 @@
 import { Alert, Form, type FormInstance, Modal } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
+import { useActions } from "../app/actions";
 import { useProblemText } from "./notices";
 
 interface Props<Values> {
@@ -30,8 +31,15 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [form] = Form.useForm<Values>(props.form);
+  // a field of the page may be called alike
+  const id = useId();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string>();
+  useActions(
+    busy || idle
+      ? []
+      : [{ id: "save", group: "form", text: save, keys: "Mod+Enter", run: () => form.submit() }],
+  );
 
   function refused(error: unknown) {
     const errors = error instanceof Problem ? error.errors : [];
@@ -64,7 +72,7 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form<Values> form={form} layout="vertical" initialValues={initial} onFinish={finish}>
+      <Form<Values> form={form} name={id} layout="vertical" initialValues={initial} onFinish={finish}>
         {children}
       </Form>
       {wrong && (

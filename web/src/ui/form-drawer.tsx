@@ -1,6 +1,7 @@
 import { Button, Drawer, Grid } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useActions } from "../app/actions";
 import styles from "./form-drawer.module.css";
 
 interface Props {
@@ -21,6 +22,9 @@ interface Props {
 export function FormDrawer({ open = true, title, width, save, saving, onSave, onClose, children }: Props) {
   const { t } = useTranslation();
   const { md = true } = Grid.useBreakpoint();
+  useActions(
+    open && !saving ? [{ id: "save", group: "form", text: save, keys: "Mod+Enter", run: onSave }] : [],
+  );
   return (
     <Drawer
       open={open}
@@ -30,7 +34,7 @@ export function FormDrawer({ open = true, title, width, save, saving, onSave, on
       footer={
         <div className={styles.footer}>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="primary" loading={saving} onClick={onSave}>
+          <Button type="primary" loading={saving} onClick={onSave} aria-keyshortcuts="Control+Enter">
             {save}
           </Button>
         </div>

@@ -4,6 +4,7 @@ use super::ConfigError;
 use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use model::text::escape_html;
 use std::fmt::Write;
 
 /// Longest subject and name, in characters.
@@ -90,30 +91,30 @@ impl Letter {
         let mut out = format!(
             "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
              <body style=\"margin:0;padding:24px;font:16px/1.6 sans-serif;color:#1f2328;background:#fff\"><div style=\"max-width:560px\">",
-            escaped(&self.language),
-            escaped(&head(&self.subject))
+            escape_html(&self.language),
+            escape_html(&head(&self.subject))
         );
         for part in &self.parts {
             let _ = match part {
-                Part::Text(text) => write!(out, "<p>{}</p>", escaped(text).replace('\n', "<br>")),
+                Part::Text(text) => write!(out, "<p>{}</p>", escape_html(text).replace('\n', "<br>")),
                 Part::Button { text, url } => write!(
                     out,
                     "<p><a href=\"{0}\" style=\"display:inline-block;padding:10px 20px;border-radius:6px;background:#0f766e;\
                      color:#fff;text-decoration:none\">{1}</a></p><p style=\"font-size:13px;color:#656d76;word-break:break-all\">{0}</p>",
-                    escaped(url),
-                    escaped(text)
+                    escape_html(url),
+                    escape_html(text)
                 ),
                 Part::Links(lines) => {
                     let line = |(text, url): &(String, Option<String>)| match url {
                         Some(url) => {
-                            format!("<li><a href=\"{}\" style=\"color:#0f766e\">{}</a></li>", escaped(url), escaped(text))
+                            format!("<li><a href=\"{}\" style=\"color:#0f766e\">{}</a></li>", escape_html(url), escape_html(text))
                         }
-                        None => format!("<li>{}</li>", escaped(text)),
+                        None => format!("<li>{}</li>", escape_html(text)),
                     };
                     write!(out, "<ul style=\"padding-left:20px\">{}</ul>", lines.iter().map(line).collect::<String>())
                 }
                 Part::Small(text) => {
-                    write!(out, "<p style=\"font-size:13px;color:#656d76\">{}</p>", escaped(text).replace('\n', "<br>"))
+                    write!(out, "<p style=\"font-size:13px;color:#656d76\">{}</p>", escape_html(text).replace('\n', "<br>"))
                 }
             };
         }
@@ -133,21 +134,6 @@ fn head(text: &str) -> String {
 
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

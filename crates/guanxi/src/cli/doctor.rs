@@ -1,5 +1,8 @@
 //! `doctor`: looks at what a server needs and says what to do. One line a check: OK, WARN or FAIL.
 
+mod machine;
+mod secrets;
+
 use super::{MailArgs, Out, Place, exit, out::Ink, run};
 use crate::app::{App, store_config};
 use clap::Args;
@@ -7,9 +10,7 @@ use model::Clock;
 use model::time::SystemClock;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
 use store::address::{is_address, masked, tells_password};
 
 #[derive(Args, Debug, Clone)]
@@ -19,14 +20,6 @@ pub struct DoctorArgs {
     #[command(flatten)]
     pub mail: MailArgs,
 }
-
-/// Free space below which the doctor warns and fails, in bytes.
-const SPACE_WARN: u64 = 2 << 30;
-const SPACE_FAIL: u64 = 200 << 20;
-/// The program was made after this instant, so no clock can be before it: 2026-01-01, in seconds since 1970.
-const MADE: u64 = 1_767_225_600;
-/// Open files that a server for some hundred companies needs.
-const FILES: u64 = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
@@ -70,8 +63,9 @@ impl Finding {
 /// # Errors
 /// None of the checks; only of the output.
 pub async fn run(args: &DoctorArgs, out: Out) -> anyhow::Result<u8> {
-    let mut findings = vec![configuration(&args.place), folder(&args.place.data), permissions(&args.place.data)];
-    findings.extend([space(&args.place.data), open_files(), clock(&args.place.data)]);
+    let mut findings =
+        vec![configuration(&args.place), machine::folder(&args.place.data), machine::permissions(&args.place.data)];
+    findings.extend([machine::space(&args.place.data), machine::open_files(), machine::clock(&args.place.data)]);
     findings.extend(database(&args.place).await);
     findings.push(mail(&args.mail).await);
     for f in &findings {
@@ -135,95 +129,16 @@ fn known_variable(name: &str) -> bool {
     has(&super::Cli::command(), name)
 }
 
-fn folder(data: &Path) -> Finding {
-    let name = "data folder";
-    let remedy = format!("give this user the folder: mkdir -p {0} && chown $(id -u) {0}", data.display());
-    if let Err(e) = std::fs::create_dir_all(data) {
-        return Finding::fail(name, format!("{} cannot be made: {e}", data.display()), remedy);
-    }
-    let probe = data.join(format!(".doctor-{}", std::process::id()));
-    let written = std::fs::write(&probe, b"x").and_then(|()| std::fs::File::open(&probe)?.sync_all());
-    let _ = std::fs::remove_file(&probe);
-    match written {
-        Ok(()) => Finding::ok(name, format!("{} can be written", data.display())),
-        Err(e) => Finding::fail(name, format!("{} cannot be written: {e}", data.display()), remedy),
-    }
-}
-
-fn permissions(data: &Path) -> Finding {
-    use std::os::unix::fs::PermissionsExt;
-    let name = "permissions";
-    let Ok(meta) = std::fs::metadata(data) else {
-        return Finding::fail(name, "the data folder cannot be read", "see the line above");
-    };
-    let mode = meta.permissions().mode() & 0o777;
-    if mode & 0o022 != 0 {
-        return Finding::fail(
-            name,
-            format!("others may write {} ({mode:o})", data.display()),
-            format!("chmod 700 {}", data.display()),
-        );
-    }
-    if mode & 0o005 != 0 {
-        return Finding::warn(
-            name,
-            format!("every user of this machine may read {} ({mode:o})", data.display()),
-            format!("chmod 700 {}", data.display()),
-        );
-    }
-    Finding::ok(name, format!("{mode:o}"))
-}
-
-fn space(data: &Path) -> Finding {
-    let name = "disk space";
-    let Ok(disk) = rustix::fs::statvfs(data) else { return Finding::warn(name, "cannot be read", "look yourself: df -h") };
-    let free = disk.f_bavail * disk.f_frsize;
-    let says = format!("{} free", indicatif::HumanBytes(free));
-    let remedy = "free space on this disk, or move the data folder to a larger one";
-    match free {
-        0..SPACE_FAIL => Finding::fail(name, says, remedy),
-        SPACE_FAIL..SPACE_WARN => Finding::warn(name, says, remedy),
-        _ => Finding::ok(name, says),
-    }
-}
-
-fn open_files() -> Finding {
-    let name = "open files";
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let line = limits.lines().find(|l| l.starts_with("Max open files"));
-    let soft = line.and_then(|l| l.split_whitespace().nth(3)).and_then(|n| n.parse::<u64>().ok());
-    match soft {
-        Some(n) if n < FILES => {
-            Finding::warn(name, format!("at most {n}"), format!("ulimit -n {FILES}, or LimitNOFILE={FILES} in the service file"))
-        }
-        Some(n) => Finding::ok(name, format!("at most {n}")),
-        None => Finding::ok(name, "unlimited"),
-    }
-}
-
-fn clock(data: &Path) -> Finding {
-    let name = "clock";
-    let now = Duration::from_millis(SystemClock.now().unix_ms());
-    let remedy = "set the clock, and keep it right with chrony or systemd-timesyncd";
-    if now.as_secs() < MADE {
-        return Finding::fail(name, "is years behind", remedy);
-    }
-    let written = |file: &&str| std::fs::metadata(data.join(file)).ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok();
-    let newest = ["control.db", "control.db-wal"].iter().filter_map(written).max();
-    match newest.and_then(|n| n.checked_sub(now)) {
-        Some(ahead) if ahead > Duration::from_secs(2) => {
-            Finding::fail(name, format!("is {} s behind the newest data", ahead.as_secs()), remedy)
-        }
-        _ => Finding::ok(name, SystemClock.now().rfc3339()),
-    }
-}
-
 /// Opens the store as the server would, and each company.
 async fn database(place: &Place) -> Vec<Finding> {
     let name = "database";
     let settings = run::settings(place);
     let store = match store::Store::open(store_config(&settings), Arc::new(SystemClock)).await {
         Ok(store) => store,
+        Err(e @ store::Error::Secrets(_)) => {
+            let remedy = "bring back the key from where you keep a copy: chapter \"The secret key\" of docs/running.md";
+            return vec![Finding::fail("secret key", e.to_string(), remedy)];
+        }
         Err(e) => {
             let remedy = if place.database.is_some() {
                 "check address, user and password: psql --dbname '<address>' -c 'select 1'"
@@ -234,10 +149,10 @@ async fn database(place: &Place) -> Vec<Finding> {
         }
     };
     let mut findings = vec![version(&store, place).await];
-    findings.push(match App::over(store, settings) {
-        Ok(app) => companies(&app).await,
-        Err(e) => Finding::fail("companies", e.to_string(), "see the message"),
-    });
+    match App::over(store, settings) {
+        Ok(app) => findings.extend([companies(&app).await, secrets::look(&app).await]),
+        Err(e) => findings.push(Finding::fail("companies", e.to_string(), "see the message")),
+    }
     findings
 }
 

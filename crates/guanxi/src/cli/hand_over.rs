@@ -1,8 +1,8 @@
 //! `user hand-over`: what somebody holds goes to others.
 
 use super::out::Ink;
-use super::user::{At, named, open, refused};
-use super::{Out, exit};
+use super::user::{named, refused};
+use super::{At, Out, exit};
 use crate::http::Problem;
 use crate::signin::staff;
 use clap::Args;
@@ -39,7 +39,7 @@ pub struct HandOverArgs {
 /// # Errors
 /// E-mails that nobody has; plans that make no sense.
 pub async fn run(args: HandOverArgs, out: Out) -> anyhow::Result<u8> {
-    let (app, records) = open(&args.at).await?;
+    let (app, records) = args.at.open().await?;
     let from = named(&records, &args.email).await?;
     let mut plan = Plan { to: people(&records, &args.to).await?, finished: args.finished, ..Plan::default() };
     for text in &args.split {

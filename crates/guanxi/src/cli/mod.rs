@@ -1,7 +1,9 @@
 //! The command line: one binary, one command for each duty. Every flag has a `GUANXI_*` variable.
 
+use crate::app::App;
 use crate::mail::Mail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use records::Records;
 use std::path::PathBuf;
 
 pub mod backup;
@@ -17,6 +19,7 @@ pub mod progress;
 pub mod run;
 pub mod schedule;
 pub mod search;
+mod secrets;
 pub mod serve;
 pub mod tenant;
 mod terms;
@@ -89,6 +92,12 @@ pub struct Place {
     /// Bucket for the same: s3://[key:secret@]bucket/prefix[?endpoint=http://host:port&region=name]
     #[arg(long, env = "GUANXI_IMPORT_BUCKET", value_name = "URL", hide_env_values = true)]
     pub import_bucket: Option<String>,
+    /// Keys that seal the secrets in the databases, one a line; left out: DATA/secret.key, made at the first start
+    #[arg(long, env = "GUANXI_SECRET_KEY_FILE", value_name = "FILE")]
+    pub secret_key_file: Option<PathBuf>,
+    /// The same keys themselves, with commas between; better in the variable than where others see it
+    #[arg(long, env = "GUANXI_SECRET_KEY", value_name = "KEYS", hide_env_values = true, conflicts_with = "secret_key_file")]
+    pub secret_key: Option<String>,
     /// Name of this node among several; left out: the host's name
     #[arg(long, env = "GUANXI_NODE", value_name = "NAME")]
     pub node: Option<String>,
@@ -104,7 +113,7 @@ pub struct MailArgs {
     /// Whom letters come from: Shop <crm@shop.example>
     #[arg(long = "mail-from", env = "GUANXI_MAIL_FROM", value_name = "ADDRESS")]
     pub from: Option<String>,
-    /// Where people open the web app, for links in letters and for identity providers: https://crm.example
+    /// Where people open the web app, for links in letters, identity providers and passkeys: https://crm.example
     #[arg(long, env = "GUANXI_URL", value_name = "URL")]
     pub url: Option<String>,
 }
@@ -142,6 +151,9 @@ pub enum Command {
     /// Erase people, tell them what is kept of them, and forget them again after a restore
     #[command(subcommand)]
     Privacy(privacy::PrivacyCommand),
+    /// The key that seals secrets: change it, or do without one that is lost
+    #[command(subcommand)]
+    Secrets(secrets::SecretsCommand),
     /// Write a company to one file, while it is in use
     Backup(backup::BackupArgs),
     /// Make a company from a back-up, in any kind of home
@@ -166,4 +178,26 @@ pub struct Which {
     /// Company (its short name); may be left out when there is one
     #[arg(long, env = "GUANXI_TENANT", value_name = "SLUG")]
     pub tenant: Option<String>,
+}
+
+/// A company of a store.
+#[derive(Args, Debug, Clone)]
+pub struct At {
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl At {
+    /// Opens the store, and in it the company.
+    ///
+    /// # Errors
+    /// Of the store; a company that is not there, or not named where there are several.
+    pub(crate) async fn open(&self) -> anyhow::Result<(App, Records)> {
+        let app = run::open(&self.place).await?;
+        let slug = run::company(&app, &self.which).await?;
+        let records = app.records(&slug).await?;
+        Ok((app, records))
+    }
 }

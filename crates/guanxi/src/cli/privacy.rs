@@ -1,13 +1,14 @@
 //! `privacy`: whom records are about.
 
-use super::{Out, Place, Which, exit, out::Ink, run};
+use super::{At, Out, exit, out::Ink};
 use crate::app::App;
 use crate::privacy;
 use crate::privacy::archive::{Language, Source, Summary};
+use crate::signin::staff;
 use clap::Subcommand;
 use model::Id;
 use records::erase::Mode;
-use records::{Access, Audit, AuditKind, audit};
+use records::{Audit, AuditKind, Records, audit};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -24,9 +25,7 @@ pub enum PrivacyCommand {
         #[arg(long, env = "GUANXI_DRY_RUN")]
         dry_run: bool,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// Write everything kept about a customer to one file for them: a page to read, JSON, files (ZIP)
     Archive {
@@ -39,9 +38,7 @@ pub enum PrivacyCommand {
         #[arg(long, env = "GUANXI_LANGUAGE", value_name = "LANGUAGE")]
         language: Option<String>,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// Do what active rules of retention say, as every night, or say what each rule would do
     Retention {
@@ -49,16 +46,12 @@ pub enum PrivacyCommand {
         #[arg(long, env = "GUANXI_DRY_RUN")]
         dry_run: bool,
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
     /// Forget again who was erased since the back-up that a company was restored from; restore does so by itself
     Replay {
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
 }
 
@@ -66,12 +59,11 @@ pub enum PrivacyCommand {
 /// An id that is none; a legal hold; of the databases.
 pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
     match command {
-        PrivacyCommand::Erase { id, anonymise, dry_run, which, place } => {
-            let app = run::open(&place).await?;
-            let slug = run::company(&app, &which).await?;
+        PrivacyCommand::Erase { id, anonymise, dry_run, at } => {
+            let (app, records) = at.open().await?;
             let id = id_of(&id)?;
             let mode = if anonymise { Mode::Anonymise } else { Mode::Erase };
-            let (records, access) = (app.records(&slug).await?, Access::system(&slug));
+            let access = staff::system(&records);
             let told = match dry_run {
                 true => records.preview_erasure(&access, id, mode).await?,
                 false => privacy::erase(&app, &records, &access, id, mode).await.map_err(|p| anyhow::anyhow!("{}", p.detail))?,
@@ -89,10 +81,9 @@ pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
                 return Ok(exit::PARTLY);
             }
         }
-        PrivacyCommand::Archive { id, output, language, which, place } => {
-            let app = run::open(&place).await?;
-            let slug = run::company(&app, &which).await?;
-            let told = archive(&app, &slug, id_of(&id)?, &output, language.as_deref()).await?;
+        PrivacyCommand::Archive { id, output, language, at } => {
+            let (app, records) = at.open().await?;
+            let told = archive(&app, &records, id_of(&id)?, &output, language.as_deref()).await?;
             out.value(&json!({ "file": output, "archive": told }));
             let counts = format!("{} records, {} events, {} files", told.records, told.events, told.files);
             out.line(format!("{} {counts} to {}", out.ink(Ink::Good, "wrote"), output.display()));
@@ -101,15 +92,14 @@ pub async fn run(command: PrivacyCommand, out: Out) -> anyhow::Result<u8> {
                 return Ok(exit::PARTLY);
             }
         }
-        PrivacyCommand::Retention { dry_run, which, place } => {
-            let app = run::open(&place).await?;
-            let slug = run::company(&app, &which).await?;
-            return retention(&app, &slug, dry_run, out).await;
+        PrivacyCommand::Retention { dry_run, at } => {
+            let (app, records) = at.open().await?;
+            return retention(&app, &records, dry_run, out).await;
         }
-        PrivacyCommand::Replay { which, place } => {
-            let app = run::open(&place).await?;
-            let slug = run::company(&app, &which).await?;
-            let done = privacy::replay(&app, &slug).await?;
+        PrivacyCommand::Replay { at } => {
+            let (app, records) = at.open().await?;
+            let slug = records.tenant().slug();
+            let done = privacy::replay(&app, slug).await?;
             out.value(&json!({ "company": slug, "erased": done }));
             out.line(format!("{done} erased again"));
         }
@@ -121,10 +111,10 @@ fn id_of(text: &str) -> anyhow::Result<Id> {
     Id::parse(text).ok_or_else(|| anyhow::anyhow!("`{text}` is no id; it is the last part of a customer's address"))
 }
 
-async fn archive(app: &App, slug: &str, customer: Id, output: &Path, language: Option<&str>) -> anyhow::Result<Summary> {
-    let (records, access) = (app.records(slug).await?, Access::system(slug));
+async fn archive(app: &App, records: &Records, customer: Id, output: &Path, language: Option<&str>) -> anyhow::Result<Summary> {
+    let access = staff::system(records);
     let chosen = language.map(|tag| Language::near(tag).ok_or_else(|| anyhow::anyhow!("--language: en, zh-CN or zh-TW")));
-    let from = Source { records: &records, blobs: app.blobs(), access: &access, archive: None, language: chosen.transpose()? };
+    let from = Source { records, blobs: app.blobs(), access: &access, archive: None, language: chosen.transpose()? };
     // Nothing half done is left under the name.
     let folder = output.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let aside = tempfile::NamedTempFile::new_in(folder)?;
@@ -136,14 +126,14 @@ async fn archive(app: &App, slug: &str, customer: Id, output: &Path, language: O
     Ok(told)
 }
 
-async fn retention(app: &App, slug: &str, dry_run: bool, out: Out) -> anyhow::Result<u8> {
+async fn retention(app: &App, records: &Records, dry_run: bool, out: Out) -> anyhow::Result<u8> {
     let refused = |p: crate::http::Problem| anyhow::anyhow!("{}", p.detail);
-    let (records, access) = (app.records(slug).await?, Access::system(slug));
+    let access = staff::system(records);
     if dry_run {
         let mut rows = Vec::new();
         let mut told = Vec::new();
-        for rule in privacy::retention::list(&records).await? {
-            let tried = privacy::retention::try_out(&records, &access, rule.id).await.map_err(refused)?;
+        for rule in privacy::retention::list(records).await? {
+            let tried = privacy::retention::try_out(records, &access, rule.id).await.map_err(refused)?;
             let more = if tried.more { "+" } else { "" };
             let active = if rule.active { "active" } else { "off" };
             rows.push(vec![rule.name.clone(), rule.object.clone(), active.to_owned(), format!("{}{more}", tried.count)]);
@@ -153,7 +143,7 @@ async fn retention(app: &App, slug: &str, dry_run: bool, out: Out) -> anyhow::Re
         out.value(&json!(told));
         return Ok(exit::DONE);
     }
-    let runs = privacy::retention::now(app, &records).await.map_err(refused)?;
+    let runs = privacy::retention::now(app, records).await.map_err(refused)?;
     let number = |n: i64| n.to_string();
     let rows: Vec<Vec<String>> =
         runs.iter().map(|r| vec![r.name.clone(), r.state.clone(), number(r.done), number(r.kept), number(r.failed)]).collect();

@@ -66,6 +66,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
         Command::User(command) => super::user::run(command, out).await,
         Command::Search(command) => super::search::run(command, out).await,
         Command::Privacy(command) => super::privacy::run(command, out).await,
+        Command::Secrets(command) => super::secrets::run(command, out).await,
         Command::Backup(args) => super::backup::backup(args, out).await,
         Command::Restore(args) => super::backup::restore(args, out).await,
         Command::Doctor(args) => super::doctor::run(&args, out).await,
@@ -89,9 +90,16 @@ pub fn settings(place: &Place) -> Settings {
         blobs: place.blobs.clone().filter(|b| !b.is_empty()),
         import_folder: place.import_folder.clone(),
         import_bucket: place.import_bucket.clone().filter(|b| !b.is_empty()),
+        secret_key: secret_key(place),
         node: place.node.clone().unwrap_or_else(node_name),
         ..Settings::new(place.data.clone())
     }
+}
+
+fn secret_key(place: &Place) -> store::KeySource {
+    let text = place.secret_key.clone().filter(|text| !text.trim().is_empty());
+    let file = place.secret_key_file.clone().map_or(store::KeySource::Folder, store::KeySource::File);
+    text.map_or(file, store::KeySource::Text)
 }
 
 /// Opens the program over the data, without serving.

@@ -1,10 +1,11 @@
 //! `schedule`: imports that begin by themselves.
 
 use super::out::Ink;
-use super::{Out, Place, Which, exit, run};
+use super::{At, Out, exit};
 use crate::app::App;
 use crate::intake::{Intake, Looked, Trouble, look};
-use clap::{Args, Subcommand};
+use crate::signin::staff;
+use clap::Subcommand;
 use model::Id;
 use records::io::schedule::Schedule;
 use records::io::{Import, State, handlers};
@@ -29,22 +30,13 @@ pub enum ScheduleCommand {
     },
 }
 
-/// Whose schedules.
-#[derive(Args, Debug, Clone)]
-pub struct At {
-    #[command(flatten)]
-    which: Which,
-    #[command(flatten)]
-    place: Place,
-}
-
 /// # Errors
 /// Of the store; names that nothing has; places that cannot be read.
 pub async fn run(command: ScheduleCommand, out: Out) -> anyhow::Result<u8> {
     match command {
         ScheduleCommand::List { at } => {
-            let (_, records, system) = open(&at).await?;
-            let all = records.import_schedules(&system).await?;
+            let (_, records) = at.open().await?;
+            let all = records.import_schedules(&staff::system(&records)).await?;
             let row = |s: &Schedule| {
                 let next = s.next_at.map_or_else(|| "paused".into(), model::Ts::rfc3339);
                 let place = format!("{}/{}/{}", json!(s.plan.source).as_str().unwrap_or_default(), s.plan.path, s.plan.pattern);
@@ -55,7 +47,8 @@ pub async fn run(command: ScheduleCommand, out: Out) -> anyhow::Result<u8> {
             Ok(exit::DONE)
         }
         ScheduleCommand::Run { name, at } => {
-            let (app, records, system) = open(&at).await?;
+            let (app, records) = at.open().await?;
+            let system = staff::system(&records);
             let all = records.import_schedules(&system).await?;
             let found = all.iter().find(|s| s.plan.name == name || s.id.to_string() == name);
             let schedule = found.ok_or_else(|| anyhow::anyhow!("there is no scheduled import called {name}"))?;
@@ -64,13 +57,6 @@ pub async fn run(command: ScheduleCommand, out: Out) -> anyhow::Result<u8> {
             Ok(told(out, &looked, &imports))
         }
     }
-}
-
-async fn open(at: &At) -> anyhow::Result<(App, Records, Access)> {
-    let app = run::open(&at.place).await?;
-    let slug = run::company(&app, &at.which).await?;
-    let records = app.records(&slug).await?;
-    Ok((app, records, Access::system(&slug)))
 }
 
 /// Looks, and again after files had time to stand, until there is nothing more to take.

@@ -1,6 +1,6 @@
 //! `search`: the index that searching asks.
 
-use super::{Out, Place, Which, exit, out::Ink, run};
+use super::{At, Out, exit, out::Ink};
 use clap::Subcommand;
 use serde_json::json;
 use std::time::Instant;
@@ -10,19 +10,16 @@ pub enum SearchCommand {
     /// Make the search index of a company anew, while it is in use, and wait until it is done
     Rebuild {
         #[command(flatten)]
-        which: Which,
-        #[command(flatten)]
-        place: Place,
+        at: At,
     },
 }
 
 /// # Errors
 /// Of the database and the disk.
 pub async fn run(command: SearchCommand, out: Out) -> anyhow::Result<u8> {
-    let SearchCommand::Rebuild { which, place } = command;
-    let app = run::open(&place).await?;
-    let slug = run::company(&app, &which).await?;
-    let records = app.records(&slug).await?;
+    let SearchCommand::Rebuild { at } = command;
+    let (app, records) = at.open().await?;
+    let slug = records.tenant().slug();
     let began = Instant::now();
     let begun = app.search().rebuild(&records).await?;
     app.search().settled(&records, begun).await?;

@@ -86,7 +86,7 @@ pub async fn run(args: ServeArgs, out: Out) -> anyhow::Result<u8> {
         app.set_ready(true);
     }
     if !*stop.borrow() {
-        greet(&args, out, &staff.to_string(), &public.to_string(), began.elapsed());
+        greet(&args, out, (staff, public), began.elapsed());
     }
     serving.await??;
     tidying.abort();
@@ -128,9 +128,12 @@ fn settings(args: &ServeArgs, staff: SocketAddr, public: SocketAddr) -> anyhow::
     })
 }
 
-fn greet(args: &ServeArgs, out: Out, staff: &str, public: &str, took: Duration) {
-    out.value(&json!({ "listen": staff, "public": public, "demo": args.demo, "seconds": took.as_secs_f64() }));
-    out.line(format!("Guanxi {} is ready at {}", env!("CARGO_PKG_VERSION"), out.ink(Ink::Strong, &format!("http://{staff}"))));
+fn greet(args: &ServeArgs, out: Out, (staff, public): (SocketAddr, SocketAddr), took: Duration) {
+    let url = url(args.mail.url.as_deref(), staff);
+    out.value(
+        &json!({ "listen": staff.to_string(), "public": public.to_string(), "demo": args.demo, "seconds": took.as_secs_f64() }),
+    );
+    out.line(format!("Guanxi {} is ready at {}", env!("CARGO_PKG_VERSION"), out.ink(Ink::Strong, &url)));
     if args.demo {
         out.line(format!(
             "Sign in as {} with password {}",

@@ -1,12 +1,12 @@
 //! `user`: the people who sign in.
 
 use super::hand_over::HandOverArgs;
-use super::{Out, Place, Which, exit, out::Ink, run};
-use crate::app::App;
+use super::{At, Out, exit, out::Ink};
 use crate::http::Problem;
+use crate::signin::passkey::key as passkeys;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Account, accounts, token::random_text};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use records::{AuditKind, Records};
 use serde_json::{Value, json};
 
@@ -47,6 +47,12 @@ pub enum UserCommand {
         #[command(flatten)]
         at: At,
     },
+    /// Remove the passkeys of a person who lost a device, and end their sessions
+    PasskeysRemove {
+        email: String,
+        #[command(flatten)]
+        at: At,
+    },
     /// Stop a person from signing in and end their sessions and keys; refused while they hold something
     Deactivate {
         email: String,
@@ -57,21 +63,12 @@ pub enum UserCommand {
     HandOver(HandOverArgs),
 }
 
-/// Whose people.
-#[derive(Args, Debug, Clone)]
-pub struct At {
-    #[command(flatten)]
-    which: Which,
-    #[command(flatten)]
-    place: Place,
-}
-
 /// # Errors
 /// Names that exist or do not; passwords that are too short.
 pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
     match command {
         UserCommand::Add { email, name, role, password_stdin, at } => {
-            let (app, records) = open(&at).await?;
+            let (app, records) = at.open().await?;
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
             let password = if password_stdin { Some(read_password()?) } else { None };
             let new = NewPerson { email, name, role, password, ..NewPerson::default() };
@@ -79,7 +76,7 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             told(out, &account, "added", made);
         }
         UserCommand::List { at } => {
-            let (_, records) = open(&at).await?;
+            let (_, records) = at.open().await?;
             let people = accounts::list(records.tenant()).await?;
             let row = |a: &Account| {
                 let active = if a.active { "yes" } else { "no" };
@@ -99,12 +96,21 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
             told(out, &account, "new password for", made);
         }
         UserCommand::TotpReset { email, at } => {
-            let (app, records) = open(&at).await?;
+            let (app, records) = at.open().await?;
             let account = named(&records, &email).await?;
             let system = staff::system(&records);
             let reset = staff::without_totp(app.gate(), &records, &system, account.id, AuditKind::TotpReset);
             let had = reset.await.map_err(refused)?;
             told(out, &account, if had { "no second factor any more for" } else { "there was no second factor for" }, None);
+        }
+        UserCommand::PasskeysRemove { email, at } => {
+            let (app, records) = at.open().await?;
+            let account = named(&records, &email).await?;
+            let (who, user) = (staff::system(&records).who(), (account.id, account.name.as_str()));
+            let gone = passkeys::remove(records.tenant(), &who, user, passkeys::Which::All).await?;
+            app.gate().end_sessions(records.tenant(), account.id, None).await.map_err(refused)?;
+            let what = if gone > 0 { "no passkeys any more for" } else { "there were no passkeys for" };
+            told(out, &account, what, None);
         }
         UserCommand::Deactivate { email, at } => {
             let patch = PersonPatch { active: Some(false), ..PersonPatch::default() };
@@ -116,15 +122,8 @@ pub async fn run(command: UserCommand, out: Out) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-pub(super) async fn open(at: &At) -> anyhow::Result<(App, Records)> {
-    let app = run::open(&at.place).await?;
-    let slug = run::company(&app, &at.which).await?;
-    let records = app.records(&slug).await?;
-    Ok((app, records))
-}
-
 async fn change(at: &At, email: &str, patch: PersonPatch) -> anyhow::Result<Account> {
-    let (app, records) = open(at).await?;
+    let (app, records) = at.open().await?;
     let account = named(&records, email).await?;
     staff::change(app.gate(), &records, &staff::system(&records), account.id, patch).await.map_err(refused)
 }

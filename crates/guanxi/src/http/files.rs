@@ -13,6 +13,7 @@ use model::Id;
 use serde::Deserialize;
 use serde_json::json;
 use store::Quota;
+use store::blobs::BlobReader;
 
 /// Name of the file.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -130,6 +131,17 @@ fn media_type(name: &str) -> &'static str {
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     }
+}
+
+/// An archive (ZIP) to be kept under a name, by nobody on the way.
+pub fn archive(blob: BlobReader, name: &str) -> Response {
+    let mut answer = Response::new(Body::from_stream(blob.stream));
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.size));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
 }
 
 /// `attachment` with the name in UTF-8 (RFC 6266), pictures `inline`.

@@ -1,6 +1,7 @@
 //! What somebody holds goes to others: previewed, started, looked at, taken back.
 
 use super::extract::{Json, Path, Query, flag};
+use super::pages::{limit, page};
 use super::problem::Problem;
 use crate::signin::staff::{self, PersonPatch};
 use crate::signin::{Allowed, may};
@@ -12,9 +13,6 @@ use records::handover::{Plan, SplitRule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-
-/// Hand-overs of a page, unless asked otherwise.
-const PAGE: usize = 50;
 
 /// To whom goes what somebody holds.
 #[derive(Deserialize, Default, ToSchema)]
@@ -101,10 +99,9 @@ pub struct Wanted {
 #[utoipa::path(get, path = "/api/hand-overs", tag = "hand_overs", params(Wanted), extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "A page", body = Value)))]
 pub async fn list(auth: Allowed<may::People>, Query(wanted): Query<Wanted>) -> Result<Answer<Value>, Problem> {
-    let limit = wanted.limit.unwrap_or(PAGE).clamp(1, 200);
+    let limit = limit(wanted.limit);
     let items = auth.records().hand_overs(auth.access(), wanted.person, wanted.cursor, limit).await?;
-    let next = items.last().filter(|_| items.len() == limit).map(|h| h.id);
-    Ok(Answer(json!({ "items": items, "next": next })))
+    Ok(page(&items, limit, |h| h.id))
 }
 
 /// One hand-over: how far it is, what went to whom
@@ -134,7 +131,7 @@ pub struct Which {
     extensions(("x-permission" = json!("unit.people"))), responses((status = 200, description = "A page", body = Value)))]
 pub async fn items(auth: Allowed<may::People>, Path(id): Path<Id>, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
     let cursor = which.cursor.as_deref().filter(|c| !c.is_empty());
-    let limit = which.limit.unwrap_or(PAGE);
+    let limit = limit(which.limit);
     Ok(Answer(json!(auth.records().hand_over_items(auth.access(), id, which.kept, cursor, limit).await?)))
 }
 

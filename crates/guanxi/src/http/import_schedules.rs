@@ -1,6 +1,7 @@
 //! Imports that begin by themselves.
 
 use super::extract::{Json, Path, Query};
+use super::pages::{Pages, limit, page};
 use super::problem::Problem;
 use crate::intake::Trouble;
 use crate::signin::{Allowed, Auth, may};
@@ -16,8 +17,6 @@ use utoipa::ToSchema;
 
 /// Files shown of those that a place has.
 const SHOWN: usize = 20;
-/// Files of a page.
-const PAGE: usize = 50;
 
 /// A schedule as it is sent: all of it when it is made, what changes when it is changed.
 #[derive(Deserialize, Default, ToSchema)]
@@ -204,24 +203,11 @@ pub async fn preview(auth: Allowed<may::Company>, Json(place): Json<ImportPlace>
     Ok(Answer(json!({ "files": files, "total": found.len() })))
 }
 
-/// Pages of files.
-#[derive(Deserialize, Default, utoipa::IntoParams)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub struct Pages {
-    /// `next` of the page before.
-    #[param(value_type = Option<String>, format = "uuid")]
-    cursor: Option<Id>,
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<usize>,
-}
-
 /// Files that a schedule met, the latest first: `state` is `standing` (it may still grow), `taken`, `same` (as `reason`), `refused`
 #[utoipa::path(get, path = "/api/import-schedules/{id}/files", tag = "import_schedules", params(("id" = String, Path, format = "uuid"), Pages),
     extensions(("x-permission" = json!("import.run"))), responses((status = 200, description = "A page", body = Value)))]
 pub async fn files(auth: Allowed<may::Import>, Path(id): Path<Id>, Query(pages): Query<Pages>) -> Result<Answer<Value>, Problem> {
-    let limit = pages.limit.unwrap_or(PAGE).clamp(1, 200);
+    let limit = limit(pages.limit);
     let items = auth.records().scheduled_files(auth.access(), id, pages.cursor, limit).await?;
-    let next = items.last().filter(|_| items.len() == limit).map(|f| f.id);
-    Ok(Answer(json!({ "items": items, "next": next })))
+    Ok(page(&items, limit, |f| f.id))
 }

@@ -2,8 +2,8 @@
 
 use super::extract::{Json, Path, Query, flag};
 use super::files::Upload;
+use super::pages::limit;
 use super::problem::Problem;
-use super::stream::{self, PIECE};
 use crate::signin::{Allowed, Auth, may};
 use crate::templates;
 use axum::Json as Answer;
@@ -174,7 +174,7 @@ pub async fn list(auth: Allowed<may::Import>, Query(pages): Query<Pages>) -> Res
         }
         None => None,
     };
-    let limit = pages.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(pages.limit);
     let imports = auth.records().imports(auth.access(), before, limit).await?;
     let next = if imports.len() == limit { imports.last().map(|i| i.created_at.0.to_string()) } else { None };
     Ok(Answer(json!({ "items": imports.iter().map(view).collect::<Vec<_>>(), "next": next })))
@@ -217,26 +217,6 @@ pub async fn undo(auth: Allowed<may::Undo>, Path(id): Path<Id>) -> Result<Status
 pub async fn undo_preview(auth: Allowed<may::Import>, Path(id): Path<Id>) -> Result<Answer<Value>, Problem> {
     let preview = auth.records().preview_undo(auth.access(), id).await?;
     Ok(Answer(json!({ "objects": preview })))
-}
-
-/// Refused rows with line, column and reason, as CSV
-#[utoipa::path(get, path = "/api/imports/{id}/refused", tag = "imports", params(("id" = String, Path, format = "uuid")),
-    extensions(("x-permission" = json!("import.run"))),
-    responses((status = 200, description = "The file, streamed", body = String, content_type = "text/csv")))]
-pub async fn refused(auth: Allowed<may::Import>, Path(id): Path<Id>) -> Result<Response, Problem> {
-    let (records, access) = (auth.records().clone(), auth.access().clone());
-    let (pieces, ready) = stream::pieces();
-    tokio::spawn(async move {
-        let mut lines = crate::sheet::Lines::new(&["line", "column", "code", "message", "row"]);
-        let done = records
-            .refused_rows(&access, id, &mut |row| {
-                lines.push(&[&row.line.to_string(), &row.column.to_string(), &row.code, &row.message, &row.row]);
-                if lines.len() >= PIECE { pieces.send(lines.take()) } else { Ok(()) }
-            })
-            .await;
-        pieces.end(done.map(|()| lines.take()).map_err(Problem::from)).await;
-    });
-    stream::csv(ready, &format!("refused-{id}.csv")).await
 }
 
 /// Templates that say how files are read

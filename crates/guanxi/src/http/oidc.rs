@@ -1,13 +1,12 @@
 //! Sign-in by identity providers: which there are, away, back, and the code of the second factor.
 
+use super::cookies::{Cookie, let_in, welcome};
 use super::extract::{Json, Query};
 use super::problem::Problem;
-use super::session::{Me, me_of, set_cookie};
+use super::session::Me;
 use crate::app::App;
-use crate::settings::Settings;
-use crate::signin::auth::{self, From};
-use crate::signin::gate::Entered;
 use crate::signin::oidc::flow::{self, Back, Ended};
+use crate::signin::request::From;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -17,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The cookie of a browser on its way to a provider.
-const COOKIE: &str = "gx_oidc";
+const COOKIE: Cookie = Cookie { name: "gx_oidc", path: "/api/sign-in/oidc", same_site: "Lax" };
 /// How long it is kept, in seconds.
-const MINUTES: u32 = 600;
+const MINUTES: u64 = 600;
 /// Longest address in the app that one comes back to, in bytes.
 const NEXT: usize = 2_000;
 
@@ -38,6 +37,8 @@ pub struct Providers {
     /// Short name of the company; empty when it must be named.
     company: String,
     items: Vec<Choice>,
+    /// Where one may sign in with a passkey: `https://crm.example`; null: nowhere.
+    passkeys: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -56,7 +57,9 @@ pub async fn providers(
     Query(of): Query<OfCompany>,
 ) -> Result<Answer<Providers>, Problem> {
     let (company, all) = flow::offered(&app, of.company.as_deref(), &origin).await?;
-    Ok(Answer(Providers { company, items: all.into_iter().map(|p| Choice { id: p.id, label: p.label }).collect() }))
+    let items = all.into_iter().map(|p| Choice { id: p.id, label: p.label }).collect();
+    let passkeys = app.passkeys().origin().filter(|_| !company.is_empty());
+    Ok(Answer(Providers { company, items, passkeys }))
 }
 
 /// With which provider.
@@ -85,7 +88,7 @@ pub struct Away {
 pub async fn begin_oidc(State(app): State<App>, From(origin): From, Json(input): Json<Begin>) -> Result<Response, Problem> {
     let next = own_path(input.next.as_deref().unwrap_or("/"));
     let tickets = flow::begin(&app, &input.company, input.provider, next, &origin).await?;
-    let cookie = own_cookie(app.settings(), &tickets.cookie, MINUTES);
+    let cookie = COOKIE.set(app.settings(), &tickets.cookie, MINUTES);
     Ok(([(header::SET_COOKIE, cookie)], Answer(Away { url: tickets.state })).into_response())
 }
 
@@ -110,21 +113,23 @@ pub async fn callback(
 ) -> Result<Response, Problem> {
     let back = Back { state: came.state, code: came.code, iss: came.iss };
     let settings = app.settings();
-    let ended = match flow::finish(&app, &back, auth::cookie_of(&headers, COOKIE), &origin).await {
+    let ended = match flow::finish(&app, &back, COOKIE.of(&headers), &origin).await {
+        // who has a passkey and whose company asks for a second factor brings it
+        Err(problem) if problem.code == "passkey_required" => Ended::Failed("passkey"),
         // from where they come they may not enter
         Err(problem) if problem.status == StatusCode::FORBIDDEN => Ended::Failed("refused"),
         other => other?,
     };
     Ok(match ended {
         Ended::Entered(entered, next) => {
-            let cookies = let_in(&app, &headers, &entered).await;
+            let cookies = vec![let_in(&app, &headers, &entered).await, COOKIE.end(settings)];
             goes(&format!("/sign-in?done=1&next={}", encoded(&next)), cookies)
         }
         Ended::Code(cookie, next) => {
-            let cookies = vec![own_cookie(settings, &cookie, MINUTES)];
+            let cookies = vec![COOKIE.set(settings, &cookie, MINUTES)];
             goes(&format!("/sign-in?step=code&next={}", encoded(&next)), cookies)
         }
-        Ended::Failed(word) => goes(&format!("/sign-in?failed={word}"), vec![own_cookie(settings, "", 0)]),
+        Ended::Failed(word) => goes(&format!("/sign-in?failed={word}"), vec![COOKIE.end(settings)]),
     })
 }
 
@@ -140,33 +145,14 @@ pub struct LastStep {
 /// Send the code of the second factor after an identity provider
 #[utoipa::path(post, path = "/api/sign-in/oidc/code", tag = "session", request_body = LastStep, security(()),
     responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
-#[allow(clippy::disallowed_methods, reason = "who signed in a moment ago is known")]
 pub async fn send_code(
     State(app): State<App>,
     From(origin): From,
     headers: HeaderMap,
     Json(input): Json<LastStep>,
 ) -> Result<Response, Problem> {
-    let (entered, _) = flow::code(&app, auth::cookie_of(&headers, COOKIE), &input.code, &origin).await?;
-    let records = app.records(&entered.signed.access.tenant).await?;
-    let me = me_of(&entered.signed, &records.catalog().company);
-    let cookies = let_in(&app, &headers, &entered).await;
-    Ok((AppendHeaders(cookies.into_iter().map(|c| (header::SET_COOKIE, c))), Answer(me)).into_response())
-}
-
-/// The cookies of somebody who is signed in; what the browser held before ends.
-async fn let_in(app: &App, headers: &HeaderMap, entered: &Entered) -> Vec<HeaderValue> {
-    if let Some(old) = auth::cookie(headers) {
-        app.gate().replace(old).await;
-    }
-    let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
-    vec![set_cookie(app.settings(), &entered.cookie, days), own_cookie(app.settings(), "", 0)]
-}
-
-fn own_cookie(settings: &Settings, value: &str, seconds: u32) -> HeaderValue {
-    let secure = if settings.https { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={value}; Path=/api/sign-in/oidc; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    let (entered, _) = flow::code(&app, COOKIE.of(&headers), &input.code, &origin).await?;
+    welcome(&app, &headers, &entered, Some(&COOKIE)).await
 }
 
 fn goes(path: &str, cookies: Vec<HeaderValue>) -> Response {

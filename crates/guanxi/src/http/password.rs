@@ -4,7 +4,7 @@ use super::extract::Json;
 use super::problem::Problem;
 use crate::app::App;
 use crate::mail;
-use crate::signin::auth::From;
+use crate::signin::request::From;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use super::extract::{Json, Path};
 use super::problem::Problem;
 use super::reports::file;
 use crate::sheet::Lines;
-use crate::signin::{Allowed, may, review};
+use crate::signin::{Allowed, holders, may, review};
 use axum::Json as Answer;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 #[utoipa::path(get, path = "/api/reports/access", tag = "reports", extensions(("x-permission" = json!("unit.people"))),
     responses((status = 200, description = "`items`, by name; `unused`: what leaves a trace and was not used for 90 days", body = Value)))]
 pub async fn access(auth: Allowed<may::People>) -> Result<Answer<Value>, Problem> {
-    Ok(Answer(json!({ "items": review::holders(&auth).await?, "next": null })))
+    Ok(Answer(json!({ "items": holders::list(&auth).await?, "next": null })))
 }
 
 /// The same as CSV; the audit log is told
@@ -36,7 +36,7 @@ pub async fn export(auth: Allowed<may::People>) -> Result<Response, Problem> {
         "keys",
         "oldest_key_days",
     ]);
-    for one in review::holders(&auth).await? {
+    for one in holders::list(&auth).await? {
         let oldest = one.keys.iter().map(|k| k.age).max().map(|d| d.to_string()).unwrap_or_default();
         lines.push(&[
             one.name.as_str(),

@@ -2,8 +2,8 @@
 
 use super::{
     assets, audit, divisions, edge, features, files, guest, hand_overs, health, identity_providers, import_schedules, imports,
-    jobs, keys, live, mail, mentions, meta, notices, objects, oidc, once, password, privacy, records, reports, reviews, roles,
-    search, session, sessions, totp, units, users,
+    jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects, oidc, once, passkeys, password, privacy,
+    records, refused, reports, reviews, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -30,6 +30,14 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(oidc::begin_oidc))
         .routes(routes!(oidc::callback))
         .routes(routes!(oidc::send_code))
+        .routes(routes!(passkeys::ask_passkey))
+        .routes(routes!(passkeys::sign_in_by_passkey))
+        .routes(routes!(passkeys::list, passkeys::create))
+        .routes(routes!(passkeys::begin))
+        .routes(routes!(passkeys::rename))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::list_of, passkeys::remove_all_of))
+        .routes(routes!(passkeys::remove_of))
         .routes(routes!(identity_providers::list, identity_providers::create))
         .routes(routes!(identity_providers::patch, identity_providers::delete))
         .routes(routes!(session::me, session::patch_me))
@@ -64,6 +72,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(roles::patch, roles::delete))
         .routes(routes!(units::list))
         .routes(routes!(units::put))
+        .routes(routes!(leaving::preview))
+        .routes(routes!(leaving::list, leaving::create))
+        .routes(routes!(leaving::read, leaving::delete))
+        .routes(routes!(leaving::file))
+        .routes(routes!(leaving::cancel))
         .routes(routes!(reports::soles))
         .routes(routes!(reports::sole))
         .routes(routes!(reports::export_sole))
@@ -93,13 +106,18 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(imports::resume))
         .routes(routes!(imports::undo))
         .routes(routes!(imports::undo_preview))
-        .routes(routes!(imports::refused))
+        .routes(routes!(refused::refused))
+        .routes(routes!(refused::refused_rows))
         .routes(routes!(imports::list_templates, imports::create_template))
         .routes(routes!(import_schedules::list, import_schedules::create))
         .routes(routes!(import_schedules::preview))
         .routes(routes!(import_schedules::read, import_schedules::patch, import_schedules::delete))
         .routes(routes!(import_schedules::run))
         .routes(routes!(import_schedules::files))
+        .routes(routes!(list_views::list, list_views::create))
+        .routes(routes!(list_views::patch, list_views::delete))
+        .routes(routes!(list_views::restore))
+        .routes(routes!(list_views::begin_with))
         .routes(routes!(live::stream))
         .routes(routes!(live::look))
         .routes(routes!(notices::list))

@@ -1,16 +1,16 @@
 //! Sign-in, sign-out, and the person signed in.
 
+use super::cookies::{SESSION, welcome};
 use super::extract::Json;
 use super::problem::Problem;
 use crate::app::App;
 use crate::demo::DEMO;
-use crate::settings::Settings;
-use crate::signin::auth::{self, From};
 use crate::signin::gate::{Given, Signed};
+use crate::signin::request::From;
 use crate::signin::{Account, Auth};
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use records::{Audit, AuditKind, Company, audit};
@@ -78,7 +78,6 @@ impl MeCompany {
 /// Sign in
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = SignIn, security(()),
     responses((status = 200, description = "Signed in; the cookie is set", body = Me)))]
-#[allow(clippy::disallowed_methods, reason = "who signed in a moment ago is known")]
 pub async fn sign_in(
     State(app): State<App>,
     From(origin): From,
@@ -88,24 +87,18 @@ pub async fn sign_in(
     let SignIn { email, password, company, code } = input;
     let given = Given { company, email, password, code };
     let entered = app.gate().enter(&origin, given).await?;
-    if let Some(old) = auth::cookie(&headers) {
-        app.gate().replace(old).await;
-    }
-    let records = app.records(&entered.signed.access.tenant).await?;
-    let me = me_of(&entered.signed, &records.catalog().company);
-    let days = i64::try_from(app.settings().session.as_secs()).unwrap_or(i64::MAX);
-    Ok(([(header::SET_COOKIE, set_cookie(app.settings(), &entered.cookie, days))], Answer(me)).into_response())
+    welcome(&app, &headers, &entered, None).await
 }
 
 /// Sign out
 #[utoipa::path(post, path = "/api/sign-out", tag = "session", security(("session" = [])),
     responses((status = 204, description = "Signed out; the cookie is gone")))]
 pub async fn sign_out(auth: Auth, headers: HeaderMap) -> Result<Response, Problem> {
-    if let (Some(session), Some(cookie)) = (auth.signed().session, auth::cookie(&headers)) {
+    if let (Some(session), Some(cookie)) = (auth.signed().session, SESSION.of(&headers)) {
         auth.gate().leave(cookie, session).await?;
         audit::note_alone(auth.tenant(), &auth.access().who(), &Audit::new(AuditKind::SignedOut)).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(auth.settings(), "", 0))]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, SESSION.end(auth.settings()))]).into_response())
 }
 
 /// Who is signed in
@@ -177,10 +170,4 @@ fn me_now(signed: &Signed, account: &Account, company: &Company) -> Me {
         company: MeCompany::new(&access.tenant, company),
         permissions: access.permissions.iter().map(str::to_owned).collect(),
     }
-}
-
-pub(super) fn set_cookie(settings: &Settings, value: &str, max_age: i64) -> HeaderValue {
-    let secure = if settings.https { "; Secure" } else { "" };
-    let text = format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", auth::COOKIE);
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -4,6 +4,7 @@ use super::extract::{Json, Path, Query, flag};
 use super::once::Secret;
 use super::problem::Problem;
 use super::users::prove;
+use crate::signin::passkey::key as passkeys;
 use crate::signin::{Allowed, Auth, may, rules, staff, totp};
 use axum::http::StatusCode;
 use axum::{Extension, Json as Answer};
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub struct SecondFactor {
     enabled: bool,
-    /// The company asks for it.
+    /// The company asks for it, and one has no passkey, which counts as one.
     required: bool,
     /// Recovery codes that are not used yet.
     recovery_codes_left: i64,
@@ -63,7 +64,8 @@ pub async fn read(auth: Auth) -> Result<Answer<SecondFactor>, Problem> {
     auth.in_person()?;
     let account = &auth.signed().account;
     let state = totp::state(auth.tenant(), account.id).await?;
-    let required = rules::of(auth.tenant()).await?.needs_second(&account.role);
+    let asked = rules::of(auth.tenant()).await?.needs_second(&account.role);
+    let required = asked && !passkeys::any(auth.tenant(), account.id).await?;
     Ok(Answer(SecondFactor { enabled: state.enabled, required, recovery_codes_left: state.codes_left }))
 }
 
@@ -93,11 +95,12 @@ pub async fn confirm(auth: Auth, Json(input): Json<Code>) -> Result<(Extension<S
     let (codes, now) = (totp::codes(), auth.now());
     let entry = Audit::new(AuditKind::TotpEnabled).of(user, auth.signed().account.name.as_str());
     let (told, given, who, entry) = (&codes, input.code.as_str(), &auth.access().who(), &entry);
+    let keys = auth.tenant().keys();
     let done = auth
         .tenant()
         .write::<_, store::Error, _>(move |tx| {
             Box::pin(async move {
-                if !totp::take(tx, user, given, now, false).await? {
+                if !totp::take(tx, keys, user, given, now, false).await? {
                     return Ok(false);
                 }
                 totp::renew(tx, user, told).await?;
@@ -119,7 +122,8 @@ pub async fn confirm(auth: Auth, Json(input): Json<Code>) -> Result<(Extension<S
 pub async fn remove(auth: Auth, Json(proof): Json<Proof>) -> Result<StatusCode, Problem> {
     auth.in_person()?;
     prove(&auth, proof.password, "password").await?;
-    if rules::of(auth.tenant()).await?.needs_second(&auth.signed().account.role) {
+    let account = &auth.signed().account;
+    if rules::of(auth.tenant()).await?.needs_second(&account.role) && !passkeys::any(auth.tenant(), account.id).await? {
         return Err(Problem::new(StatusCode::CONFLICT, "second_factor_required", "Your company asks you for a second factor."));
     }
     taken_off(&auth, auth.signed().account.id, AuditKind::TotpRemoved).await

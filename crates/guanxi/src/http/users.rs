@@ -3,6 +3,7 @@
 use super::extract::{Json, Path};
 use super::once::Secret;
 use super::problem::Problem;
+use crate::signin::passkey::key as passkeys;
 use crate::signin::staff::{self, NewPerson, PersonPatch};
 use crate::signin::{Allowed, Auth, accounts, may};
 use axum::Json as Answer;
@@ -16,17 +17,19 @@ use utoipa::ToSchema;
 
 /// People whom one administers, by name: all, or those of one's own team and of the teams below it
 #[utoipa::path(get, path = "/api/users", tag = "users", extensions(("x-permission" = json!("unit.people"))),
-    responses((status = 200, description = "All of them; `teams`: where one may put them, null for anywhere", body = Value)))]
+    responses((status = 200, description = "All of them; `passkeys`: how many each has; `teams`: where one may put them, null for anywhere", body = Value)))]
 pub async fn list(auth: Allowed<may::People>) -> Result<Answer<Value>, Problem> {
     let mut all = accounts::list(auth.tenant()).await?;
     all.retain(|account| auth.access().manages(account.team));
     let locked = auth.gate().locked_until(auth.tenant(), &all).await?;
+    let passkeys = passkeys::counts(auth.tenant()).await?;
     let items: Vec<Value> = all
         .iter()
         .zip(locked)
         .map(|(account, until)| {
             let mut one = staff::view(account);
             one["locked_until"] = until.map(Ts::rfc3339).into();
+            one["passkeys"] = passkeys.get(&account.id).copied().unwrap_or(0).into();
             one
         })
         .collect();
@@ -167,6 +170,30 @@ pub async fn prove(auth: &Auth, password: String, field: &str) -> Result<(), Pro
         return Err(Problem::field(field, "wrong", "is not your password"));
     }
     gate.forgive(&targets).await
+}
+
+/// A sign-in proves for so long who sits there, in microseconds.
+const RECENT: i64 = 600_000_000;
+
+/// Whether the person signed in did so a moment ago, so that they need not prove it again.
+///
+/// # Errors
+/// 403 for programs; of the database.
+pub async fn recent(auth: &Auth) -> Result<bool, Problem> {
+    let session = auth.gate().session(auth.tenant(), auth.in_person()?).await?;
+    Ok(session.is_some_and(|s| auth.now().0 - s.created_at.0 < RECENT))
+}
+
+/// Lets go on who signed in a moment ago, and whoever knows the password.
+///
+/// # Errors
+/// 422 naming `password` when it is wrong, or missing; 429 after too many attempts; 403 for programs.
+pub async fn prove_recent(auth: &Auth, password: Option<String>) -> Result<(), Problem> {
+    match password.filter(|p| !p.is_empty()) {
+        Some(password) => prove(auth, password, "password").await,
+        None if recent(auth).await? => Ok(()),
+        None => Err(Problem::field("password", "required", "you signed in a while ago; send your password, or sign in again")),
+    }
 }
 
 /// Writes fields of their own record for the person signed in.

@@ -126,8 +126,7 @@ impl Look<'_> {
             self.looked.standing += 1;
             return Ok(self.records.forget_file(id).await?);
         };
-        let random: u128 = rand::random();
-        let key = format!("{:02x}/{random:032x}", random >> 120);
+        let key = store::blobs::new_key();
         let Some(left) = self.records.claim_file(id, &key).await? else { return Ok(()) };
         if let Some(left) = left {
             self.intake.blobs.delete(company, &left).await?;

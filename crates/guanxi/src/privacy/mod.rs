@@ -62,6 +62,7 @@ async fn forget(records: &Records, access: &Access, customer: Id, mode: Mode) ->
                 erased.blobs.extend(forget_files(w.tx, &erased.files).await?);
                 desk::forget(w.tx, &erased.ids).await?;
                 erased.blobs.extend(archive::forget(w.tx, &erased.ids).await?);
+                erased.blobs.extend(crate::leaving::forget(w.tx).await?);
                 w.enqueue(CLEAN, json!({ "blobs": erased.blobs }));
                 Ok(erased)
             })

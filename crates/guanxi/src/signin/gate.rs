@@ -2,7 +2,9 @@
 
 mod enter;
 mod guest;
+mod passkey;
 pub mod reset;
+mod sessions;
 mod signed;
 
 pub use enter::Given;
@@ -14,7 +16,7 @@ use super::limit::{Attempts, Lockouts};
 use super::networks::Networks;
 use super::password::Passwords;
 use super::token::Token;
-use super::{roles, rules, totp};
+use super::{passkey as passkeys, roles, rules, totp};
 use crate::http::Problem;
 use crate::settings::Settings;
 use axum::http::StatusCode;
@@ -96,6 +98,7 @@ impl Gate {
     pub async fn open(&self, tenant: &Tenant, account: Account, origin: &Origin, how: How) -> Result<Entered, Problem> {
         served(tenant)?;
         self.check_network(tenant, &account, origin).await?;
+        let must_enrol = must_enrol(tenant, &account, how.second).await?;
         let mut token = Token::new(tenant.slug(), Id::NIL);
         let expires_at = self.session_end();
         let (agent, address) = (origin.agent.clone(), origin.address.to_string());
@@ -107,7 +110,7 @@ impl Gate {
         let entry = if how.by.is_null() { entry } else { entry.with(how.by) };
         audit::note_alone(tenant, &who, &entry).await?;
         token.id = session.id;
-        let signed = Arc::new(by_session(tenant, account, &session, expires_at).await?);
+        let signed = Arc::new(by_session(tenant, account, &session, (expires_at, must_enrol)).await?);
         let cookie = token.text();
         self.remembered.insert(cookie.clone(), signed.clone());
         Ok(Entered { cookie, signed })
@@ -184,7 +187,8 @@ impl Gate {
             expires_at = self.session_end();
             self.store.control().touch(session.id, expires_at).await?;
         }
-        Ok(by_session(tenant, account, &session, expires_at).await?)
+        let must_enrol = must_enrol(tenant, &account, session.second).await?;
+        Ok(by_session(tenant, account, &session, (expires_at, must_enrol)).await?)
     }
 
     async fn by_key(&self, tenant: &Tenant, token: &Token, uses: bool) -> Result<Signed, Problem> {
@@ -211,69 +215,6 @@ impl Gate {
     async fn account(&self, tenant: &Tenant, user: Id) -> Result<Account, Problem> {
         let account = accounts::by_id(tenant, user).await?;
         account.filter(|a| a.active).ok_or_else(Problem::unauthorized)
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn leave(&self, cookie: &str, session: Id) -> Result<(), Problem> {
-        self.store.control().revoke_session(session).await?;
-        self.remembered.invalidate(cookie);
-        self.changes.send_modify(|n| *n = n.wrapping_add(1));
-        Ok(())
-    }
-
-    /// Ends a person's sessions, except one, after a new password or when they may no longer sign in.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn end_sessions(&self, tenant: &Tenant, user: Id, except: Option<Id>) -> Result<(), Problem> {
-        self.store.control().revoke_sessions_of(tenant.id(), user, except).await?;
-        self.forget();
-        Ok(())
-    }
-
-    /// A session of the company that lives.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn session(&self, tenant: &Tenant, id: Id) -> Result<Option<Session>, Problem> {
-        Ok(self.store.control().session(id).await?.filter(|s| s.tenant == tenant.id()))
-    }
-
-    /// Ends one session of `user`. `None` when there is none that lives.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn end_session(&self, tenant: &Tenant, user: Id, id: Id) -> Result<Option<Session>, Problem> {
-        let ended = self.store.control().revoke_one(tenant.id(), user, id).await?;
-        self.forget();
-        Ok(ended)
-    }
-
-    /// The devices on which a person is signed in, the one used last first.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn sessions(&self, tenant: &Tenant, user: Id) -> Result<Vec<Session>, Problem> {
-        Ok(self.store.control().sessions_of(tenant.id(), user).await?)
-    }
-
-    /// Ends the session that a browser held before it signed in anew.
-    pub async fn replace(&self, old: &str) {
-        let Ok(before) = self.recognise(old, Carrier::Cookie).await else { return };
-        if let Some(session) = before.session
-            && let Err(problem) = self.leave(old, session).await
-        {
-            tracing::warn!(cause = problem.cause, "a session could not be ended");
-        }
-    }
-
-    /// Forgets what is remembered, after a change of a role, an account or a key.
-    pub fn forget(&self) {
-        self.remembered.invalidate_all();
-        self.changes.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     /// Work for quiet minutes: ended sessions and old counters.
@@ -319,11 +260,28 @@ fn note_later(tenant: Tenant, who: Who, entries: Vec<Audit>) {
     });
 }
 
-async fn by_session(tenant: &Tenant, account: Account, session: &Session, expires_at: Ts) -> store::Result<Signed> {
-    let rules = rules::of(tenant).await?;
-    let asked = !session.second && rules.needs_second(&account.role);
-    let must_enrol = asked && !totp::state(tenant, account.id).await?.enabled;
+async fn by_session(
+    tenant: &Tenant,
+    account: Account,
+    session: &Session,
+    (end, must_enrol): (Ts, bool),
+) -> store::Result<Signed> {
+    let networks = rules::of(tenant).await?.networks();
     let access = roles::access(tenant, &account).await?;
-    let signed = Signed::new(access, account, Some(session.id), Some(expires_at));
-    Ok(Signed { must_enrol, networks: rules.networks(), ..signed })
+    Ok(Signed { must_enrol, networks, ..Signed::new(access, account, Some(session.id), Some(end)) })
+}
+
+/// Whether somebody has yet to set up the second factor that their company asks for.
+///
+/// # Errors
+/// 401 `passkey_required` for whoever has one and came without it: with a password alone nobody sets up another.
+async fn must_enrol(tenant: &Tenant, account: &Account, second: bool) -> Result<bool, Problem> {
+    if second || !rules::of(tenant).await?.needs_second(&account.role) || totp::state(tenant, account.id).await?.enabled {
+        return Ok(false);
+    }
+    if passkeys::key::any(tenant, account.id).await? {
+        let detail = "Your company asks you for a second factor: sign in with your passkey.";
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "passkey_required", detail));
+    }
+    Ok(true)
 }

@@ -59,7 +59,10 @@ pub async fn of_person(records: &Records, user: Id) -> records::Result<Option<Ac
 }
 
 /// Each team with the one above it.
-async fn tree(tenant: &Tenant) -> store::Result<Vec<(Id, Option<Id>)>> {
+///
+/// # Errors
+/// Of the database.
+pub async fn tree(tenant: &Tenant) -> store::Result<Vec<(Id, Option<Id>)>> {
     let rows = tenant.get("select id, parent_id from @team where deleted_at is null", &[]).await?;
     Ok(rows.iter().filter_map(|r| Some((r.opt_id(0)?, r.opt_id(1)))).collect())
 }

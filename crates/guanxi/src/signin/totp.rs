@@ -5,7 +5,7 @@ use super::token::random_text;
 use model::{Id, Ts, Val};
 use rand::TryRngCore;
 use sha2::{Digest, Sha256};
-use store::{Tenant, Tx};
+use store::{Keys, Tenant, Tx};
 use totp_rs::{Algorithm, Builder, Totp};
 
 /// Recovery codes made at once.
@@ -59,7 +59,8 @@ pub async fn begin(tenant: &Tenant, user: Id, email: &str, issuer: &str, now: Ts
     let sql = "insert into @totp (user_id, secret, last_step, created_at) values ($1, $2, 0, $3)
                on conflict (user_id) do update set secret = excluded.secret, created_at = excluded.created_at
                where @totp.confirmed_at is null";
-    let params = [user.into(), secret.clone().into(), now.0.into()];
+    let sealed = tenant.keys().seal("totp", "secret", user, &secret).await?;
+    let params = [user.into(), sealed.into_bytes().into(), now.0.into()];
     let params = &params;
     let made = tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
     Ok(if made == 0 { None } else { offer(&secret, email, issuer) })
@@ -68,14 +69,15 @@ pub async fn begin(tenant: &Tenant, user: Id, email: &str, issuer: &str, now: Ts
 /// The step of a code of the moment that the person has not used before, if `code` is one. It is used up by this.
 ///
 /// # Errors
-/// Of the database.
-pub async fn take(tx: &mut Tx, user: Id, code: &str, now: Ts, confirmed: bool) -> store::Result<bool> {
+/// Of the database; `Secrets` when the shared secret does not open.
+pub async fn take(tx: &mut Tx, keys: &Keys, user: Id, code: &str, now: Ts, confirmed: bool) -> store::Result<bool> {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let sql = "select secret, confirmed_at from @totp where user_id = $1";
     let rows = tx.all(sql, &[user.into()]).await?;
     let Some(row) = rows.first().filter(|r| r.opt_int(1).is_some() == confirmed) else { return Ok(false) };
     let seconds = u64::try_from(now.0 / 1_000_000).unwrap_or(0);
-    let step = totp(row.bytes(0)?).and_then(|t| t.check(&code, seconds)).and_then(|s| i64::try_from(s).ok());
+    let secret = keys.open("totp", "secret", user, row.bytes(0)?)?;
+    let step = totp(&secret).and_then(|t| t.check(&code, seconds)).and_then(|s| i64::try_from(s).ok());
     let Some(step) = step else { return Ok(false) };
     let used = "update @totp set last_step = $2, confirmed_at = coalesce(confirmed_at, $3) where user_id = $1 and last_step < $2";
     Ok(tx.run(used, &[user.into(), step.into(), now.0.into()]).await? > 0)

@@ -46,6 +46,15 @@ pub async fn all(tenant: &Tenant) -> store::Result<Vec<(Id, Rules)>> {
     Ok(rows.iter().filter_map(|r| Some((r.opt_id(0)?, rules(r)))).collect())
 }
 
+/// Units that whoever manages units above them may make an archive of.
+///
+/// # Errors
+/// Of the database.
+pub async fn lent(tenant: &Tenant) -> store::Result<BTreeSet<Id>> {
+    let rows = tenant.get("select team_id from @unit_rule where taken_by_above = 1", &[]).await?;
+    Ok(rows.iter().filter_map(|r| r.opt_id(0)).collect())
+}
+
 /// What units keep from somebody with this team, in a tree of teams.
 #[must_use]
 pub fn kept(rules: &[(Id, Rules)], team: Option<Id>, tree: &[(Id, Option<Id>)]) -> Kept {
@@ -106,19 +115,19 @@ pub fn within_reach(access: &Access, unit: Id) -> bool {
     access.place.team.is_none() || access.can(permission::COMPANY_MANAGE) || access.place.below.contains(&unit)
 }
 
-/// Stores what a unit keeps.
+/// Stores what a unit keeps, and whether those above it may make an archive of its data.
 ///
 /// # Errors
 /// Of the database.
-pub async fn put(tenant: &Tenant, who: &Who, unit: (Id, &str), rules: &Rules, now: Ts) -> store::Result<()> {
-    let (id, name) = unit;
+pub async fn put(tenant: &Tenant, who: &Who, unit: (Id, &str), set: (&Rules, bool), now: Ts) -> store::Result<()> {
+    let ((id, name), (rules, lent)) = (unit, set);
     let rules: Rules = rules.iter().filter(|(_, r)| **r != Rule::default()).map(|(o, r)| (o.clone(), r.clone())).collect();
-    let told = &Audit::new(AuditKind::UnitRulesChanged).of(id, name).with(json!({ "objects": rules }));
+    let told = &Audit::new(AuditKind::UnitRulesChanged).of(id, name).with(json!({ "objects": rules, "taken_by_above": lent }));
     let objects = serde_json::to_string(&rules).unwrap_or_default();
-    let params = &[id.into(), objects.into(), now.0.into(), who.user.into()];
-    let sql = "insert into @unit_rule (team_id, objects, updated_at, updated_by) values ($1, $2, $3, $4)
+    let params = &[id.into(), objects.into(), now.0.into(), who.user.into(), i64::from(lent).into()];
+    let sql = "insert into @unit_rule (team_id, objects, updated_at, updated_by, taken_by_above) values ($1, $2, $3, $4, $5)
         on conflict (team_id) do update set objects = excluded.objects, updated_at = excluded.updated_at,
-        updated_by = excluded.updated_by";
+        updated_by = excluded.updated_by, taken_by_above = excluded.taken_by_above";
     tenant
         .write::<_, store::Error, _>(move |tx| {
             Box::pin(async move {

@@ -205,8 +205,10 @@ fn refused_rows_are_closed_too() {
         let at = sent.headers["location"].to_str().unwrap().to_owned();
         super::imports::ended(&ada, &at).await;
         assert!(ada.get(&format!("{at}/refused")).await.text().contains(SALARY));
+        assert!(ada.get(&format!("{at}/refused/rows")).await.text().contains(SALARY));
         for client in outsiders(&app).await {
             assert_closed("refused", &client.get(&format!("{at}/refused")).await);
+            assert_closed("refused", &client.get(&format!("{at}/refused/rows")).await);
             assert!(!client.get(&at).await.text().contains(SALARY));
         }
         worker.stop().await;

@@ -85,6 +85,95 @@ fn a_list_goes_out_as_csv() {
     });
 }
 
+/// A merge that was taken back, and a record that came back from the recycle bin, do not stand in the way of an undo; a merge that
+/// stands does.
+#[test]
+fn what_was_taken_back_is_untouched() {
+    app_both(|app| async move {
+        let worker = guanxi::work::start(&app.app);
+        let ada = app.admin().await;
+        let csv = "external_id,name\n1,Ann\n2,Ann B\n3,Bo\n4,Bo C\n5,Cy\n";
+        let sent = ada.with("content-type", "text/csv").call("POST", "/api/imports?object=customer", csv).await;
+        let at = sent.headers["location"].to_str().unwrap().to_owned();
+        ended(&ada, &at).await;
+        let list = ada.get("/api/records/customer?sort=external_id").await.json();
+        let id = |i: usize| list["items"][i]["id"].as_str().unwrap().to_owned();
+        let merge = async |stays: String, goes: String| {
+            let body = json!({ "others": [goes], "choose": { "name": goes } });
+            let done = ada.post(&format!("/api/records/customer/{stays}/merge"), &body).await;
+            assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+            done.json()["merges"][0].as_str().unwrap().to_owned()
+        };
+        let back = merge(id(0), id(1)).await;
+        assert_eq!(ada.call("POST", &format!("/api/records/customer/merges/{back}/undo"), "").await.status, StatusCode::OK);
+        merge(id(2), id(3)).await;
+        assert_eq!(ada.delete(&format!("/api/records/customer/{}", id(4))).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(ada.call("POST", &format!("/api/records/customer/{}/restore", id(4)), "").await.status, StatusCode::OK);
+        let preview = ada.get(&format!("{at}/undo-preview")).await.json();
+        assert_eq!(preview["objects"]["customer"], json!({ "delete": 3, "keep": 1 }));
+        assert_eq!(ada.call("POST", &format!("{at}/undo"), "").await.status, StatusCode::NO_CONTENT);
+        let undone = ended(&ada, &at).await["undone"].clone();
+        assert_eq!((&undone["deleted"], &undone["conflict_count"]), (&json!(3), &json!(1)), "{undone}");
+        let left = ada.get("/api/records/customer").await.json();
+        assert_eq!((left["items"].as_array().unwrap().len(), &left["items"][0]["name"]), (1, &json!("Bo C")));
+        worker.stop().await;
+    });
+}
+
+/// Numbers are read as dialled in the country of their row, addresses as people write them; what is refused is told cell by cell,
+/// mended, and taken in by the same mapping.
+#[test]
+fn rows_are_read_by_their_country_and_refused_ones_mended() {
+    app_both(|app| async move {
+        let worker = guanxi::work::start(&app.app);
+        let ada = app.admin().await;
+        let file = ada.with("content-type", "text/csv");
+        let csv = "external_id;country;name;phones;addresses;birthday\n\
+            1;英国;Ann;020 7946 0018;\"12 High Street, Leeds\";1980-02-03\n\
+            2;CN;李娜;13812345678;浙江省杭州市西湖区文三路1号;1981年2月3日\n\
+            3;GB;王伟;13912345678;;\n\
+            4;GB;Bo;ask him;\"1; High Street\";1980-02-31\n\
+            5;Atlantis;Cy;1;;\n6;DE;Di\n";
+        let sent = file.call("POST", "/api/imports?object=customer&name=people.csv", csv).await;
+        assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.text());
+        let at = sent.headers["location"].to_str().unwrap().to_owned();
+        let import = ended(&ada, &at).await;
+        assert_eq!((&import["accepted"], &import["refused"]), (&json!(3), &json!(3)), "{import}");
+        let list = ada.get("/api/records/customer?sort=external_id").await.json();
+        let shown = |i: usize, field: &str| list["items"][i][field][0].clone();
+        assert_eq!(shown(0, "phones"), "+442079460018");
+        assert_eq!(shown(0, "addresses"), json!({ "country": "GB", "street": "12 High Street, Leeds" }));
+        assert_eq!(shown(1, "phones"), "+8613812345678");
+        assert_eq!(
+            (&shown(1, "addresses")["division"], &shown(1, "addresses")["street"]),
+            (&json!("330106"), &json!("文三路1号"))
+        );
+        assert_eq!(shown(2, "phones"), "+8613912345678", "not possible there, so it is one of the company's country");
+
+        let first = ada.get(&format!("{at}/refused/rows?limit=2")).await.json();
+        let columns = json!(["external_id", "country", "name", "phones", "addresses", "birthday"]);
+        assert_eq!((&first["columns"], &first["next"]), (&columns, &json!("6")), "{first}");
+        let bo = &first["items"][0];
+        assert_eq!((&bo["line"], &bo["cells"][4]), (&json!(5), &json!("1; High Street")), "{bo}");
+        let faults: Vec<_> =
+            bo["faults"].as_array().unwrap().iter().map(|f| (&f["column"], f["code"].as_str().unwrap())).collect();
+        assert_eq!(faults, [(&json!(4), "bad_phone"), (&json!(6), "bad_date")]);
+        assert!(first["reasons"].as_array().unwrap().iter().any(|r| r["code"] == "bad_country" && r["count"] == 1), "{first}");
+        let rest = ada.get(&format!("{at}/refused/rows?limit=2&cursor=6")).await.json();
+        assert_eq!((&rest["items"][0]["cells"], &rest["next"]), (&json!(["6", "DE", "Di"]), &Value::Null));
+        assert_eq!(ada.get(&format!("{at}/refused/rows?cursor=x")).await.status, StatusCode::BAD_REQUEST);
+
+        let mut map = first["map"].clone();
+        map["file"]["delimiter"] = json!(",");
+        let mended = "external_id,country,name,phones,addresses,birthday\n4,GB,Bo,020 7946 0019,,1980-02-29\n";
+        let again = format!("/api/imports?{}", query(&[("map", &map.to_string())]));
+        let sent = file.call("POST", &again, mended).await;
+        let import = ended(&ada, sent.headers["location"].to_str().unwrap()).await;
+        assert_eq!((&import["accepted"], &import["refused"]), (&json!(1), &json!(0)), "{import}");
+        worker.stop().await;
+    });
+}
+
 fn in_gb18030(text: &str) -> Vec<u8> {
     ::records::io::encoding::named("gb18030").unwrap().encode(text).0.into_owned()
 }

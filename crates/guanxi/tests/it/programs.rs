@@ -7,14 +7,14 @@ use testkit::{Kind, TestDb, both, postgres_database};
 const PASSWORD: &str = "topsecret";
 
 /// The program over a folder of its own; whatever it says is kept, to be searched for passwords.
-struct Program {
-    folder: tempfile::TempDir,
-    database: Option<String>,
-    said: String,
+pub struct Program {
+    pub folder: tempfile::TempDir,
+    pub database: Option<String>,
+    pub said: String,
 }
 
 impl Program {
-    fn output(&mut self, words: &[&str]) -> Output {
+    pub fn output(&mut self, words: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guanxi"));
         command.args(words).args(["--log", "debug"]).env("GUANXI_DATA", self.folder.path());
         for name in std::env::vars().map(|(name, _)| name).filter(|n| n.starts_with("GUANXI_TEST_")) {
@@ -31,19 +31,19 @@ impl Program {
     }
 
     /// What a command that succeeds writes.
-    fn run(&mut self, words: &[&str]) -> String {
+    pub fn run(&mut self, words: &[&str]) -> String {
         let output = self.output(words);
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn json(&mut self, words: &[&str]) -> Value {
+    pub fn json(&mut self, words: &[&str]) -> Value {
         let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
         let text = self.run(&words);
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text}"))
     }
 
-    fn refused(&mut self, words: &[&str], says: &str) {
+    pub fn refused(&mut self, words: &[&str], says: &str) {
         let output = self.output(words);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!((output.status.code(), text.contains(says)), (Some(1), true), "{words:?}: {text}");

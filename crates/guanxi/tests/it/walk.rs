@@ -46,6 +46,7 @@ impl Operation {
             ("{field}", "name"),
             ("{merge}", "0193a000-0000-7000-8000-000000000003"),
             ("{link}", "0193a000-0000-7000-8000-000000000005"),
+            ("{passkey}", "0193a000-0000-7000-8000-000000000006"),
         ] {
             path = path.replace(name, value);
         }
@@ -64,6 +65,8 @@ impl Operation {
     /// The smallest body that can be read.
     fn body(&self) -> Value {
         match self.path.as_str() {
+            "/api/list-views" => json!({ "object": "customer", "name": "V" }),
+            "/api/units/{id}/rules" => json!({ "objects": {} }),
             "/api/privacy/customers/{id}/erasure" => json!({ "mode": "erase" }),
             "/api/privacy/retention" => json!({ "name": "A", "object": "note", "days": 1, "action": "purge" }),
             "/api/privacy/retention/{id}" => json!({ "active": true }),
@@ -72,6 +75,7 @@ impl Operation {
             "/api/privacy/rules" => json!({ "archive_days": 7, "answer_days": 30 }),
             "/api/privacy/customers/{id}/restriction" => json!({ "reason": "they asked" }),
             "/api/privacy/customers/{id}/hold" => json!({ "reason": "a case" }),
+            "/api/me/passkeys/{id}" => json!({ "name": "Phone" }),
             "/api/objects/{name}/sources" => json!({ "order": [] }),
             "/api/import-schedules/preview" => json!({ "source": "folder" }),
             "/api/customers/{id}/events" => json!({ "kind": "call_in" }),
@@ -138,10 +142,15 @@ async fn ids(app: &TestApp) -> Map<String, Value> {
     let request = ada.post("/api/privacy/requests", &request).await.json()["id"].clone();
     let retention = json!({ "name": "A", "object": "note", "days": 1, "action": "purge" });
     let retention = ada.post("/api/privacy/retention", &retention).await.json()["id"].clone();
+    let team = ada.create("team", &json!({ "name": "Shop" })).await;
+    ada.patch(&format!("/api/records/user/{}", user.as_str().unwrap()), &json!({ "team": team })).await;
+    let export = ada.post(&format!("/api/units/{team}/exports"), &json!({})).await.json()["id"].clone();
+    let view = json!({ "object": "customer", "name": "V" });
+    let view = ada.post("/api/list-views", &view).await.json()["id"].clone();
     let session = ada.get("/api/me/sessions").await.json()["items"][0]["id"].clone();
     let ids = json!({ "customer": customer, "customers": customer, "order": order, "orders": order, "note": note, "task": task,
                       "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed, "import-schedules": schedule, "archives": archive, "requests": request, "retention": retention,
-                      "sessions": session });
+                      "sessions": session, "units": team, "unit-exports": export, "list-views": view });
     ids.as_object().unwrap().clone()
 }
 

@@ -75,6 +75,11 @@ kinds! {
     TotpRemoved = "totp_removed";
     /// By an administrator.
     TotpReset = "totp_reset";
+    PasskeyAdded = "passkey_added";
+    PasskeyRenamed = "passkey_renamed";
+    PasskeyRemoved = "passkey_removed";
+    /// Its counter has not risen: somebody may have a copy of it.
+    PasskeyCopied = "passkey_copied";
     RecoveryCodeUsed = "recovery_code_used";
     RecoveryCodesMade = "recovery_codes_made";
     SignInRulesChanged = "sign_in_rules_changed";
@@ -83,6 +88,8 @@ kinds! {
     IdentityProviderRemoved = "identity_provider_removed";
     /// An identity provider vouched for somebody the first time.
     IdentityLinked = "identity_linked";
+    /// A view of a list that others see was made, changed, removed, or begins somebody's list.
+    ListViewChanged = "list_view_changed";
     /// Shown to somebody whom their role does not show them to.
     RecordsShared = "records_shared";
     RecordsUnshared = "records_unshared";
@@ -99,6 +106,9 @@ kinds! {
     /// It went.
     HandedOver = "handed_over";
     HandOverUndone = "hand_over_undone";
+    /// A unit gathers its own data into one file.
+    UnitExportMade = "unit_export_made";
+    UnitExportTaken = "unit_export_taken";
     ReviewStarted = "review_started";
     /// A reviewer confirmed what somebody may do.
     AccessConfirmed = "access_confirmed";

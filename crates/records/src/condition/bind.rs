@@ -7,7 +7,7 @@ use super::shape::{Shape, compared, home};
 use super::value::{MAX_VALUES, Moment, Reader};
 use super::{Asker, Bound, Check, Node, On, Test, Via};
 use crate::facet::Facet;
-use crate::{Error, Result};
+use crate::{Access, Error, Result};
 use model::condition::MAX_DEPTH;
 use model::def::FieldKind;
 use model::error::Refusal;
@@ -181,7 +181,8 @@ impl<'a> Binder<'a> {
         {
             return Ok(node);
         }
-        let reader = Reader { shape, company, moment: &self.moment, me: self.asker.access.actor.user };
+        let Access { actor, place, .. } = self.asker.access;
+        let reader = Reader { shape, company, moment: &self.moment, me: actor.user, my_team: &place.below };
         if let Some(facet) = Facet::of(target.object, target.field) {
             let on = On::Facet(target.field, facet);
             match (facet, test.op) {
@@ -217,7 +218,8 @@ impl<'a> Binder<'a> {
             return Ok(None);
         }
         let company = &self.asker.catalog.company;
-        let reader = Reader { shape: Shape::Number(currency.digits()), company, moment: &self.moment, me: None };
+        let shape = Shape::Number(currency.digits());
+        let reader = Reader { shape, company, moment: &self.moment, me: None, my_team: &[] };
         let check = if test.op == Op::Is { reader.equal(&amount)? } else { reader.compare(test.op, &amount)? };
         let part = |p| {
             let missing = || Refusal::new("bad_value", "this field has no currency");

@@ -22,6 +22,8 @@ pub enum Shape<'a> {
     DateTime,
     Id,
     User,
+    /// A reference to a team; `my_team` stands for the asker's.
+    Team,
     Address,
     /// Only empty or not: long text, JSON, points, files.
     Opaque,
@@ -50,6 +52,8 @@ impl<'a> Shape<'a> {
             FieldKind::Boolean => Shape::Boolean,
             FieldKind::Date => Shape::Date,
             FieldKind::DateTime => Shape::DateTime,
+            FieldKind::Reference { object, .. } if object.as_ref() == "team" => Shape::Team,
+            FieldKind::Id if field.name == "owner_team" => Shape::Team,
             FieldKind::Id | FieldKind::Reference { .. } => Shape::Id,
             FieldKind::User => Shape::User,
             FieldKind::Address => Shape::Address,
@@ -69,7 +73,7 @@ impl<'a> Shape<'a> {
         match self {
             Shape::Text | Shape::Address => TEXT,
             Shape::Phone => PHONE,
-            Shape::Select(_) | Shape::Boolean | Shape::Id | Shape::User => EQUAL,
+            Shape::Select(_) | Shape::Boolean | Shape::Id | Shape::User | Shape::Team => EQUAL,
             Shape::Opaque => &[Op::Empty],
             _ if multi => EQUAL,
             Shape::Number(_) | Shape::Money | Shape::Date | Shape::DateTime => ORDERED,

@@ -42,6 +42,8 @@ pub struct Reader<'a> {
     pub moment: &'a Moment,
     /// Who `me` is.
     pub me: Option<Id>,
+    /// Which teams `my_team` is: the asker's and those below it.
+    pub my_team: &'a [Id],
 }
 
 impl Reader<'_> {
@@ -56,6 +58,9 @@ impl Reader<'_> {
                 let midnight = |d: Date| Some(d.start_in(&self.moment.zone).0);
                 return Ok(Check::Range { from: midnight(day), to: midnight(day.add_days(1)) });
             }
+        }
+        if self.shape == Shape::Team && value.as_str() == Some("my_team") {
+            return Ok(Check::In(self.my_team.iter().copied().map(Val::Id).collect()));
         }
         if let Some((floor, exact)) = self.number(value)? {
             return Ok(Check::In(if exact { vec![Val::Int(floor)] } else { Vec::new() }));
@@ -122,7 +127,7 @@ impl Reader<'_> {
             Shape::Boolean => boolean(&text),
             Shape::Date => Date::parse(&text, DATE_FORMATS).map(|d| Val::Int(d.0.into())),
             Shape::DateTime => Ts::parse(&text, DATETIME_FORMATS, &self.moment.zone).map(|t| Val::Int(t.0)),
-            Shape::Id => id(&text).map(Val::Id),
+            Shape::Id | Shape::Team => id(&text).map(Val::Id),
             Shape::User if text == "me" => self.me.map(Val::Id).ok_or_else(|| bad("`me` needs a person; name the user by id")),
             Shape::User => id(&text).map(Val::Id),
             Shape::Number(_) | Shape::Money | Shape::Opaque => Err(bad(format!("{} does not fit this field", shown(value)))),

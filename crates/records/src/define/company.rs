@@ -2,7 +2,7 @@
 
 use crate::access::permission as may;
 use crate::audit::{self, Audit, AuditKind};
-use crate::{Access, Catalog, Company, Error, Records, Result};
+use crate::{Access, Catalog, Company, Error, Records, Result, setting};
 use model::def::FieldKind;
 use model::money::Currency;
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ impl Records {
         if company.currency != catalog.company.currency && self.holds_money(&catalog).await? {
             return Err(Error::field("currency", "in_use", "cannot be changed once there are records with amounts of money"));
         }
-        let text = serde_json::to_string(company).map_err(|e| Error::Broken(e.to_string()))?;
+        let text = setting::text(company)?;
         let entry = Audit::new(AuditKind::CompanyChanged).named(&company.name).with(changes(&catalog.company, company).into());
         let (text, who, entry) = (text.as_str(), &access.who(), &entry);
         self.tenant
@@ -71,14 +71,8 @@ fn check(c: &Company) -> Result<()> {
 }
 
 async fn store_company(tx: &mut Tx, text: &str) -> Result<()> {
-    put(tx, "company", text).await?;
+    setting::put(tx, "company", text).await?;
     bump(tx).await.map(drop)
-}
-
-async fn put(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
-    let sql = "insert into @setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
-    tx.run(sql, &[name.into(), value.into()]).await?;
-    Ok(())
 }
 
 /// Raises the version of the definitions, so that other nodes read them again.
@@ -86,6 +80,6 @@ pub(super) async fn bump(tx: &mut Tx) -> Result<i64> {
     let lock = tx.dialect().for_update();
     let rows = tx.all(&format!("select value from @setting where name = 'version'{lock}"), &[]).await?;
     let version = rows.first().and_then(|r| r.opt_text(0)).and_then(|t| t.parse().ok()).unwrap_or(0) + 1;
-    put(tx, "version", &i64::to_string(&version)).await?;
+    setting::put(tx, "version", &i64::to_string(&version)).await?;
     Ok(version)
 }

@@ -3,12 +3,11 @@
 
 use super::rules::{How, Rules};
 use crate::access::{Act, permission as may};
-use crate::audit::{self, Audit, AuditKind};
 use crate::door::ready::fill_keys;
 use crate::identity::{self, Marks, Part};
 use crate::list::plan::leads_index;
 use crate::prepared::Prepared;
-use crate::{Access, Error, Records, Result, ddl, json};
+use crate::{Access, Error, Records, Result, ddl, json, setting};
 use model::{Id, Object, Record, Val};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -203,14 +202,12 @@ impl Records {
                 return Err(Error::field(way, "unfit", "only files change what they mean; programs use upsert"));
             }
         }
-        let text = serde_json::to_string(&actions).map_err(|e| Error::Broken(e.to_string()))?;
+        let text = setting::text(&actions)?;
         let (name, text, who, by) = (&format!("{SETTING}{object}"), &text, &access.who(), &access.by());
         self.tenant
             .write::<_, Error, _>(|tx| {
                 Box::pin(async move {
-                    let sql = "insert into @setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
-                    tx.run(sql, &[name.as_str().into(), text.as_str().into()]).await?;
-                    audit::note(tx, who, &Audit::new(AuditKind::CompanyChanged).named(name.as_str())).await?;
+                    setting::change(tx, who, name, Some(text)).await?;
                     crate::define::defined(tx, object, by).await
                 })
             })

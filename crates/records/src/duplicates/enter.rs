@@ -3,7 +3,7 @@
 
 use super::check::{Action, Known, Similar};
 use super::pair::{Origin, Pair, put_pair};
-use super::rules::{KEPT, kept, setting};
+use super::rules::{KEPT, kept, name_of};
 use crate::access::Act;
 use crate::door::{Batch, Refused};
 use crate::identity::{self, Marks, Part};
@@ -92,7 +92,7 @@ pub(crate) async fn report(w: &mut Writer<'_>, reported: &Reported) -> Result<()
 /// The rules of an object, and what identifies nobody of its records.
 async fn wanted(w: &mut Writer<'_>, p: &Arc<Prepared>) -> Result<(super::Rules, Marks)> {
     let object = p.object.name();
-    let rules = kept(&w.tx.all(KEPT, &[setting(object).into()]).await?, &p.object);
+    let rules = kept(&w.tx.all(KEPT, &[name_of(object).into()]).await?, &p.object);
     let marks = match &p.identity {
         Some(Part::Holder(holder)) => Marks::read(holder, &w.tx.all(Marks::ALL, &[object.into()]).await?)?,
         _ => Marks::default(),

@@ -15,6 +15,7 @@ mod decide;
 mod enter;
 pub mod job;
 mod matched;
+mod names;
 mod pair;
 mod review;
 mod rules;

@@ -1,8 +1,7 @@
 //! Which fields are compared, and how.
 
 use crate::access::{Act, permission as may};
-use crate::audit::{self, Audit, AuditKind};
-use crate::{Access, Error, Records, Result};
+use crate::{Access, Error, Records, Result, setting};
 use model::def::{FieldKind, Sensitivity};
 use model::{FieldDef, FieldError, Object};
 use serde::{Deserialize, Serialize};
@@ -170,7 +169,7 @@ pub(super) fn kept(rows: &[store::Row], object: &Object) -> Rules {
     kept.filter(|r| r.check(object).is_ok()).unwrap_or_else(|| Rules::of(object))
 }
 
-pub(super) fn setting(object: &str) -> String {
+pub(super) fn name_of(object: &str) -> String {
     format!("duplicates.rules.{object}")
 }
 
@@ -187,7 +186,7 @@ impl Records {
 
     pub(super) async fn rules_of(&self, object: &str) -> Result<Rules> {
         let def = self.mergeable(object).await?;
-        let rows = self.tenant.get(KEPT, &[setting(object).into()]).await?;
+        let rows = self.tenant.get(KEPT, &[name_of(object).into()]).await?;
         Ok(kept(&rows, &def))
     }
 
@@ -202,21 +201,9 @@ impl Records {
         if let Some(rules) = rules {
             rules.check(&def)?;
         }
-        let text = rules.map(serde_json::to_string).transpose().map_err(|e| Error::Broken(e.to_string()))?;
-        let (name, text, who) = (&setting(object), &text, &access.who());
-        self.tenant
-            .write::<_, Error, _>(|tx| {
-                Box::pin(async move {
-                    tx.run("delete from @setting where name = $1", &[name.as_str().into()]).await?;
-                    if let Some(text) = text {
-                        let sql = "insert into @setting (name, value) values ($1, $2)";
-                        tx.run(sql, &[name.as_str().into(), text.as_str().into()]).await?;
-                    }
-                    audit::note(tx, who, &Audit::new(AuditKind::CompanyChanged).named(name.as_str())).await?;
-                    Ok(())
-                })
-            })
-            .await?;
+        let text = rules.map(setting::text).transpose()?;
+        let (name, text, who) = (&name_of(object), &text, &access.who());
+        self.tenant.write::<_, Error, _>(|tx| Box::pin(setting::change(tx, who, name, text.as_deref()))).await?;
         self.rules_of(object).await
     }
 

@@ -4,6 +4,7 @@ use super::template::{FileFormat, FullSource};
 use super::xlsx::{Epoch, moment};
 use crate::Company;
 use crate::json::{self, Scalars};
+use model::address::Address;
 use model::date::{DATE_FORMATS, DATETIME_FORMATS};
 use model::decimal::{self, NumberFormat};
 use model::error::Refusal;
@@ -96,26 +97,34 @@ pub fn prepare<'a>(text: &'a str, rules: &'a FullSource) -> Cow<'a, str> {
     Cow::Borrowed(text)
 }
 
+/// What the row or the template says beside the cell.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Currency of a sum without one.
+    pub currency: Option<&'a str>,
+    /// Country of the record, by which national phone numbers and addresses of one line are read.
+    pub country: Option<&'static str>,
+}
+
 /// Reads a prepared cell into the record's field. Empty text is an empty field.
 ///
 /// # Errors
 /// What is wrong with the text and how to mend it.
-pub fn read(field: usize, text: &str, currency: Option<&str>, cells: &CellFormat, record: &mut Record) -> Result<(), Refusal> {
+pub fn read(field: usize, text: &str, beside: Beside<'_>, cells: &CellFormat, record: &mut Record) -> Result<(), Refusal> {
     let object = record.object.clone();
     let def = &object.fields[field];
-    let value = match value(def, text, currency, cells)? {
+    let value = match value(def, text, beside, cells)? {
         Cell::Stored(v) => {
             record.vals[object.column_of(field)] = v;
             return Ok(());
         }
         Cell::Json(v) => v,
     };
-    json::try_field(&Scalars::new(&cells.company), &object, field, &value, record).map_err(|refused| {
-        match refused.into_iter().next() {
-            Some((Some(item), r)) => Refusal::new(r.code, format!("value {}: {}", item + 1, r.message)),
-            Some((None, r)) => r,
-            None => Refusal::new("bad_value", "cannot be read"),
-        }
+    let scalars = Scalars::new(&cells.company).of_country(beside.country);
+    json::try_field(&scalars, &object, field, &value, record).map_err(|refused| match refused.into_iter().next() {
+        Some((Some(item), r)) => Refusal::new(r.code, format!("value {}: {}", item + 1, r.message)),
+        Some((None, r)) => r,
+        None => Refusal::new("bad_value", "cannot be read"),
     })
 }
 
@@ -125,16 +134,18 @@ enum Cell {
     Json(Value),
 }
 
-fn value(def: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat) -> Result<Cell, Refusal> {
+fn value(def: &FieldDef, text: &str, beside: Beside<'_>, cells: &CellFormat) -> Result<Cell, Refusal> {
     if text.is_empty() {
         return Ok(Cell::Json(Value::Null));
     }
-    if def.multi && text.starts_with('[') {
-        let json = serde_json::from_str(text);
+    let address = def.kind == FieldKind::Address;
+    if def.multi && (text.starts_with('[') || (address && text.starts_with('{'))) {
+        let json = serde_json::from_str(text).map(|v: Value| if v.is_object() { Value::Array(vec![v]) } else { v });
         return json.map(Cell::Json).map_err(|e| Refusal::new("bad_json", format!("the list does not parse as JSON: {e}")));
     }
+    let line = |text: &str| if address { in_one_line(text, beside.country) } else { text.into() };
     if def.multi {
-        let list = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect();
+        let list = text.split(cells.list).map(str::trim).filter(|s| !s.is_empty()).map(line).collect();
         return Ok(Cell::Json(Value::Array(list)));
     }
     Ok(Cell::Stored(match &def.kind {
@@ -143,13 +154,18 @@ fn value(def: &FieldDef, text: &str, currency: Option<&str>, cells: &CellFormat)
         FieldKind::Boolean => Val::from(boolean(text)?),
         FieldKind::Date => Val::Int(Date::parse(&cells.day(text), &formats(&cells.dates))?.0.into()),
         FieldKind::DateTime => Val::Int(Ts::parse(&cells.day(text), &formats(&cells.datetimes), &cells.zone)?.0),
-        FieldKind::Money => return money(text, currency, cells),
+        FieldKind::Money => return money(text, beside.currency, cells),
         FieldKind::Address | FieldKind::Json | FieldKind::GeoPoint if text.starts_with(['{', '[']) => {
             let json = serde_json::from_str(text);
             return json.map(Cell::Json).map_err(|e| Refusal::new("bad_json", format!("the JSON does not parse: {e}")));
         }
-        _ => return Ok(Cell::Json(Value::String(text.to_owned()))),
+        _ => return Ok(Cell::Json(line(text))),
     }))
+}
+
+/// An address as people write it: its areas are found in it where it is Chinese, else the whole line is the street.
+fn in_one_line(text: &str, country: Option<&str>) -> Value {
+    serde_json::to_value(Address::parse(text, country.unwrap_or_default())).unwrap_or_default()
 }
 
 fn formats(list: &[String]) -> Vec<&str> {
@@ -198,7 +214,7 @@ mod tests {
         let cells = CellFormat::new(&FileFormat::default(), &company).unwrap();
         let code = |name: &str, text: &str| {
             let mut record = Record::empty(object.clone());
-            read(object.field_index(name).unwrap(), text, None, &cells, &mut record).unwrap_err()
+            read(object.field_index(name).unwrap(), text, Beside::default(), &cells, &mut record).unwrap_err()
         };
         for (name, text, wanted) in [
             ("mail", "nobody", "bad_email"),

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::csv::{CsvReader, Format, MAX_CELL, MAX_RECORD, Next, guess_delimiter};
+use super::csv::{CsvReader, Format, MAX_CELL, MAX_RECORD, Next};
+use super::quotes::guess_delimiter;
 use proptest::prelude::*;
 
 const COMMA: Format = Format { delimiter: b',', quote: b'"' };

@@ -1,6 +1,6 @@
 //! Rows to drafts: which records a row is about, and the values it has for those not seen before.
 
-use super::cell;
+use super::cell::{self, Beside};
 use super::csv::Refusal;
 use super::fields::Fields;
 use super::plan::{Plan, PlanField, PlanObject, PlanSource};
@@ -187,8 +187,9 @@ fn read_object(
             values.id = Some(seen.id);
         }
     }
+    let country = object.country.and_then(|i| country_of(&object.fields[i], row));
     for (i, field) in object.fields.iter().enumerate() {
-        if let Err((column, bad)) = read_field(plan, object, i, field, row, &mut values) {
+        if let Err((column, bad)) = read_field(plan, country, (object, i, field), row, &mut values) {
             let name = &object.object.fields[field.field].name;
             let message = format!("{}.{name}: {}", object.object.name(), bad.message);
             refused.push(Refusal { line, column: u32::try_from(column + 1).unwrap_or(0), code: bad.code, message });
@@ -215,11 +216,20 @@ fn key_text(object: &PlanObject, row: &Fields) -> String {
     key
 }
 
+/// ISO code of the country that a row names, where we know it.
+fn country_of(field: &PlanField, row: &Fields) -> Option<&'static str> {
+    let text = match &field.source {
+        PlanSource::Cell { column, rules } => cell::prepare(row.get(*column), rules),
+        PlanSource::Fixed(text) => text.as_str().into(),
+        PlanSource::Record(_) | PlanSource::Find { .. } => return None,
+    };
+    model::country::from_name(&text).map(|c| c.code)
+}
+
 fn read_field(
     plan: &Plan,
-    object: &PlanObject,
-    place: usize,
-    field: &PlanField,
+    of: Option<&'static str>,
+    (object, place, field): (&PlanObject, usize, &PlanField),
     row: &Fields,
     values: &mut Values,
 ) -> Result<(), (usize, Bad)> {
@@ -228,10 +238,16 @@ fn read_field(
             let text = cell::prepare(row.get(*column), rules);
             let coded = if rules.country { country(&text) } else { Ok(text) };
             coded
-                .and_then(|t| cell::read(field.field, &t, rules.currency.as_deref(), &plan.cells, &mut values.record))
+                .and_then(|t| {
+                    let beside = Beside { currency: rules.currency.as_deref(), country: of };
+                    cell::read(field.field, &t, beside, &plan.cells, &mut values.record)
+                })
                 .map_err(|e| (*column, e))
         }
-        PlanSource::Fixed(text) => cell::read(field.field, text, None, &plan.cells, &mut values.record).map_err(|e| (0, e)),
+        PlanSource::Fixed(text) => {
+            let beside = Beside { currency: None, country: of };
+            cell::read(field.field, text, beside, &plan.cells, &mut values.record).map_err(|e| (0, e))
+        }
         PlanSource::Record(_) => Ok(()),
         PlanSource::Find { column, .. } => {
             let text = row.get(*column).trim();

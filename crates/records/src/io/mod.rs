@@ -4,6 +4,7 @@
 //! it, `plan` says what its columns mean (`template`), `draft` and `cell` read rows, `make` and `batch` make them ready for one transaction, `part` writes it, `run`
 //! does so to the end of the file.
 
+mod allowed;
 pub mod batch;
 pub mod cell;
 pub mod chunk;
@@ -22,8 +23,11 @@ pub mod open;
 mod part;
 mod place;
 pub mod plan;
+mod quotes;
+mod refused;
 pub mod run;
 pub mod schedule;
+mod seek;
 pub mod source;
 pub mod suggest;
 pub mod template;
@@ -35,6 +39,7 @@ pub use imports::{NewImport, RefusedRow};
 pub use job::handlers;
 pub use look::{Look, look};
 pub use open::Source;
+pub use refused::{Fault, Faulty, Reason, Refusals};
 pub use run::{Watch, run};
 pub use suggest::{Suggestion, suggest};
 pub use template::Template;

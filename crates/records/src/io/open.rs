@@ -1,9 +1,10 @@
 //! A file made ready to be read. What it is — text or spreadsheet, packed or not, in which encoding — is told by its bytes, never
 //! by its name.
 
-use super::csv::{CsvReader, Format, MAX_COLUMNS, Next, Refusal, guess_delimiter};
+use super::csv::{CsvReader, Format, MAX_COLUMNS, Next, Refusal};
 use super::encoding::{Decoded, Told, named};
 use super::fields::Fields;
+use super::quotes::guess_delimiter;
 use super::template::FileFormat;
 use super::xlsx::{Epoch, XlsxReader};
 use flate2::read::MultiGzDecoder;

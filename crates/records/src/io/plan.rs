@@ -28,6 +28,8 @@ pub struct PlanObject {
     pub mode: Mode,
     pub when: Option<usize>,
     pub fields: Vec<PlanField>,
+    /// Index into `fields` of the record's own country.
+    pub country: Option<usize>,
     /// Columns that the object reads, for a quick comparison of rows.
     pub reads: Vec<usize>,
     /// Earlier objects of the plan that its references point to.
@@ -169,7 +171,8 @@ impl Builder<'_> {
         }
         reads.sort_unstable();
         reads.dedup();
-        PlanObject { object: self.object.clone(), key, mode: self.map.mode, when, fields, reads, parents }
+        let country = fields.iter().position(|f| self.object.fields[f.field].name == "country");
+        PlanObject { object: self.object.clone(), key, mode: self.map.mode, when, fields, country, reads, parents }
     }
 
     fn error(&mut self, field: &str, code: &str, message: String) {

@@ -71,8 +71,9 @@ impl Records {
         let mut all = BTreeMap::new();
         for object in import.counts.keys() {
             let sql = format!(
-                "select count(*), cast(coalesce(sum(case when version = 1 then 0 else 1 end), 0) as bigint) \
-                 from @{object} where import_id = $1 and deleted_at is null"
+                "select count(*), cast(coalesce(sum(case when version = 1 then 0 when {} then 1 else 0 end), 0) as bigint) \
+                 from @{object} r where import_id = $1 and deleted_at is null",
+                edited(object, "r.id")
             );
             let limits = Scan { deadline: Duration::from_secs(60) };
             let rows = self.tenant.scan(&sql, &[id.into()], limits).await?;
@@ -186,7 +187,7 @@ async fn save(w: &mut Writer<'_>, import: &Import, undone: &Undone) -> Result<()
 
 async fn delete(w: &mut Writer<'_>, import: Id, object: &str, id: Id, undone: &mut Undone) -> Result<()> {
     let Some(record) = w.get(object, id).await? else { return Ok(()) };
-    if record.version() != 1 && touched(w, import, id).await? {
+    if record.version() != 1 && touched(w, import, object, id).await? {
         undone.conflict(object, id, "changed", Vec::new());
         return Ok(());
     }
@@ -198,12 +199,22 @@ async fn delete(w: &mut Writer<'_>, import: Id, object: &str, id: Id, undone: &m
     Ok(())
 }
 
-/// Whether anybody but the import and its undo has edited the record.
-async fn touched(w: &mut Writer<'_>, import: Id, id: Id) -> Result<bool> {
-    let sql = "select by_kind, by_id from @change where record_id = $1 and kind <> 'insert' and kind <> 'derive'";
-    let rows = w.tx.all(sql, &[id.into()]).await?;
-    let own = |r: &store::Row| matches!(r.val(0).text(), Some("system" | "undo")) || r.val(1).id() == Some(import);
-    Ok(rows.iter().any(|r| !own(r)))
+/// SQL: anybody but the import ($1) and its undo has edited the record. A merge that was taken back left nothing, and so did whoever
+/// threw the record away and brought it back.
+fn edited(object: &str, id: &str) -> String {
+    format!(
+        "(exists (select 1 from @change c where c.record_id = {id} and c.kind <> 'insert' \
+           and c.kind not in ('derive', 'delete', 'restore') and c.by_kind not in ('system', 'undo', 'merge') \
+           and (c.by_id is null or c.by_id <> $1)) \
+         or exists (select 1 from @merge m where m.survivor = {id} and m.undone_at is null) \
+         or exists (select 1 from @merge_move v join @merge m on m.id = v.merge_id where v.object = '{object}' \
+           and v.record_id = {id} and m.undone_at is null))"
+    )
+}
+
+async fn touched(w: &mut Writer<'_>, import: Id, object: &str, id: Id) -> Result<bool> {
+    let sql = format!("select 1 where {}", edited(object, "$2"));
+    Ok(!w.tx.all(&sql, &[import.into(), id.into()]).await?.is_empty())
 }
 
 async fn put_back(w: &mut Writer<'_>, object: &str, id: Id, data: &Map<String, Value>, undone: &mut Undone) -> Result<()> {

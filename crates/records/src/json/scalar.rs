@@ -7,6 +7,7 @@ use model::decimal::{self, NumberFormat};
 use model::def::FieldKind;
 use model::error::Refusal;
 use model::money::{Currency, Money};
+use model::phone::Phone;
 use model::{Date, FieldDef, Id, Ts, Val, online, text};
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,6 +30,8 @@ pub enum Scalar {
 pub struct Scalars<'a> {
     company: &'a Company,
     currency: Currency,
+    /// Where the record says that it is.
+    country: Option<&'static str>,
 }
 
 fn wrong(wanted: &str, got: &Value) -> Refusal {
@@ -62,7 +65,13 @@ fn within(value: &str, max: usize) -> Result<(), Refusal> {
 impl<'a> Scalars<'a> {
     #[must_use]
     pub fn new(company: &'a Company) -> Self {
-        Self { company, currency: Currency::parse(&company.currency).unwrap_or(Currency::CNY) }
+        Self { company, currency: Currency::parse(&company.currency).unwrap_or(Currency::CNY), country: None }
+    }
+
+    /// Numbers without a country code are read as dialled in this country (ISO 3166), where they are possible there.
+    #[must_use]
+    pub fn of_country(self, country: Option<&'static str>) -> Self {
+        Self { country, ..self }
     }
 
     /// The company's currency.
@@ -132,7 +141,8 @@ impl<'a> Scalars<'a> {
         if clean.is_empty() {
             return Ok(String::new());
         }
-        model::phone::Phone::parse(&clean, Some(&self.company.country)).map(|p| p.e164())
+        let there = self.country.and_then(|country| Phone::parse_possible(&clean, Some(country)).ok());
+        there.map_or_else(|| Phone::parse(&clean, Some(&self.company.country)), Ok).map(|p| p.e164())
     }
 
     fn money(&self, v: &Value) -> Result<Scalar, Refusal> {

@@ -27,8 +27,8 @@ pub(crate) enum Drive {
     Condition(usize),
     /// The index of the order that begins with the columns of these conditions (a bit each), which ask for one value.
     Along(u64),
-    /// The condition of this number, which leaves the records of some teams and those shared: the first of each team, by the index
-    /// of team and order, and the first of those shared are merged.
+    /// The condition of this number, which leaves the records of some teams and those shared: those of each team, by the index of
+    /// team and order, and those shared are merged.
     Teams(usize),
     /// Left to the database.
     Open,

@@ -77,7 +77,7 @@ fn searchable(object: &Object, field: usize, def: &FieldDef) -> bool {
 
 fn checks(def: &FieldDef, typed: &str, company: &Company) -> Vec<Check> {
     let moment = Moment { now: Ts(0), zone: jiff::tz::TimeZone::UTC };
-    let reader = Reader { shape: Shape::of(def, company), company, moment: &moment, me: None };
+    let reader = Reader { shape: Shape::of(def, company), company, moment: &moment, me: None, my_team: &[] };
     let phone = def.kind == FieldKind::Phone;
     let plain = model::text::half_width(typed);
     let typed = if phone { plain.as_ref() } else { typed };

@@ -4,21 +4,19 @@
 //! `select .. where deleted_at is null and .. and (x, id) > ($1, $2) order by x, id limit 51`. Driven by a condition, the rows
 //! that it finds come from an inner query whose `limit` keeps the planner from mixing both:
 //! `select .. from (select .. where .. limit 9223372036854775807) t where .. order by .. limit 51`. The records of a few teams are
-//! the merged first ones of each, and of those shared: `select .. from (select id from (.. union all ..) t order by .. limit 51) f
-//! join ..`.
+//! merged, and those shared: `select .. from (select x, id from (select * from (select .. order by x, id) b0 union all ..) t
+//! order by x, id limit 51) f join ..`. Both databases walk the branches in step and read hardly more rows than the page has; for
+//! that SQLite must find no limit in them, and PostgreSQL, which plans each by itself, must find one.
 
 use super::Prepared;
 use super::order::Pass;
 use super::plan::{Drive, of_teams, tests_of};
 use crate::condition::sql::Index;
 use crate::condition::{Check, Sql, Test};
-use model::{Id, Val};
-use std::collections::HashMap;
-use store::{Dialect, Row};
+use model::Val;
+use store::Dialect;
 
 const FENCE: &str = " limit 9223372036854775807";
-/// Rows of each team that are merged beyond three times its even part of a page.
-const SPARE: usize = 8;
 
 /// Rows that are merged with others.
 enum Branch<'a> {
@@ -35,30 +33,10 @@ pub(crate) struct Select<'a> {
 }
 
 impl Select<'_> {
-    /// How many rows of each team are merged at first, and if that did not do: of many teams none gives a page whole.
-    pub fn shares(&self, limit: usize) -> impl Iterator<Item = usize> + use<> {
-        let few = match self.drive {
-            Drive::Teams(n) => limit * 3 / self.branches(n).len().max(1) + SPARE,
-            _ => limit,
-        };
-        std::iter::once(few).filter(move |n| *n < limit).chain([limit])
-    }
-
-    /// Whether the rows of a page hold all that belongs there: no team gave as many as it was asked for, so none has more.
-    pub fn is_whole(&self, rows: &[Row], each: usize) -> bool {
-        let (Drive::Teams(_), Some(team)) = (self.drive, self.ready.place_of_team()) else { return true };
-        let mut given: HashMap<Option<Id>, usize> = HashMap::new();
-        rows.iter().all(|row| {
-            let n = given.entry(row.opt_id(team)).or_default();
-            *n += 1;
-            *n < each
-        })
-    }
-
-    /// At most `limit` rows of one pass, after the cursor; where teams are merged, `each` of each.
-    pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize, each: usize) -> Sql {
+    /// At most `limit` rows of one pass, after the cursor.
+    pub fn page(&self, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
         if let Drive::Teams(n) = self.drive {
-            return self.merged(n, pass, after, limit, each);
+            return self.merged(n, pass, after, limit);
         }
         let mut sql = Sql::new(self.dialect);
         self.columns(&mut sql);
@@ -69,24 +47,25 @@ impl Select<'_> {
         sql
     }
 
-    /// The first rows of each team, by the index of team and order alone, and those of other teams that were shared; of these the
-    /// first, and only then whole rows.
-    fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize, each: usize) -> Sql {
+    /// The first of the rows of each team, by the index of team and order alone, and of those of other teams that were shared;
+    /// and only then whole rows.
+    fn merged(&self, teams: usize, pass: Pass, after: Option<&[Val]>, limit: usize) -> Sql {
         let (object, order) = (&self.ready.object, &self.ready.order);
         let mut sql = Sql::new(self.dialect);
-        self.columns(&mut sql);
-        sql.push(" from (select t.\"id\" from (");
-        for (i, branch) in self.branches(teams).iter().enumerate() {
-            sql.push(if i == 0 { "select * from (select " } else { " union all select * from (select " });
-            for (j, key) in order.keys.iter().enumerate() {
-                sql.push(if j == 0 { "" } else { ", " }).column("t", &object.columns[key.column].name);
+        let keys = |sql: &mut Sql| {
+            for (i, key) in order.keys.iter().enumerate() {
+                sql.push(if i == 0 { "select " } else { ", " }).column("t", &object.columns[key.column].name);
             }
+        };
+        self.columns(&mut sql);
+        sql.push(" from (");
+        keys(&mut sql);
+        sql.push(" from (");
+        for (i, branch) in self.branches(teams).iter().enumerate() {
+            sql.push(if i == 0 { "select * from (" } else { " union all select * from (" });
+            keys(&mut sql);
             sql.push(" from @").push(object.name()).push(" t where t.deleted_at is ");
             sql.push(if self.ready.deleted { "not null" } else { "null" });
-            let most = match branch {
-                Branch::Team(_) => each,
-                Branch::Shared { .. } => limit,
-            };
             match branch {
                 Branch::Team(team) => sql.push(" and t.\"owner_team\" = ").bind((*team).clone()),
                 Branch::Shared { test, but } => {
@@ -99,7 +78,10 @@ impl Select<'_> {
             }
             order.write_after(&mut sql, object, pass, after);
             order.write_order(&mut sql, object, pass);
-            sql.push(&format!(" limit {most}) b{i}"));
+            if self.dialect == Dialect::Postgres {
+                sql.push(&format!(" limit {limit}"));
+            }
+            sql.push(&format!(") b{i}"));
         }
         sql.push(") t");
         order.write_order(&mut sql, object, pass);

@@ -13,8 +13,7 @@ pub(crate) use hold::{hold, note, note_new};
 pub(crate) use known::{Known, Reader, known};
 
 use crate::access::permission as may;
-use crate::audit::{self, Audit, AuditKind};
-use crate::{Access, Error, Records, Result};
+use crate::{Access, Error, Records, Result, setting};
 use model::{FieldError, Object};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,18 +108,12 @@ impl Records {
         self.check_tenant(access)?;
         access.require(may::OBJECT_DEFINE)?;
         order.check(self.current().await?.object(object)?)?;
-        let text =
-            if order.is_empty() { None } else { Some(serde_json::to_string(order).map_err(|e| Error::Broken(e.to_string()))?) };
+        let text = if order.is_empty() { None } else { Some(setting::text(order)?) };
         let (name, text, who, by) = (&format!("{SETTING}{object}"), &text, &access.who(), &access.by());
         self.tenant
             .write::<_, Error, _>(|tx| {
                 Box::pin(async move {
-                    tx.run("delete from @setting where name = $1", &[name.as_str().into()]).await?;
-                    if let Some(text) = text {
-                        let sql = "insert into @setting (name, value) values ($1, $2)";
-                        tx.run(sql, &[name.as_str().into(), text.as_str().into()]).await?;
-                    }
-                    audit::note(tx, who, &Audit::new(AuditKind::CompanyChanged).named(name.as_str())).await?;
+                    setting::change(tx, who, name, text.as_deref()).await?;
                     crate::define::defined(tx, object, by).await
                 })
             })

@@ -9,10 +9,12 @@ mod guard;
 mod identity;
 mod indexes;
 mod merge;
+mod merge_model;
 mod permission;
 mod roll_ups;
 mod shop;
 #[path = "../../src/testing.rs"]
 mod testing;
 mod timeline;
+mod world;
 mod writes;

@@ -51,10 +51,14 @@ impl Store {
         pieces.manifest().await?;
         // What a restore that was killed may have left.
         self.clear(slug, &home).await?;
-        let target = Tenant::new(0, slug, self.0.homes.open(slug, &home).await?, self.clock().clone(), 1, None);
+        let target =
+            Tenant::new(0, slug, self.0.homes.open(slug, &home).await?, self.clock().clone(), (1, self.0.keys.clone()), None);
         place::set_complete(&target.0.db, false).await?;
         let done = match self.fill(&target, &manifest, &mut pieces).await {
-            Ok(()) => self.enter(&target, &manifest, &home).await,
+            Ok(()) => match crate::secrets::check(&target, &self.0.keys, self.0.layers()).await {
+                Ok(()) => self.enter(&target, &manifest, &home).await,
+                Err(e) => Err(e),
+            },
             Err(e) => Err(e),
         };
         if done.is_err() {

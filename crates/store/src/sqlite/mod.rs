@@ -140,7 +140,10 @@ pub(crate) fn query(conn: &Connection, sql: &str, params: &[Val], each: &mut dyn
     let columns = stmt.column_count();
     let mut rows = stmt.raw_query();
     while let Some(row) = rows.next()? {
-        let vals = (0..columns).map(|i| Ok(decode(row.get_ref(i)?))).collect::<Result<Vec<_>>>()?;
+        let mut vals = Vec::with_capacity(columns);
+        for i in 0..columns {
+            vals.push(decode(row.get_ref(i)?));
+        }
         each(Row(vals))?;
     }
     Ok(())

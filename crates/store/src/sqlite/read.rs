@@ -16,6 +16,9 @@ use tokio::sync::{Semaphore, mpsc};
 const INLINE: Duration = Duration::from_millis(2);
 /// A `get` is bounded by contract; this bounds mistakes.
 const GET: Duration = Duration::from_secs(5);
+/// Bytes of a file that readers map: rows that lie far apart, as those of one team among many do, are read without copying
+/// a page for each.
+const MAPPED: u64 = 1 << 30;
 /// Rows of a stream handed over at once.
 const BATCH: usize = 256;
 const NEVER: u64 = u64::MAX;
@@ -54,7 +57,7 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let mut conn = connect(path, 2_048)?;
-        conn.execute_batch("pragma query_only = on")?;
+        conn.execute_batch(&format!("pragma query_only = on; pragma mmap_size = {MAPPED}"))?;
         let watch = Arc::new(Watch::default());
         let seen = watch.clone();
         conn.progress_handler(1_000, Some(move || seen.is_cancelled() || seen.is_late()))?;
@@ -63,7 +66,8 @@ impl Reader {
 
     pub(super) fn rest(&self) {
         self.conn.flush_prepared_statement_cache();
-        let _ = self.conn.execute_batch("pragma shrink_memory");
+        // The file is no longer mapped, until it is read again.
+        let _ = self.conn.execute_batch(&format!("pragma shrink_memory; pragma mmap_size = 0; pragma mmap_size = {MAPPED}"));
     }
 
     /// Starts a use that ends at `deadline`; the number cancels it.

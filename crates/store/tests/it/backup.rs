@@ -235,6 +235,7 @@ fn a_backup_of_a_newer_program_is_refused() {
             name: "fold",
             sql: "-- needs: 9.2.0\ncreate table @fold (id {id} not null primary key) {strict}",
         }],
+        sealed: &[],
     };
     let newer = |config: &mut StoreConfig| {
         config.program = "9.3.1".into();

@@ -10,6 +10,7 @@ mod jobs;
 mod lease;
 mod moves;
 mod reads;
+mod secrets;
 mod servers;
 mod tenants;
 mod upkeep;

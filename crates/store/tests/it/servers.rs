@@ -19,6 +19,8 @@ fn a_backup_goes_to_another_server() {
             // A company moves house: everything of the new store is on the other server.
             let mut config = StoreConfig::new(db.data().join("elsewhere"));
             config.database = Some(url.clone());
+            // Servers that use one control database share a key; both bodies use this one.
+            config.secret_key = shared_key();
             let elsewhere = Store::open(config, db.clock.clone()).await.unwrap();
             let slug = format!("alpha-{:?}", db.kind).to_lowercase();
             elsewhere.restore(&slug, &file(&db), Home::SHARED).await.unwrap();
@@ -102,11 +104,16 @@ fn certificates(name: &str) -> Certificates {
     Certificates { root: root.pem(), server: server.pem(), key: key.serialize_pem() }
 }
 
+fn shared_key() -> store::KeySource {
+    store::KeySource::Text("5a".repeat(32))
+}
+
 /// What happens to a store whose database is at an address.
 async fn open(url: &str) -> Result<bool, Error> {
     let folder = tempfile::tempdir().unwrap();
     let mut config = StoreConfig::new(folder.path());
     config.database = Some(url.to_owned());
+    config.secret_key = shared_key();
     let store = Store::open(config, Arc::new(TestClock::default())).await?;
     let slug = format!("t{:08x}", rand::random::<u32>());
     store.create_tenant(&slug, "T", Home::SHARED).await?;

@@ -58,7 +58,7 @@ const BREAKS: Migration =
 async fn node(config: &store::StoreConfig, clock: Arc<dyn Clock>, program: &str, list: &'static [Migration]) -> Store {
     let mut config = config.clone();
     config.program = program.into();
-    config.migrations = vec![Layer { name: "app", list }];
+    config.migrations = vec![Layer { name: "app", list, sealed: &[] }];
     Store::open(config, clock).await.unwrap()
 }
 

@@ -98,6 +98,33 @@ const texts = {
     recent: "Opened last",
     short: "Search",
   },
+  shortcuts: {
+    choose: "Select a row",
+    close: "Close what is on top",
+    commands: "Commands",
+    goTo: "Go to {{place}}",
+    group: {
+      app: "Everywhere",
+      create: "New",
+      form: "Forms",
+      go: "Go to",
+      list: "Lists",
+      record: "This record",
+    },
+    open: "Open beside the list",
+    openPage: "Open as a page",
+    palette: "Search and commands",
+    save: "Save",
+    set: "{{what}}: {{value}}",
+    title: "Keyboard shortcuts",
+    walk: "Row by row",
+  },
+  unsaved: {
+    leave: "Leave",
+    stay: "Stay",
+    text: "What you changed on this page is not saved yet.",
+    title: "Leave without saving?",
+  },
 };
 
 export default texts;

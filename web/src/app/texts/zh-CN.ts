@@ -98,6 +98,33 @@ const texts: Translation<typeof en> = {
     recent: "最近打开",
     short: "搜索",
   },
+  shortcuts: {
+    choose: "选中一行",
+    close: "关闭最上层",
+    commands: "命令",
+    goTo: "前往{{place}}",
+    group: {
+      app: "通用",
+      create: "新建",
+      form: "表单",
+      go: "前往",
+      list: "列表",
+      record: "当前记录",
+    },
+    open: "在列表旁打开",
+    openPage: "在整页打开",
+    palette: "搜索与命令",
+    save: "保存",
+    set: "{{what}}：{{value}}",
+    title: "键盘快捷键",
+    walk: "逐行移动",
+  },
+  unsaved: {
+    leave: "离开",
+    stay: "留下",
+    text: "本页的修改还没有保存。",
+    title: "不保存就离开吗？",
+  },
 };
 
 export default texts;

@@ -98,6 +98,33 @@ const texts: Translation<typeof en> = {
     recent: "最近開啟",
     short: "搜尋",
   },
+  shortcuts: {
+    choose: "選取一列",
+    close: "關閉最上層",
+    commands: "指令",
+    goTo: "前往{{place}}",
+    group: {
+      app: "通用",
+      create: "新增",
+      form: "表單",
+      go: "前往",
+      list: "清單",
+      record: "目前記錄",
+    },
+    open: "在清單旁開啟",
+    openPage: "以整頁開啟",
+    palette: "搜尋與指令",
+    save: "儲存",
+    set: "{{what}}：{{value}}",
+    title: "鍵盤快速鍵",
+    walk: "逐列移動",
+  },
+  unsaved: {
+    leave: "離開",
+    stay: "留下",
+    text: "本頁的修改還沒有儲存。",
+    title: "不儲存就離開嗎？",
+  },
 };
 
 export default texts;

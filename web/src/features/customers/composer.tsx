@@ -106,7 +106,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };
   return (
-    <div className={styles.composer}>
+    <div className={styles.composer} data-composer>
       <div className={styles.choices}>
         {shown.map((one) => {
           const { icon: Icon } = eventIcon(one.name);

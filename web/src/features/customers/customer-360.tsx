@@ -50,6 +50,8 @@ export default function Customer360(props: RecordProps) {
   const begin = (next: string) => {
     setTab("timeline");
     setKind(next);
+    // the composer may have to be drawn first
+    setTimeout(() => document.querySelector<HTMLElement>("[data-composer] textarea")?.focus(), 60);
   };
   const { record } = props;
   return (

@@ -1,7 +1,10 @@
 import { Button, Tooltip } from "antd";
-import { Mail, Phone, StickyNote } from "lucide-react";
+import { CalendarPlus, Mail, Phone, StickyNote, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../api/definition";
+import { useCan } from "../../api/session";
+import { type Action, useActions } from "../../app/actions";
+import { useCreateForm } from "../../app/create-host";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { countryName, formatDay } from "../../ui/format";
@@ -27,6 +30,7 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
   const kind = fieldOf(object, "kind");
   const value = fieldOf(object, "value_class");
   const stage = fieldOf(object, "stage");
+  useActions(useDeeds(props, begin));
   const line = (
     <>
       {typeof record.country === "string" && record.country && (
@@ -59,6 +63,36 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
       actions={!narrow && <Actions {...props} begin={begin} />}
     />
   );
+}
+
+/** What one does with a customer, for the palette. */
+function useDeeds({ object, record }: RecordProps, begin: (kind: string) => void): Action[] {
+  const { t } = useTranslation();
+  const can = useCan();
+  const create = useCreateForm();
+  const phone = firstWay(object, record, "phones");
+  const email = firstWay(object, record, "emails");
+  const deed = (id: string, icon: Action["icon"], text: string, run: () => void): Action => ({
+    id: `record.${id}`,
+    group: "record",
+    icon,
+    text,
+    run,
+  });
+  const call = () => {
+    begin("call_out");
+    window.location.assign(`tel:${phone}`);
+  };
+  const task = () => create({ object: "task", initial: { customer: record.id }, done: () => {} });
+  return [
+    ...(phone ? [deed("call", Phone, t("customer.call"), call)] : []),
+    ...(email
+      ? [deed("mail", Mail, t("customer.mail"), () => window.location.assign(`mailto:${email}`))]
+      : []),
+    deed("note", StickyNote, t("customer.note"), () => begin("note")),
+    deed("visit", Users, t("customer.visit"), () => begin("visit")),
+    ...(can("record.create", "task") ? [deed("task", CalendarPlus, t("tasks.add"), task)] : []),
+  ];
 }
 
 function Actions({ object, record, begin }: RecordProps & { begin: (kind: string) => void }) {

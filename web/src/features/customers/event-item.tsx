@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Popconfirm } from "antd";
 import { ArrowRight, X } from "lucide-react";
@@ -10,8 +10,8 @@ import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { useMode } from "../../app/preferences";
 import { namedColor } from "../../app/theme";
+import { useAct } from "../../ui/act";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";
-import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";
 import { FieldValue } from "../records/field/value";
 import { ByLine } from "../records/page/by-line";
@@ -60,12 +60,8 @@ export function EventItem({ event }: { event: TimelineEvent }) {
 
 function Remove({ id }: { id: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
-  async function remove() {
-    await request("DELETE", `/events/${id}`).catch((error) => fail(t("timeline.remove"), error));
-    await client.invalidateQueries({ queryKey: ["customer"] });
-  }
+  const act = useAct(["customer"]);
+  const remove = () => act(t("timeline.remove"), request("DELETE", `/events/${id}`));
   return (
     <Popconfirm
       title={t("timeline.removeAsk")}

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/
 import { get, Problem, post, request } from "../../api/client";
 import { isEmpty } from "../../api/definition";
 import type { FieldDef, ObjectDef, Page, RecordData, Schemas } from "../../api/types";
+import { isUnderWay } from "../../api/work";
 import { differing } from "../merge/data";
 
 export type Group = Schemas["DuplicateGroup"] & { records: RecordData[] };
@@ -25,6 +26,9 @@ export function readDuplicatesSearch(search: Record<string, unknown>): Duplicate
   return { state: state === "open" ? undefined : state, least: least || undefined };
 }
 
+/** As many groups as the server gives at once. */
+const batch = 100;
+
 const key = (object: string) => ["duplicates", object];
 
 export function groupsQuery(object: string, { state = "open", least = 0 }: DuplicatesSearch) {
@@ -41,8 +45,23 @@ export function groupsQuery(object: string, { state = "open", least = 0 }: Dupli
   });
 }
 
-export const isUnderWay = (scan: Scan | null | undefined) =>
-  scan?.state === "waiting" || scan?.state === "running";
+/** All groups of a list, those too that are not shown yet; tells how many have come. */
+export async function everyGroup(
+  object: string,
+  { state = "open", least = 0 }: DuplicatesSearch,
+  onCount: (count: number) => void,
+): Promise<Group[]> {
+  const all: Group[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { state, least: least / 100, cursor, limit: batch };
+    const page = await get<Page<Group>>(`/records/${object}/duplicates`, query);
+    all.push(...page.items);
+    cursor = page.next || undefined;
+    onCount(all.length);
+  } while (cursor);
+  return all;
+}
 
 export function scanQuery(object: string) {
   return queryOptions({
@@ -67,25 +86,28 @@ export const refreshDuplicates = (client: QueryClient, object: string) =>
 
 export type Decision = Schemas["DuplicateDecision"];
 
-/** As many decisions as the server takes at once. */
-const batch = 100;
+/** As many as are sent at once, so that progress is seen and a stop is heard. */
+const step = 20;
 
-/** Sends decisions; those that failed come back with the reason. */
+/** Sends decisions until `goOn` says no; tells which were made, and why others were not. */
 export async function decide(
   object: string,
   decisions: Decision[],
-): Promise<{ group: string; error: Problem }[]> {
+  goOn: (sent: number) => boolean,
+): Promise<{ made: Set<string>; failed: { group: string; error: Problem }[] }> {
   const failed: { group: string; error: Problem }[] = [];
-  for (let at = 0; at < decisions.length; at += batch) {
-    const part = decisions.slice(at, at + batch);
+  const made = new Set<string>();
+  for (let at = 0; at < decisions.length && goOn(at); at += step) {
+    const part = decisions.slice(at, at + step);
     const { items } = await post<{ items: { group: string; problem?: Schemas["Problem"] }[] }>(
       `/records/${object}/duplicates/decide`,
       { decisions: part },
     );
     for (const { group, problem } of items)
       if (problem) failed.push({ group, error: new Problem(problem.status, problem) });
+      else made.add(group);
   }
-  return failed;
+  return { made, failed };
 }
 
 /** The record that stays unless another is chosen: the one with most values, of several the oldest. */

@@ -17,6 +17,7 @@ import { useLabels } from "../records/field/labels";
 import { BulkBar } from "./bulk-bar";
 import {
   type DuplicatesSearch,
+  everyGroup,
   type Group,
   groupsQuery,
   leasts,
@@ -37,6 +38,7 @@ export function DuplicatesPage() {
   const meta = useMeta();
   const can = useCan();
   const labels = useLabels();
+  const search = useSearch({ from: "/shell/duplicates/$object" });
   const object = objectOf(meta, name);
   const { data: scan } = useQuery({
     ...scanQuery(name),
@@ -60,7 +62,8 @@ export function DuplicatesPage() {
       }
     >
       <ScanState object={object} />
-      <Review object={object} />
+      <Filters search={search} />
+      <Review key={`${search.state} ${search.least}`} object={object} search={search} />
     </Page>
   );
 }
@@ -91,13 +94,14 @@ function Filters({ search }: { search: DuplicatesSearch }) {
   );
 }
 
-function Review({ object }: { object: ObjectDef }) {
+function Review({ object, search }: { object: ObjectDef; search: DuplicatesSearch }) {
   const { t } = useTranslation();
-  const search = useSearch({ from: "/shell/duplicates/$object" });
   const client = useQueryClient();
   const list = useInfiniteQuery(groupsQuery(object.name, search));
   const groups = list.data?.pages.flatMap((page) => page.items) ?? [];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  /** All that match, when more than those shown were chosen. */
+  const [every, setEvery] = useState<Group[]>();
   const [survivors, setSurvivors] = useState<Record<string, string>>({});
   const [comparing, setComparing] = useState<Group | null>(null);
   const decide = useDecide(object, survivors);
@@ -108,19 +112,29 @@ function Review({ object }: { object: ObjectDef }) {
       return after;
     });
   const keys = useKeys({ groups, decide, toggle, compare: setComparing, blocked: comparing !== null });
-  const selected = groups.filter((group) => chosen.has(group.id));
+  const selected = (every ?? groups).filter((group) => chosen.has(group.id));
+  const choose = (ids: string[]) => {
+    setEvery(undefined);
+    setChosen(new Set(ids));
+  };
+  async function chooseEvery(onCount: (count: number) => void) {
+    const all = await everyGroup(object.name, search, onCount);
+    setEvery(all);
+    setChosen(new Set(all.map((group) => group.id)));
+  }
   return (
     <>
-      <Filters search={search} />
       {list.isPending && <div className="bone" style={{ height: 200 }} />}
       {list.error && <Failure small error={list.error} retry={() => list.refetch()} />}
       {list.data && groups.length === 0 && !list.hasNextPage && <None object={object} search={search} />}
-      {groups.length > 0 && (search.state ?? "open") === "open" && (
+      {(groups.length > 0 || decide.busy) && (
         <BulkBar
+          open={(search.state ?? "open") === "open"}
           groups={groups}
           selected={selected}
-          choose={(ids) => setChosen(new Set(ids))}
+          choose={choose}
           decide={decide}
+          chooseEvery={list.hasNextPage ? chooseEvery : undefined}
         />
       )}
       <ol className={styles.groups}>

@@ -49,8 +49,8 @@ export function GroupCard(props: Props) {
     <li
       className={styles.group}
       data-group={group.id}
-      data-current={current && open ? "" : undefined}
-      aria-current={current && open ? "true" : undefined}
+      data-current={current ? "" : undefined}
+      aria-current={current ? "true" : undefined}
       onClick={onFocus}
     >
       <Head {...props} />
@@ -94,7 +94,7 @@ function Head({ group, chosen, toggle, decide, compare }: Props) {
   const known = [...new Set(group.reasons.flatMap((reason) => reason.identifiers ?? []))].map(name);
   return (
     <div className={styles.head}>
-      {open && <Checkbox checked={chosen} onChange={toggle} aria-label={t("duplicates.choose")} />}
+      <Checkbox checked={chosen} onChange={toggle} aria-label={t("duplicates.choose")} />
       <b className="num">{t("duplicates.chance", { chance })}</b>
       {known.length > 0 && (
         <Tag color="green" text={t("duplicates.identifiers", { kinds: known.join(" · ") })} />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { App, Button, InputNumber } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { objectOf } from "../../api/definition";
@@ -10,6 +10,7 @@ import type { ObjectDef } from "../../api/types";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
+import { useUnsaved } from "../../ui/unsaved";
 import { useLabels } from "../records/field/labels";
 import { ActionsPart } from "./actions-part";
 import { ComparePart } from "./compare-part";
@@ -53,14 +54,7 @@ function Editor({ object, rules: kept, actions: done }: Props) {
   const [busy, setBusy] = useState(false);
   const other = JSON.stringify(rules) !== JSON.stringify(kept);
   const changed = other || JSON.stringify(actions) !== JSON.stringify(done);
-
-  // Whoever leaves with something unsaved is asked by the browser.
-  useEffect(() => {
-    if (!changed) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [changed]);
+  useUnsaved(changed);
 
   async function save() {
     setBusy(true);

@@ -4,11 +4,12 @@ import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { isUnderWay } from "../../api/work";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";
-import { isUnderWay, progress, refreshDuplicates, scanQuery, startScan, stopScan } from "./data";
+import { progress, refreshDuplicates, scanQuery, startScan, stopScan } from "./data";
 import styles from "./duplicates.module.css";
 
 /** Starts a search, or stops the one that is under way. */
@@ -47,11 +48,14 @@ export function ScanState({ object }: { object: ObjectDef }) {
   const client = useQueryClient();
   const { data: scan } = useQuery(scanQuery(object.name));
   const working = isUnderWay(scan);
-  const before = useRef(working);
+  // The end is known by its time: a short search may be over before it is seen at work.
+  const ended = scan === undefined || working ? undefined : (scan?.finished_at ?? "never");
+  const before = useRef(ended);
   useEffect(() => {
-    if (before.current && !working) refreshDuplicates(client, object.name);
-    before.current = working;
-  }, [working, client, object.name]);
+    if (!ended) return;
+    if (before.current && before.current !== ended) refreshDuplicates(client, object.name);
+    before.current = ended;
+  }, [ended, client, object.name]);
   if (!scan) return null;
   if (working)
     return (
@@ -80,6 +84,7 @@ export function ScanState({ object }: { object: ObjectDef }) {
       {t(scan.state === "done" ? "duplicates.searched" : "duplicates.stopped", {
         total: formatNumber(scan.total, language),
         count: scan.groups,
+        shown: formatNumber(scan.groups, language),
       })}{" "}
       {scan.finished_at && <When value={scan.finished_at} />}
     </p>

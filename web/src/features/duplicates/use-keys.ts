@@ -14,7 +14,7 @@ interface Props {
 const busyPlaces =
   "input:not([type=checkbox],[type=radio]), textarea, [contenteditable], .ant-modal-wrap:not([style*='none']), .ant-select-open";
 
-/** J and K walk, M merges, N says that they are not the same, X chooses, Enter compares. */
+/** J and K walk, M merges, N says that they are not the same, X chooses, Enter compares; U takes back what was decided. */
 export function useKeys({ groups, decide, toggle, compare, blocked }: Props) {
   const [at, setAt] = useState(0);
   const here = Math.min(at, groups.length - 1);
@@ -35,7 +35,8 @@ export function useKeys({ groups, decide, toggle, compare, blocked }: Props) {
       k: () => go(here - 1),
       m: open ? () => decide.to("merge", [group]) : undefined,
       n: open ? () => decide.to("apart", [group]) : undefined,
-      x: open ? () => toggle(group.id) : undefined,
+      u: group && !open ? () => decide.to("undo", [group]) : undefined,
+      x: group ? () => toggle(group.id) : undefined,
       Enter: open && !target?.closest("button, a, input, label") ? () => compare(group) : undefined,
     };
     const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];

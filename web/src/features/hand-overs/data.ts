@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../../api/client";
+import { isUnderWay, percentOf } from "../../api/work";
 
 type HandOverState = "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
 
@@ -70,6 +71,8 @@ export interface Person {
   active: boolean;
   /** Too many wrong passwords. */
   locked_until: string | null;
+  /** How many they have. */
+  passkeys: number;
 }
 
 /** Those whom one administers; `teams`: where one may put them, null for anywhere. */
@@ -92,12 +95,10 @@ export const previewQuery = (person: string, plan: Plan) =>
     retry: false,
   });
 
-export const isUnderWay = (one: HandOver) => ["waiting", "running", "undoing"].includes(one.state);
-
 /** What is left to do, in percent. */
 export function percent(one: HandOver): number {
   const [done, total] = one.state === "undoing" ? [one.restored + one.kept, one.done] : [one.done, one.total];
-  return total ? Math.floor((100 * done) / total) : 0;
+  return percentOf(done, total);
 }
 
 export const handOversQuery = queryOptions({

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { useCan } from "../../api/session";
+import { isUnderWay } from "../../api/work";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
@@ -15,11 +16,11 @@ import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
 import { UserName } from "../records/field/reference-link";
-import { type HandOver, handOversQuery, isUnderWay, percent } from "./data";
+import { type HandOver, handOversQuery, percent } from "./data";
 import { DetailsDialog } from "./details-dialog";
 import styles from "./hand-overs.module.css";
 import { refreshHandOvers } from "./start";
-import { UndoDialog } from "./undo-dialog";
+import { UndoHandOver } from "./undo-dialog";
 
 /** What went from whom to others, and back. */
 export function HandOversPage() {
@@ -114,7 +115,7 @@ function Row({ one }: { one: HandOver }) {
           </Button>
         )}
         {open === "details" && <DetailsDialog id={one.id} onClose={() => setOpen(undefined)} />}
-        {open === "undo" && <UndoDialog one={one} onClose={() => setOpen(undefined)} />}
+        {open === "undo" && <UndoHandOver one={one} onClose={() => setOpen(undefined)} />}
       </td>
     </tr>
   );

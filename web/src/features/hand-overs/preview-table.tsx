@@ -1,23 +1,17 @@
 import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
-import { fieldOf, objectOf } from "../../api/definition";
-import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { Table } from "../../ui/table";
-import { useLabels } from "../records/field/labels";
+import { useNames } from "../records/field/labels";
 import { type Part, type Person, type Preview, partName } from "./data";
 import styles from "./hand-overs.module.css";
 
 /** What a field of an object is called: `Tasks · Assigned to`. */
 export function usePartText() {
-  const meta = useMeta();
-  const labels = useLabels();
-  return ({ object, field }: { object: string; field: string }) => {
-    const def = objectOf(meta, object);
-    const known = def && fieldOf(def, field);
-    return `${def ? labels.plural(def) : object} · ${known ? labels.field(known) : field}`;
-  };
+  const names = useNames();
+  return ({ object, field }: { object: string; field: string }) =>
+    `${names.plural(object)} · ${names.field(object, field)}`;
 }
 
 interface Props {

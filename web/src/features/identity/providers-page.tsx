@@ -1,14 +1,15 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { App, Button, Switch, Typography } from "antd";
-import { Fingerprint, Plus, SquarePen, Trash2 } from "lucide-react";
+import { Fingerprint, Plus, SquarePen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { useCan } from "../../api/session";
+import { useAct } from "../../ui/act";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
-import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
+import { RemoveButton } from "../../ui/remove-button";
 import { Table } from "../../ui/table";
 import { type Provider, providersQuery, removeProvider, saveProvider } from "./data";
 import { ProviderDialog } from "./provider-dialog";
@@ -71,19 +72,14 @@ export function ProvidersPage() {
 function Row({ one, onEdit }: { one: Provider; onEdit: () => void }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
-  async function change(tried: string, work: Promise<unknown>) {
-    await work.catch((error) => fail(tried, error));
-    await client.invalidateQueries({ queryKey: providersQuery.queryKey });
-  }
+  const act = useAct(providersQuery.queryKey);
   const ask = () =>
     modal.confirm({
       title: t("identity.removeAsk", { name: one.label }),
       content: t("identity.removeText"),
       okText: t("identity.remove"),
       okButtonProps: { danger: true },
-      onOk: () => change(t("identity.remove"), removeProvider(one.id)),
+      onOk: () => act(t("identity.remove"), removeProvider(one.id)),
     });
   return (
     <tr>
@@ -95,7 +91,7 @@ function Row({ one, onEdit }: { one: Provider; onEdit: () => void }) {
           size="small"
           checked={one.active}
           aria-label={t("identity.active")}
-          onChange={(active) => change(t("identity.active"), saveProvider({ active }, one.id))}
+          onChange={(active) => act(t("identity.active"), saveProvider({ active }, one.id))}
         />
       </td>
       <td data-right="">
@@ -106,14 +102,7 @@ function Row({ one, onEdit }: { one: Provider; onEdit: () => void }) {
           aria-label={t("action.edit")}
           onClick={onEdit}
         />
-        <Button
-          type="text"
-          size="small"
-          danger
-          icon={<Trash2 size={14} />}
-          aria-label={t("identity.remove")}
-          onClick={ask}
-        />
+        <RemoveButton label={t("identity.remove")} onClick={ask} />
       </td>
     </tr>
   );

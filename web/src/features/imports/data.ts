@@ -1,6 +1,7 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { address, get, Problem, post, request } from "../../api/client";
 import type { Labels, Page } from "../../api/types";
+import { isUnderWay } from "../../api/work";
 
 export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
 
@@ -94,23 +95,17 @@ export interface Preview {
   encodings: string[];
 }
 
-const working: ImportState[] = ["waiting", "running", "undoing"];
-
-export function isWorking(one: Import | undefined): boolean {
-  return one !== undefined && working.includes(one.state);
-}
-
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
   queryFn: ({ signal }) => get<Page<Import>>("/imports", undefined, signal),
-  refetchInterval: (query) => (query.state.data?.items.some(isWorking) ? 1000 : false),
+  refetchInterval: (query) => (query.state.data?.items.some(isUnderWay) ? 1000 : false),
 });
 
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: ["imports", id],
     queryFn: ({ signal }) => get<Import>(`/imports/${id}`, undefined, signal),
-    refetchInterval: (query) => (isWorking(query.state.data) ? 500 : false),
+    refetchInterval: (query) => (isUnderWay(query.state.data) ? 500 : false),
   });
 }
 

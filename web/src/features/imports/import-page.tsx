@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
+import { isUnderWay } from "../../api/work";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { Figure, Figures } from "../../ui/figures";
@@ -17,12 +18,12 @@ import { Table } from "../../ui/table";
 import { When } from "../../ui/when";
 import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";
-import { type Import, importQuery, isWorking, rowsOf, useImportAction } from "./data";
+import { type Import, importQuery, rowsOf, useImportAction } from "./data";
 import { ImportStateTag } from "./import-state";
 import styles from "./imports.module.css";
 import { tried } from "./reading";
 import { Refused } from "./refused";
-import { UndoDialog } from "./undo-dialog";
+import { UndoImport } from "./undo-dialog";
 import { Undone } from "./undone";
 import { useSend } from "./use-send";
 
@@ -64,7 +65,7 @@ export function ImportPage() {
       {one.dry_run && one.state === "done" && <Tried one={one} />}
       <Result one={one} />
       {one.undone && <Undone result={one.undone} />}
-      {one.refused > 0 && <Refused id={one.id} count={one.refused} live={isWorking(one)} />}
+      {one.refused > 0 && <Refused one={one} />}
     </Page>
   );
 }
@@ -104,7 +105,7 @@ function useRefreshWhenDone(one: Import | undefined) {
     if (!one || before.current === one.state) return;
     const worked = before.current === "running" || before.current === "undoing";
     before.current = one.state;
-    if (worked && !isWorking(one)) refreshRecords(client);
+    if (worked && !isUnderWay(one)) refreshRecords(client);
   }, [one, client]);
 }
 
@@ -142,7 +143,7 @@ function Actions({ one }: { one: Import }) {
           {t("imports.undo")}
         </Button>
       )}
-      {undoing && <UndoDialog one={one} onClose={() => setUndoing(false)} />}
+      {undoing && <UndoImport one={one} onClose={() => setUndoing(false)} />}
     </>
   );
 }
@@ -151,7 +152,7 @@ function Advance({ one }: { one: Import }) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const part = one.total_bytes > 0 ? Math.min(1, one.bytes / one.total_bytes) : 0;
-  const working = isWorking(one);
+  const working = isUnderWay(one);
   const seconds = one.elapsed_ms ? one.elapsed_ms / 1000 : secondsOf(one);
   const speed = one.rows_per_second ?? (seconds > 0 ? rowsOf(one) / seconds : null);
   const left = one.seconds_left ?? (part > 0.02 && seconds > 0 ? (seconds / part) * (1 - part) : null);

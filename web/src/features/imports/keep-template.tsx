@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../ui/form-dialog";
+import { SourceField } from "../sources/source-field";
 import { keepTemplate, type Template } from "./data";
 import { nameOf } from "./reading";
 
@@ -36,14 +37,7 @@ export function KeepTemplate({ template, onKept, onClose }: Props) {
       <Form.Item name="title" label={t("imports.keepName")} rules={[{ required: true, max: 60 }]}>
         <Input autoFocus maxLength={60} />
       </Form.Item>
-      <Form.Item
-        name="source"
-        label={t("sources.source")}
-        extra={t("sources.sourceText")}
-        rules={[{ pattern: /^[a-z0-9_-]{1,40}$/, message: t("sources.badSource") }]}
-      >
-        <Input maxLength={40} />
-      </Form.Item>
+      <SourceField />
     </FormDialog>
   );
 }

@@ -1,78 +1,172 @@
-import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
-import { Download } from "lucide-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { Download, Pencil, Upload } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { address, Problem } from "../../api/client";
+import { address } from "../../api/client";
+import { isUnderWay } from "../../api/work";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
-import { Table } from "../../ui/table";
 import { Section } from "../records/page/section";
-import { readCsv } from "./csv";
+import type { Import } from "./data";
 import styles from "./imports.module.css";
+import { type Edits, type Fault, type Faulty, fileOf, mended, placesOf, refusedQuery } from "./mending";
+import { plain, useReason } from "./use-reason";
+import { useSend } from "./use-send";
 
-/** Rows shown on the page; the file has all of them. */
-const shown = 100;
-const columns = ["line", "column", "code", "message", "row"] as const;
-/** As much of the file as surely holds that many rows. */
-const enough = 200_000;
-
-async function firstRows(path: string): Promise<string[][]> {
-  const response = await fetch(path, { credentials: "same-origin" });
-  if (!response.ok || !response.body) throw new Problem(response.status, {});
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    text += value;
-    if (text.length > enough) {
-      await reader.cancel();
-      break;
-    }
-  }
-  return readCsv(text).slice(0, shown + 1);
-}
-
-/** Rows that were not taken in: where, why, and the file to mend them in. */
-export function Refused({ id, count, live }: { id: string; count: number; live: boolean }) {
+/** Rows that were not taken in: why, and the cells to mend; what is mended is taken in at once. */
+export function Refused({ one }: { one: Import }) {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const href = address(`/imports/${id}/refused`);
-  const { data, error, refetch } = useQuery({
-    queryKey: ["imports", id, "refused", live ? Math.floor(count / 1000) : count],
-    queryFn: () => firstRows(href),
-  });
-  const [head, ...rows] = data ?? [];
+  const live = isUnderWay(one);
+  const list = useInfiniteQuery(refusedQuery(one.id, live ? Math.floor(one.refused / 1000) : one.refused));
+  const [edits, setEdits] = useState<Edits>({});
+  const { send, sent } = useSend();
+  const first = list.data?.pages[0];
+  const columns = first?.columns ?? [];
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const changed = rows.filter((row) => edits[row.line]);
+  const change = (line: number, place: number, text: string) =>
+    setEdits((before) => ({ ...before, [line]: { ...before[line], [place]: text } }));
+  function takeIn() {
+    if (!first) return;
+    const cells = changed.map((row) => mended(row, edits, columns.length));
+    send(...fileOf(t("imports.mendedName", { name: one.name }), columns, cells, first.map), false);
+  }
   return (
     <Section
       title={t("imports.refusedRows")}
-      count={formatNumber(count, language)}
+      count={formatNumber(one.refused, language)}
       action={
-        <Button size="small" icon={<Download size={14} />} href={href} download={`refused-${id}.csv`}>
+        <Button
+          size="small"
+          icon={<Download size={14} />}
+          href={address(`/imports/${one.id}/refused`)}
+          download={`refused-${one.id}.csv`}
+        >
           {t("imports.download")}
         </Button>
       }
     >
-      {error && <Failure small error={error} retry={() => refetch()} />}
-      <Table
-        head={head?.map((name) => {
-          const known = columns.find((one) => one === name);
-          return <th key={name}>{known ? t(`imports.columns.${known}`) : name}</th>;
-        })}
-      >
-        {rows.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name than their place
-          <tr key={index}>
-            {row.map((cell, place) => (
-              <td key={head?.[place] ?? place} className={styles.cell} title={cell}>
-                {cell}
-              </td>
-            ))}
-          </tr>
+      {list.error && <Failure small error={list.error} retry={() => list.refetch()} />}
+      {list.isPending && <div className="bone" style={{ height: 80 }} />}
+      {first && <Reasons columns={columns} reasons={first.reasons} />}
+      {changed.length > 0 && (
+        <div className={styles.takeIn} role="toolbar" aria-label={t("imports.mend")}>
+          <Button
+            type="primary"
+            icon={<Upload size={15} />}
+            loading={sent !== undefined}
+            disabled={live}
+            onClick={takeIn}
+          >
+            {t("imports.takeIn", { count: changed.length })}
+          </Button>
+          <Button onClick={() => setEdits({})}>{t("imports.dropMended")}</Button>
+        </div>
+      )}
+      <ol className={styles.faulty}>
+        {rows.map((row) => (
+          <Row
+            key={row.line}
+            row={row}
+            columns={columns}
+            edits={edits}
+            onChange={(place, text) => change(row.line, place, text)}
+          />
         ))}
-      </Table>
-      {count > shown && <p className="muted">{t("imports.firstRows", { count: shown })}</p>}
+      </ol>
+      {list.hasNextPage && (
+        <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+          {t("action.showMore")}
+        </Button>
+      )}
     </Section>
+  );
+}
+
+/** How often each thing is wrong, so that what is wrong with the file is seen before its rows. */
+function Reasons({ columns, reasons }: { columns: string[]; reasons: (Fault & { count: number })[] }) {
+  const { language } = usePlace();
+  const reason = useReason();
+  return (
+    <ul className={styles.reasons}>
+      {reasons.map((one) => (
+        <li key={`${one.column}-${one.code}`}>
+          <b className="num">{formatNumber(one.count, language)}</b>{" "}
+          {columns[one.column - 1] && <span>{columns[one.column - 1]}: </span>}
+          <span className="muted">{reason(one)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RowProps {
+  row: Faulty;
+  columns: string[];
+  edits: Edits;
+  onChange: (place: number, text: string) => void;
+}
+
+function Row({ row, columns, edits, onChange }: RowProps) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const reason = useReason();
+  const [all, setAll] = useState(false);
+  // What the server says in full is English.
+  const why = (fault: Fault) => (language === "en" ? plain(fault) : reason(fault));
+  const wrong = placesOf(row, columns.length);
+  const places = all ? columns.map((_, place) => place) : wrong;
+  const cells = mended(row, edits, columns.length);
+  const own = edits[row.line];
+  const whole = row.faults.filter((fault) => !columns[fault.column - 1]);
+  return (
+    <li data-mended={own ? "" : undefined}>
+      <div className={styles.faultyHead}>
+        <b className="num">{t("imports.lineOf", { line: row.line })}</b>
+        <span className="muted clip" title={row.cells.join(" · ")}>
+          {row.cells.filter((cell, place) => cell.trim() && !places.includes(place)).join(" · ")}
+        </span>
+        {wrong.length < columns.length && (
+          <Button
+            size="small"
+            type="text"
+            icon={<Pencil size={14} />}
+            aria-label={t("imports.allCells", { line: row.line })}
+            title={t("imports.allCells", { line: row.line })}
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+          />
+        )}
+      </div>
+      {whole.map((fault) => (
+        <p key={fault.message} className={styles.fault}>
+          {why(fault)}
+        </p>
+      ))}
+      <div className={styles.cells}>
+        {places.map((place) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside
+          <label key={columns[place]}>
+            <span className="clip">{columns[place]}</span>
+            <Input
+              value={cells[place]}
+              status={own?.[place] === undefined && wrong.includes(place) ? "error" : undefined}
+              aria-label={t("imports.cell", { line: row.line, column: columns[place] })}
+              onChange={(event) => onChange(place, event.target.value)}
+            />
+            {row.faults
+              .filter((fault) => fault.column === place + 1 && own?.[place] === undefined)
+              .map((fault) => (
+                <span key={fault.message} className={styles.fault}>
+                  {why(fault)}
+                </span>
+              ))}
+          </label>
+        ))}
+      </div>
+    </li>
   );
 }

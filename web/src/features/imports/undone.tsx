@@ -1,9 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { fieldOf, objectOf } from "../../api/definition";
-import { useMeta } from "../../api/session";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
-import { useLabels } from "../records/field/labels";
+import { useNames } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
 import { Section } from "../records/page/section";
 import type { UndoResult } from "./data";
@@ -13,16 +11,9 @@ import styles from "./imports.module.css";
 export function Undone({ result }: { result: UndoResult }) {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const meta = useMeta();
-  const labels = useLabels();
+  const names = useNames();
   const conflicts = result.conflicts ?? [];
-  const words = (object: string, names: string[] | undefined) => {
-    const def = objectOf(meta, object);
-    return (names ?? []).map((name) => {
-      const field = def && fieldOf(def, name);
-      return field ? labels.field(field) : name;
-    });
-  };
+  const words = (object: string, fields: string[] = []) => fields.map((field) => names.field(object, field));
   return (
     <Section
       title={t("imports.undoDone", {

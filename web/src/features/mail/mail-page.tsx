@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
 import type { Schemas } from "../../api/types";
+import { useAct } from "../../ui/act";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
@@ -119,14 +120,10 @@ function Letters({ letters }: { letters: Letter[] }) {
 
 function Row({ one }: { one: Letter }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
+  const act = useAct(mailQuery.queryKey);
   const kind = kinds.find((known) => known === one.kind);
   const dead = one.state === "dead";
-  async function again() {
-    await post(`/jobs/${one.id}/retry`).catch((error) => fail(t("mail.again"), error));
-    await client.invalidateQueries({ queryKey: mailQuery.queryKey });
-  }
+  const again = () => act(t("mail.again"), post(`/jobs/${one.id}/retry`));
   return (
     <tr>
       <td>

@@ -1,16 +1,10 @@
-import { objectOf } from "../../api/definition";
-import { useMeta } from "../../api/session";
-import { useLabels } from "../records/field/labels";
+import { useNames } from "../records/field/labels";
 
 /** `3 orders, 1 note` from counts by object. */
 export function useCounts() {
-  const meta = useMeta();
-  const labels = useLabels();
+  const names = useNames();
   return (counts: Record<string, number>) =>
     Object.entries(counts)
-      .map(([name, count]) => {
-        const object = objectOf(meta, name);
-        return `${object ? labels.plural(object) : name} ${count}`;
-      })
+      .map(([object, count]) => `${names.plural(object)} ${count}`)
       .join(", ");
 }

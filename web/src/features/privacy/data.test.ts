@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Archive, isMade, missing } from "./data";
+import { type Archive, missing } from "./data";
 
 const one = { state: "done", left_out: { fields: {}, records: {}, files: 0 } } as unknown as Archive;
 
@@ -11,9 +11,4 @@ it("says when an archive is not the whole", () => {
       missing({ ...one, left_out: { fields: {}, records: {}, files: 0, ...part } as Archive["left_out"] }),
     ).toBe(true);
   }
-});
-
-it("asks again while an archive is under way", () => {
-  expect((["waiting", "running"] as const).some((state) => isMade({ ...one, state }))).toBe(false);
-  expect((["done", "failed", "cancelled"] as const).every((state) => isMade({ ...one, state }))).toBe(true);
 });

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../../api/client";
+import { isUnderWay } from "../../api/work";
+import type { Made } from "./archive-item";
 
 /** What holds for one purpose and channel of a customer. */
 export interface Standing {
@@ -67,22 +69,9 @@ export const erase = (customer: string, mode: Erasure["mode"]) =>
   post<Erasure["told"]>(`/privacy/customers/${customer}/erasure`, { mode });
 
 /** A file with everything kept about a customer. */
-export interface Archive {
-  id: string;
-  state: "waiting" | "running" | "done" | "failed" | "cancelled";
-  done: number;
-  total: number;
-  size: number | null;
+export interface Archive extends Made {
   left_out: { fields: Record<string, string[]>; records: Record<string, number>; files: number } | null;
-  error: string | null;
-  /** Only who made it takes it out. */
-  mine: boolean;
-  created_at: string;
-  expires_at: string | null;
-  taken: number;
 }
-
-export const isMade = (one: Archive) => one.state !== "waiting" && one.state !== "running";
 
 /** Whether something is not in it. */
 export function missing({ left_out: left }: Archive): boolean {
@@ -95,5 +84,5 @@ export const archivesQuery = (customer: string) =>
     queryKey: ["customer", customer, "archives"],
     queryFn: async ({ signal }) =>
       (await get<{ items: Archive[] }>(`/privacy/customers/${customer}/archives`, undefined, signal)).items,
-    refetchInterval: (query) => (query.state.data?.every(isMade) ? false : 1000),
+    refetchInterval: (query) => (query.state.data?.some(isUnderWay) ? 1000 : false),
   });

@@ -12,7 +12,7 @@ import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";
-import { useLabels } from "../records/field/labels";
+import { useLabels, useNames } from "../records/field/labels";
 import styles from "./consents.module.css";
 import { type Erasure, erase, erasureQuery, modes } from "./data";
 
@@ -77,11 +77,9 @@ function What({ told }: { told: Erasure["told"] }) {
   const { language } = usePlace();
   const meta = useMeta();
   const labels = useLabels();
+  const names = useNames();
   const number = (value: number) => formatNumber(value, language);
-  const counted = (object: string, count: number) => {
-    const def = objectOf(meta, object);
-    return `${def ? labels.plural(def) : object} ${number(count)}`;
-  };
+  const counted = (object: string, count: number) => `${names.plural(object)} ${number(count)}`;
   const emptied = Object.entries(told.stays).flatMap(([object, stays]) => {
     const def = objectOf(meta, object);
     return stays.fields.flatMap((name) => (def && fieldOf(def, name)) || []).map(labels.field);

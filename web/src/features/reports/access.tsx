@@ -133,7 +133,7 @@ function HolderRow({ one, role }: { one: Holder; role: { name: string; words: st
         <div>{one.name}</div>
         <div className="muted">{one.email}</div>
       </td>
-      <td>{role.name}</td>
+      <td className={styles.role}>{role.name}</td>
       <td className={styles.words}>
         {role.words.map((line) => (
           <div key={line}>{line}</div>

@@ -1,7 +1,7 @@
-import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
 import { Page } from "../../ui/page";
+import { Tabs } from "../../ui/tabs";
 import { AccessReport } from "./access";
 import { KnownReport } from "./known";
 import { SoleReport } from "./sole";
@@ -21,7 +21,7 @@ export function ReportsPage() {
   ];
   return (
     <Page title={t("reports.title")} text={t("reports.text")}>
-      <Tabs items={items} destroyOnHidden />
+      <Tabs items={items} />
     </Page>
   );
 }

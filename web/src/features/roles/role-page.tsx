@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { App, Button, Checkbox, Input } from "antd";
-import { Trash2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Trash2, UserPlus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
 import { useCan } from "../../api/session";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
+import { useUnsaved } from "../../ui/unsaved";
 import { type Grants, type Role, roleName, rolesQuery } from "./data";
 import { GrantTable } from "./grant-table";
 import styles from "./roles.module.css";
@@ -38,20 +39,15 @@ function Editor({ role, permissions }: { role: Role; permissions: string[] }) {
   const [busy, setBusy] = useState(false);
   const changed = name !== role.name || JSON.stringify(grants) !== JSON.stringify(role.grants);
   const title = roleName(t, role);
-
-  // Whoever leaves with something unsaved is asked by the browser.
-  useEffect(() => {
-    if (!changed) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [changed]);
+  useUnsaved(changed);
 
   async function save() {
     setBusy(true);
     try {
-      await request("PATCH", `/roles/${role.code}`, { json: { name, grants } });
+      const kept = await request<Role>("PATCH", `/roles/${role.code}`, { json: { name, grants } });
       await client.invalidateQueries({ queryKey: ["roles"] });
+      setName(kept.name);
+      setGrants(kept.grants);
       message.success(t("roles.saved", { count: role.people }));
     } catch (error) {
       fail(title, error);
@@ -68,7 +64,7 @@ function Editor({ role, permissions }: { role: Role; permissions: string[] }) {
         try {
           await request("DELETE", `/roles/${role.code}`);
           await client.invalidateQueries({ queryKey: ["roles"] });
-          navigate({ to: "/studio/roles" });
+          navigate({ to: "/studio/roles", ignoreBlocker: true });
         } catch (error) {
           fail(title, error);
         }
@@ -90,6 +86,11 @@ function Editor({ role, permissions }: { role: Role; permissions: string[] }) {
         !role.built_in && (
           <>
             <Button icon={<Trash2 size={15} />} aria-label={t("roles.remove")} onClick={remove} />
+            <Link to="/studio/users" search={{ add: role.code }} disabled={changed}>
+              <Button icon={<UserPlus size={15} />} disabled={changed}>
+                {t("roles.addPerson")}
+              </Button>
+            </Link>
             <Button type="primary" loading={busy} disabled={!changed || !name.trim()} onClick={save}>
               {t("action.save")}
             </Button>

@@ -10,6 +10,7 @@ import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import styles from "./account.module.css";
 import { Digest } from "./digest";
+import { Passkeys } from "./passkeys";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
@@ -30,6 +31,9 @@ export function AccountPage() {
       </Part>
       <Part title={t("account.second")}>
         <SecondFactor />
+      </Part>
+      <Part title={t("account.passkeys")}>
+        <Passkeys />
       </Part>
       <Part title={t("account.devices")}>
         <Sessions />

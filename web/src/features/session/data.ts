@@ -24,6 +24,14 @@ export const sessionsQuery = (user?: string) =>
       get<Schemas["Sessions"]>(user ? `/users/${user}/sessions` : "/me/sessions", undefined, signal),
   });
 
+/** Passkeys of oneself, or of the person with this id. */
+export const passkeysQuery = (user?: string) =>
+  queryOptions({
+    queryKey: ["passkeys", user ?? "me"],
+    queryFn: ({ signal }) =>
+      get<Schemas["Passkeys"]>(user ? `/users/${user}/passkeys` : "/me/passkeys", undefined, signal),
+  });
+
 const systems: [RegExp, string][] = [
   [/Windows/, "Windows"],
   [/iPhone|iPad/, "iOS"],

@@ -18,7 +18,15 @@ interface Credentials {
 }
 
 /** Why an identity provider lets somebody in or not, in the words of the server. */
-const failures = ["unknown", "deactivated", "expired", "refused", "cancelled", "unreachable"] as const;
+const failures = [
+  "unknown",
+  "deactivated",
+  "expired",
+  "refused",
+  "cancelled",
+  "unreachable",
+  "passkey",
+] as const;
 
 function useSignIn() {
   const { t } = useTranslation();
@@ -37,6 +45,8 @@ function useSignIn() {
   function say(problem: Problem) {
     if (problem.status === 0) return t("error.unreachableText");
     if (problem.code === "code_required") return t("signIn.needCode");
+    if (problem.code === "passkey_required") return t("signIn.failed.passkey");
+    if (problem.code === "wrong_passkey") return t("signIn.wrongKey");
     if (problem.code === "wrong_code") return t("signIn.wrongCode");
     if (problem.code === "address_not_allowed") return t("signIn.outside");
     if (problem.status === 401) return t("signIn.wrong");
@@ -45,6 +55,12 @@ function useSignIn() {
     return problem.detail || problem.message;
   }
 
+  async function enter() {
+    noteSignedIn(true);
+    client.clear();
+    await client.fetchQuery(meQuery);
+    await navigate({ to: next ?? "/", replace: true });
+  }
   async function signIn({ email, password, company, code }: Credentials) {
     setBusy(true);
     setFailure(undefined);
@@ -55,10 +71,7 @@ function useSignIn() {
         ...(company ? { company: company.trim() } : {}),
         ...(code ? { code: code.trim() } : {}),
       });
-      noteSignedIn(true);
-      client.clear();
-      await client.fetchQuery(meQuery);
-      await navigate({ to: next ?? "/", replace: true });
+      await enter();
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem(0, {});
       if (problem.code.includes("company") || problem.errors.some((one) => one.field === "company"))
@@ -69,7 +82,7 @@ function useSignIn() {
     }
   }
   const fail = (problem: Problem) => setFailure(say(problem));
-  return { signIn, busy, failure, fail, askCompany, askCode };
+  return { signIn, enter, busy, failure, fail, askCompany, askCode };
 }
 
 export function SignIn() {
@@ -95,7 +108,7 @@ function Around({ children }: { children: ReactNode }) {
 
 function WithPassword() {
   const { t } = useTranslation();
-  const { signIn, busy, failure, fail, askCompany, askCode } = useSignIn();
+  const { signIn, enter, busy, failure, fail, askCompany, askCode } = useSignIn();
   return (
     <Around>
       <Form<Credentials> layout="vertical" onFinish={signIn} requiredMark={false} size="large">
@@ -113,7 +126,7 @@ function WithPassword() {
           label={t("signIn.email")}
           rules={[{ required: true, message: t("signIn.needEmail") }]}
         >
-          <Input type="email" autoComplete="username" autoFocus inputMode="email" />
+          <Input type="email" autoComplete="username webauthn" autoFocus inputMode="email" />
         </Form.Item>
         <Form.Item
           name="password"
@@ -139,7 +152,7 @@ function WithPassword() {
           {t("signIn.forgot")}
         </Link>
       </Form>
-      <OtherWays onFailure={fail} />
+      <OtherWays onFailure={fail} onSignedIn={enter} />
     </Around>
   );
 }

@@ -1,19 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, Input, InputNumber, Select } from "antd";
-import { KeyRound, Plus, Trash2 } from "lucide-react";
+import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, Problem, post, request } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
 import type { Schemas } from "../../api/types";
+import { useAct } from "../../ui/act";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { FormDialog } from "../../ui/form-dialog";
-import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
+import { RemoveButton } from "../../ui/remove-button";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
+import { SourceField } from "../sources/source-field";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
 
@@ -68,18 +70,14 @@ export function KeysPage() {
 function Row({ one }: { one: Key }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
+  const act = useAct(["keys"]);
   const ask = () =>
     modal.confirm({
       title: t("keys.endAsk", { name: one.name }),
       content: t("keys.endText"),
       okText: t("keys.end"),
       okButtonProps: { danger: true },
-      onOk: async () => {
-        await request("DELETE", `/keys/${one.id}`).catch((error) => fail(t("keys.end"), error));
-        await client.invalidateQueries({ queryKey: ["keys"] });
-      },
+      onOk: () => act(t("keys.end"), request("DELETE", `/keys/${one.id}`)),
     });
   return (
     <tr>
@@ -95,14 +93,7 @@ function Row({ one }: { one: Key }) {
       <td className="muted">{one.last_used_at ? <When value={one.last_used_at} /> : t("keys.never")}</td>
       <td className="muted">{one.expires_at ? <When value={one.expires_at} /> : t("keys.never")}</td>
       <td data-right="">
-        <Button
-          type="text"
-          size="small"
-          danger
-          icon={<Trash2 size={14} />}
-          aria-label={t("keys.end")}
-          onClick={ask}
-        />
+        <RemoveButton label={t("keys.end")} onClick={ask} />
       </td>
     </tr>
   );
@@ -152,14 +143,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
       <Form.Item name="scopes" label={t("keys.scopes")}>
         <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
       </Form.Item>
-      <Form.Item
-        name="source"
-        label={t("sources.source")}
-        extra={t("sources.sourceText")}
-        rules={[{ pattern: /^[a-z0-9_-]{1,40}$/, message: t("sources.badSource") }]}
-      >
-        <Input maxLength={40} />
-      </Form.Item>
+      <SourceField />
       <Form.Item name="days" label={t("keys.days")} extra={t("keys.daysHelp")}>
         <InputNumber min={1} max={3650} />
       </Form.Item>

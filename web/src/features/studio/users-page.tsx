@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { App, Button, Dropdown, Form, Input, Modal, Select, Switch } from "antd";
 import { ArrowRightLeft, Ellipsis, Fingerprint, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -17,6 +17,7 @@ import { Tag } from "../../ui/tag";
 import { type Person, staffQuery } from "../hand-overs/data";
 import { roleName, useRoleOptions } from "../roles/data";
 import { Networks } from "../session/networks";
+import { PasskeysOf } from "../session/passkeys-of";
 import { Sessions } from "../session/sessions";
 import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
@@ -29,7 +30,14 @@ const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
 export function UsersPage() {
   const { t } = useTranslation();
   const can = useCan();
-  const [adding, setAdding] = useState(false);
+  const { add } = useSearch({ from: "/shell/studio/users" });
+  const navigate = useNavigate();
+  const roles = useRoleOptions();
+  const [adding, setAdding] = useState(add !== undefined);
+  const close = () => {
+    setAdding(false);
+    if (add) navigate({ to: ".", search: {}, replace: true });
+  };
   const { data, error, isPending, refetch } = useQuery({ ...staffQuery, enabled: can("unit.people") });
   if (!can("unit.people")) return <Failure error={new Problem(403, {})} />;
   return (
@@ -74,7 +82,7 @@ export function UsersPage() {
       <SignInRules />
       <Networks />
       <UsageFigures />
-      {adding && <NewUser teams={data?.teams ?? null} onClose={() => setAdding(false)} />}
+      {adding && data && roles.length > 0 && <NewUser teams={data.teams} wanted={add} onClose={close} />}
     </Page>
   );
 }
@@ -99,6 +107,7 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
   // Whoever may do more is changed by those who may do as much.
   const beyond = roles.length > 0 && !roles.some((role) => role.value === user.role);
   const [devices, setDevices] = useState(false);
+  const [passkeys, setPasskeys] = useState(false);
   const [handing, setHanding] = useState<"over" | "go">();
   async function unlock() {
     await post(`/users/${user.id}/unlock`).catch((error) => fail(t("users.unlock"), error));
@@ -113,6 +122,9 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
       ? [{ key: "go", label: t("handOver.menuGo"), onClick: () => setHanding("go") }]
       : []),
     { key: "devices", label: t("users.devices"), onClick: () => setDevices(true) },
+    ...(user.passkeys
+      ? [{ key: "passkeys", label: t("users.passkeys"), onClick: () => setPasskeys(true) }]
+      : []),
     { key: "totp", label: t("users.totpReset"), onClick: resetTotp },
     ...(user.locked_until ? [{ key: "unlock", label: t("users.unlock"), onClick: unlock }] : []),
   ];
@@ -129,6 +141,7 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
         <span className={styles.person}>
           <Avatar id={user.id} name={user.name} />
           {user.name}
+          {user.passkeys > 0 && <Tag color="grey" text={t("users.passkey")} />}
           {user.locked_until && <Tag color="red" text={t("users.locked")} />}
         </span>
       </td>
@@ -184,6 +197,15 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
         >
           <Sessions user={user.id} />
         </Modal>
+        <Modal
+          open={passkeys}
+          destroyOnHidden
+          footer={null}
+          title={t("users.passkeysOf", { name: user.name })}
+          onCancel={() => setPasskeys(false)}
+        >
+          <PasskeysOf user={user.id} />
+        </Modal>
         {handing && (
           <Suspense>
             <HandOverDialog
@@ -200,13 +222,23 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
 
 type Values = Pick<Person, "name" | "email" | "role"> & { team: string };
 
-function NewUser({ teams: within, onClose }: { teams: string[] | null; onClose: () => void }) {
+function NewUser({
+  teams: within,
+  wanted,
+  onClose,
+}: {
+  teams: string[] | null;
+  /** Code of the role that is chosen for a start. */
+  wanted?: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const client = useQueryClient();
   const roles = useRoleOptions();
   const teams = useTeams(within);
-  const role = roles.some((one) => one.value === "member") ? "member" : roles[0]?.value;
+  const first = [wanted, "member"].find((code) => roles.some((one) => one.value === code));
+  const role = first ?? roles[0]?.value;
   async function add({ team, ...values }: Values) {
     const made = await post<Person & { password?: string }>("/users", { ...values, team: team || null });
     await client.invalidateQueries({ queryKey: ["users"] });

@@ -9,6 +9,9 @@ const unit = (id: string, parent: string | null): Unit => ({
   people: 0,
   objects: {},
   may_change: true,
+  own: false,
+  taken_by_above: false,
+  may_take: false,
 });
 
 test("units stand below theirs, also when the one above is gone or they stand in a circle", () => {

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
+import { isUnderWay } from "../../api/work";
+import type { Made } from "../privacy/archive-item";
 
 /** What a unit keeps of its records of one object. */
 export interface Rule {
@@ -19,12 +21,39 @@ export interface Unit {
   people: number;
   objects: Rules;
   may_change: boolean;
+  /** It is one's own. */
+  own: boolean;
+  /** Whoever manages units above may take its data along, too. */
+  taken_by_above: boolean;
+  /** One may take its data along. */
+  may_take: boolean;
 }
 
 export const unitsQuery = queryOptions({
   queryKey: ["records", "team", "units"],
   queryFn: ({ signal }) => get<{ items: Unit[] }>("/units", undefined, signal),
 });
+
+/** What would go along: records by object; null where one's role does not reach all of them. */
+export const wouldTakeQuery = (unit: string) =>
+  queryOptions({
+    queryKey: ["unit-exports", unit, "preview"],
+    queryFn: ({ signal }) =>
+      get<{ objects: Record<string, number | null> }>(`/units/${unit}/exports/preview`, undefined, signal),
+    staleTime: 0,
+  });
+
+/** An archive of a unit's data. */
+export interface Export extends Made {
+  summary: { left_out: { objects: string[]; kept: string[]; fields: Record<string, string[]> } } | null;
+}
+
+export const exportsQuery = (unit: string) =>
+  queryOptions({
+    queryKey: ["unit-exports", unit],
+    queryFn: ({ signal }) => get<{ items: Export[] }>(`/units/${unit}/exports`, undefined, signal),
+    refetchInterval: (query) => (query.state.data?.items.some(isUnderWay) ? 1000 : false),
+  });
 
 /** Units from the top down, each with how deep it stands; those in a circle last. */
 export function inTree(units: Unit[]): { unit: Unit; depth: number }[] {

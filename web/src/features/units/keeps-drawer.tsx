@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Segmented, Select } from "antd";
+import { App, Checkbox, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "../../api/client";
@@ -22,13 +22,16 @@ export function KeepsDrawer({ unit, onClose }: { unit: Unit; onClose: () => void
   const labels = useLabels();
   const owned = useMeta().objects.filter((object) => object.owned);
   const [rules, setRules] = useState<Rules>(unit.objects);
+  const [lent, setLent] = useState(unit.taken_by_above);
   const [saving, setSaving] = useState(false);
   const set = (object: string, change: Partial<Rule>) =>
     setRules((all) => ({ ...all, [object]: { ...nothing, ...all[object], ...change } }));
   async function save() {
     setSaving(true);
     try {
-      await request("PUT", `/units/${unit.id}/rules`, { json: { objects: rules } });
+      await request("PUT", `/units/${unit.id}/rules`, {
+        json: { objects: rules, taken_by_above: lent },
+      });
       await client.invalidateQueries({ queryKey: unitsQuery.queryKey });
       message.success(t("units.saved"));
       onClose();
@@ -77,6 +80,16 @@ export function KeepsDrawer({ unit, onClose }: { unit: Unit; onClose: () => void
           </section>
         );
       })}
+      <section className={styles.object}>
+        <h3>{t("units.take")}</h3>
+        <Checkbox
+          checked={lent}
+          disabled={!unit.own && !unit.taken_by_above}
+          onChange={(event) => setLent(event.target.checked)}
+        >
+          {t("units.lend")}
+        </Checkbox>
+      </section>
     </FormDrawer>
   );
 }

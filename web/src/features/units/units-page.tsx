@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Tooltip } from "antd";
-import { EyeOff, Network, Plus } from "lucide-react";
-import { useState } from "react";
+import { EyeOff, Network, PackageOpen, Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
@@ -17,6 +17,8 @@ import { inTree, type Unit, unitsQuery } from "./data";
 import { KeepsDrawer } from "./keeps-drawer";
 import styles from "./units.module.css";
 
+const LeavingDialog = lazy(() => import("./leaving-dialog"));
+
 /** The company's network: teams, branches, dealers, stations in a tree, and what each keeps to itself. */
 export function UnitsPage() {
   const { t } = useTranslation();
@@ -25,6 +27,7 @@ export function UnitsPage() {
   const create = useCreateForm();
   const { data, error, isPending, refetch } = useQuery(unitsQuery);
   const [keeps, setKeeps] = useState<Unit>();
+  const [leaving, setLeaving] = useState<Unit>();
   const mayAdd = can("record.create", "team");
   function add(parent?: string) {
     const done = () => void client.invalidateQueries({ queryKey: unitsQuery.queryKey });
@@ -82,6 +85,11 @@ export function UnitsPage() {
                     {t("units.set")}
                   </Button>
                 )}
+                {unit.may_take && (
+                  <Button size="small" icon={<PackageOpen size={14} />} onClick={() => setLeaving(unit)}>
+                    {t("units.take")}
+                  </Button>
+                )}
                 {mayAdd && (
                   <Tooltip title={t("units.addBelow")}>
                     <Button
@@ -97,6 +105,11 @@ export function UnitsPage() {
             </tr>
           ))}
         </Table>
+      )}
+      {leaving && (
+        <Suspense>
+          <LeavingDialog unit={leaving} onClose={() => setLeaving(undefined)} />
+        </Suspense>
       )}
       {keeps && <KeepsDrawer unit={keeps} onClose={() => setKeeps(undefined)} />}
     </Page>

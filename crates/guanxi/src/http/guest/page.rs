@@ -3,6 +3,7 @@
 use super::value::Shown;
 use super::words::Language;
 use crate::signin::guest::Guest;
+use model::text::escape_html;
 use records::share::guest::offered;
 
 const STYLE: &str = "\
@@ -43,7 +44,7 @@ pub fn record(guest: &Guest, language: Language) -> String {
             continue;
         }
         let label = language.label(&field.labels, &field.name);
-        rows += &format!("<div><dt>{}</dt><dd>{}</dd></div>", escaped(&label), escaped(&text));
+        rows += &format!("<div><dt>{}</dt><dd>{}</dd></div>", escape_html(&label), escape_html(&text));
     }
     let kind = language.label(&object.def.labels, object.name());
     let heading = if title.is_empty() { &kind } else { &title };
@@ -54,13 +55,13 @@ pub fn record(guest: &Guest, language: Language) -> String {
     } else {
         format!("<dl>{rows}</dl>")
     };
-    let main = format!("<p class=\"kind\">{}</p><h1>{}</h1>{body}", escaped(&kind), escaped(heading));
+    let main = format!("<p class=\"kind\">{}</p><h1>{}</h1>{body}", escape_html(&kind), escape_html(heading));
     let foot = format!(
         "<span>{}{}</span><span>{} {} · {}</span>",
         words.shared,
-        escaped(&access.actor.name),
+        escape_html(&access.actor.name),
         words.until,
-        escaped(&shown.at(link.until)),
+        escape_html(&shown.at(link.until)),
         words.read_only
     );
     // Another language would ask for the passcode again.
@@ -99,23 +100,7 @@ fn document(language: Language, company: &str, title: &str, main: &str, foot: &s
          <meta name=\"referrer\" content=\"no-referrer\"><title>{}</title><style>{STYLE}</style></head><body><div class=\"page\">\
          <p class=\"of\">{}</p><main>{main}</main><footer>{foot}{nav}</footer></div></body></html>",
         language.code(),
-        escaped(title),
-        escaped(of),
+        escape_html(title),
+        escape_html(of),
     )
-}
-
-/// Text that means nothing in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

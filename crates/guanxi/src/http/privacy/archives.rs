@@ -1,13 +1,12 @@
 //! Archives of everything kept about a customer.
 
 use crate::http::extract::Path;
-use crate::http::files::disposition;
+use crate::http::files;
 use crate::http::problem::Problem;
 use crate::privacy::archive::{self, Archive};
 use crate::signin::{Allowed, may};
 use axum::Json as Answer;
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use serde_json::{Value, json};
@@ -50,14 +49,7 @@ pub async fn read(auth: Allowed<may::Privacy>, Path(id): Path<Id>) -> Result<Ans
     responses((status = 200, description = "The file; 409 `not_done` until it is made", body = String, content_type = "application/zip")))]
 pub async fn file(auth: Allowed<may::Privacy>, Path(id): Path<Id>) -> Result<Response, Problem> {
     let found = archive::take(auth.records(), auth.access(), id).await?;
-    let blob = auth.files().get(&found.blob).await?;
-    let mut answer = Response::new(Body::from_stream(blob.stream));
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.size));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(&format!("archive-{}.zip", found.customer)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(answer)
+    Ok(files::archive(auth.files().get(&found.blob).await?, &format!("archive-{}.zip", found.customer)))
 }
 
 /// Stop an archive that is under way

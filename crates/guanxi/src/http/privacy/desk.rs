@@ -1,6 +1,7 @@
 //! The rights desk: requests of people about their data; restrictions; what the company has set.
 
 use crate::http::extract::{Json, Path, Query, flag};
+use crate::http::pages::{limit, page};
 use crate::http::problem::Problem;
 use crate::privacy::desk::{self, Act, Draft, Patch, Request, State, Wanted};
 use crate::privacy::rules::{self, Rules};
@@ -11,9 +12,6 @@ use axum::response::{IntoResponse, Response};
 use model::Id;
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// Requests of a page, unless asked otherwise.
-const PAGE: usize = 50;
 
 /// Which requests.
 #[derive(Deserialize, Default, utoipa::IntoParams)]
@@ -41,12 +39,14 @@ pub struct Which {
 #[utoipa::path(get, path = "/api/privacy/requests", tag = "privacy", params(Which), extensions(("x-permission" = json!("privacy.manage"))),
     responses((status = 200, description = "A page; `overdue` counts open ones whose time is over, `labels` are names of customers", body = Value)))]
 pub async fn list(auth: Allowed<may::Privacy>, Query(which): Query<Which>) -> Result<Answer<Value>, Problem> {
-    let limit = which.limit.unwrap_or(PAGE).clamp(1, 200);
+    let limit = limit(which.limit);
     let wanted = Wanted { state: which.state, overdue: which.overdue, customer: which.customer, before: which.cursor, limit };
     let (items, overdue) = desk::list(auth.records(), &wanted).await?;
-    let next = items.last().filter(|_| items.len() == limit).map(|r| r.id);
     let labels = labels(&auth, &items).await?;
-    Ok(Answer(json!({ "items": items, "next": next, "overdue": overdue, "labels": labels })))
+    let mut answer = page(&items, limit, |r| r.id);
+    answer.0["overdue"] = json!(overdue);
+    answer.0["labels"] = labels;
+    Ok(answer)
 }
 
 async fn labels(auth: &Allowed<may::Privacy>, items: &[Request]) -> Result<Value, Problem> {

@@ -1,6 +1,7 @@
 //! How long records are kept: rules, their dry runs, what they did.
 
 use crate::http::extract::{Json, Path, Query};
+use crate::http::pages::{Pages, limit, page};
 use crate::http::problem::Problem;
 use crate::privacy::retention::{self, Draft, Tried};
 use crate::signin::{Allowed, may};
@@ -71,26 +72,13 @@ pub async fn run(auth: Allowed<may::Privacy>, Path(id): Path<Id>) -> Result<Resp
     Ok((StatusCode::ACCEPTED, Answer(json!(run))).into_response())
 }
 
-/// Which runs.
-#[derive(Deserialize, Default, utoipa::IntoParams)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub struct Pages {
-    /// `next` of the page before.
-    #[param(value_type = Option<String>, format = "uuid")]
-    cursor: Option<Id>,
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<usize>,
-}
-
 /// What rules did, newest first
 #[utoipa::path(get, path = "/api/privacy/retention-runs", tag = "privacy", params(Pages), extensions(("x-permission" = json!("privacy.manage"))),
     responses((status = 200, description = "A page", body = Value)))]
 pub async fn runs(auth: Allowed<may::Privacy>, Query(pages): Query<Pages>) -> Result<Answer<Value>, Problem> {
-    let limit = pages.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(pages.limit);
     let items = retention::list_runs(auth.records(), pages.cursor, limit).await?;
-    let next = items.last().filter(|_| items.len() == limit).map(|r| r.id);
-    Ok(Answer(json!({ "items": items, "next": next })))
+    Ok(page(&items, limit, |r| r.id))
 }
 
 /// Stop a run; what is done stays done

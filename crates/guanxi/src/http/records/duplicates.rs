@@ -58,12 +58,7 @@ fn write_group(auth: &Auth, group: &Group, out: &mut Vec<u8>) -> Result<(), Prob
     let told = told.to_string();
     out.extend_from_slice(told.strip_suffix('}').unwrap_or(&told).as_bytes());
     out.extend_from_slice(b",\"records\":[");
-    for (i, record) in group.records.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        auth.records().write_json(auth.access(), record, None, out);
-    }
+    auth.records().write_all_json(auth.access(), &group.records, None, out);
     out.extend_from_slice(b"]}");
     Ok(())
 }

@@ -67,12 +67,7 @@ async fn answer(auth: &Auth, object: &str, kind: &str, value: &str) -> Result<Re
     let found = auth.records().resolve(auth.access(), object, kind, value).await?;
     let mut out = Vec::new();
     write!(out, "{{\"shared\":{},\"items\":[", found.shared).map_err(|e| Problem::internal(&e))?;
-    for (i, record) in found.records.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        auth.records().write_json(auth.access(), record, None, &mut out);
-    }
+    auth.records().write_all_json(auth.access(), &found.records, None, &mut out);
     out.extend_from_slice(b"]}");
     Ok(json_answer(out))
 }

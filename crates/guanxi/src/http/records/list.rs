@@ -115,12 +115,7 @@ fn page_json(auth: &Auth, access: &Access, query: &ListQuery, page: &Page) -> Ve
     let fields = query.fields.is_some().then_some(&*page.fields);
     let mut out = Vec::with_capacity(64 + page.records.len() * 512);
     out.extend_from_slice(b"{\"items\":[");
-    for (i, record) in page.records.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        auth.records().write_json(access, record, fields, &mut out);
-    }
+    auth.records().write_all_json(access, &page.records, fields, &mut out);
     out.extend_from_slice(b"],\"next\":");
     let _ = serde_json::to_writer(&mut out, &page.next);
     if let Some(count) = page.count {

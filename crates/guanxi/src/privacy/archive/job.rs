@@ -1,7 +1,8 @@
 //! Archives as jobs: made as whom they were begun by, deleted when their time is over.
 
-use super::row::{self, Archive, TRIES};
+use super::row::{self, Archive, KIND};
 use super::write::{Source, write};
+use crate::archives::TRIES;
 use crate::privacy::rules;
 use crate::signin::absent;
 use model::Id;
@@ -9,7 +10,7 @@ use records::{Access, Records, Registry};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::blobs::Blobs;
-use store::jobs::{JobCtx, JobError, Worker};
+use store::jobs::{JobError, Worker};
 
 /// Kinds of job: payload `{"archive": id, "scopes": [...]}`; scopes are those of an API key.
 pub const MAKE: &str = "privacy.archive";
@@ -33,11 +34,11 @@ pub fn handle(worker: Worker, registry: Arc<Registry>, blobs: Blobs) -> Worker {
                 let payload: Payload = ctx.parse()?;
                 let records = Records::open(ctx.tenant().clone(), registry).await.map_err(JobError::retry)?;
                 let found = row::read(ctx.tenant(), payload.archive).await?;
-                let Some(archive) = found.filter(|a| matches!(a.state.as_str(), "waiting" | "running")) else { return Ok(()) };
+                let Some(archive) = found.filter(Archive::under_way) else { return Ok(()) };
                 match make(&records, &blobs, &archive, payload.scopes.as_deref()).await {
                     Ok(()) => Ok(()),
                     Err(records::Error::Store(e)) if ctx.attempt() < i64::from(TRIES) => Err(JobError::retry(e)),
-                    Err(e) => failed(&ctx, &archive, &e.to_string()).await,
+                    Err(e) => KIND.fail(ctx.tenant(), archive.id, &e.to_string()).await.map_err(JobError::retry),
                 }
             }
         })
@@ -53,10 +54,6 @@ pub fn handle(worker: Worker, registry: Arc<Registry>, blobs: Blobs) -> Worker {
         })
 }
 
-async fn failed(ctx: &JobCtx, archive: &Archive, error: &str) -> Result<(), JobError> {
-    row::fail(ctx.tenant(), archive.id, error).await.map_err(JobError::retry)
-}
-
 async fn make(records: &Records, blobs: &Blobs, archive: &Archive, scopes: Option<&[String]>) -> records::Result<()> {
     let tenant = records.tenant();
     let access = match archive.by {
@@ -67,11 +64,6 @@ async fn make(records: &Records, blobs: &Blobs, archive: &Archive, scopes: Optio
     let from = Source { records, blobs, access: &access, archive: Some(archive.id), language: None };
     let file = tempfile::tempfile().map_err(store::Error::from)?;
     let Some((told, file)) = write(&from, archive.customer, file).await? else { return Ok(()) };
-    let content = tokio_util::io::ReaderStream::with_capacity(tokio::fs::File::from_std(file), 64 * 1024);
-    let blob = blobs.put_as(tenant.slug(), &archive.blob, content).await?;
     let days = rules::of(records).await?.archive_days;
-    if !row::end(tenant, archive.id, blob.size, &told.left_out, days).await? {
-        blobs.delete(tenant.slug(), &archive.blob).await?;
-    }
-    Ok(())
+    Ok(KIND.keep(tenant, blobs, (archive.id, &archive.blob), file, &told.left_out, days).await?)
 }

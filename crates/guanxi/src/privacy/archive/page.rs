@@ -1,6 +1,7 @@
 //! The page that a customer reads: plain HTML in one file, nothing of it runs.
 
 use super::words::Language;
+use model::text::escape_html;
 use std::io::{BufWriter, Result, Seek, Write};
 
 const STYLE: &str = "body{font:15px/1.55 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;max-width:60rem;\
@@ -12,23 +13,6 @@ h3{font-size:1rem;margin:1rem 0 .2rem}.m{color:#5b6675}.w{background:#fff6e0;pad
 /// A page under way; it goes to a file aside, so that memory does not grow with it.
 pub struct Page {
     out: BufWriter<std::fs::File>,
-}
-
-/// The text with what HTML means by marks written out.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 impl Page {
@@ -50,34 +34,34 @@ impl Page {
     }
 
     pub fn line(&mut self, text: &str) -> Result<()> {
-        write!(self.out, "<p>{}</p>", escape(text))
+        write!(self.out, "<p>{}</p>", escape_html(text))
     }
 
     pub fn warning(&mut self, text: &str) -> Result<()> {
-        write!(self.out, "<p class=\"w\">{}</p>", escape(text))
+        write!(self.out, "<p class=\"w\">{}</p>", escape_html(text))
     }
 
     pub fn section(&mut self, title: &str) -> Result<()> {
-        write!(self.out, "<h2>{}</h2>", escape(title))
+        write!(self.out, "<h2>{}</h2>", escape_html(title))
     }
 
     /// One thing with its fields: label and text.
     pub fn thing(&mut self, title: &str, note: &str, rows: &[(String, String)]) -> Result<()> {
-        write!(self.out, "<h3>{} <span class=\"m\">{}</span></h3><table>", escape(title), escape(note))?;
+        write!(self.out, "<h3>{} <span class=\"m\">{}</span></h3><table>", escape_html(title), escape_html(note))?;
         for (label, text) in rows {
-            write!(self.out, "<tr><th>{}<td>{}", escape(label), escape(text).replace('\n', "<br>"))?;
+            write!(self.out, "<tr><th>{}<td>{}", escape_html(label), escape_html(text).replace('\n', "<br>"))?;
         }
         write!(self.out, "</table>")
     }
 
     pub fn head(&mut self, cells: &[&str]) -> Result<()> {
         write!(self.out, "<table><tr>")?;
-        cells.iter().try_for_each(|c| write!(self.out, "<th>{}", escape(c)))
+        cells.iter().try_for_each(|c| write!(self.out, "<th>{}", escape_html(c)))
     }
 
     pub fn row(&mut self, cells: &[&str]) -> Result<()> {
         write!(self.out, "<tr>")?;
-        cells.iter().try_for_each(|c| write!(self.out, "<td>{}", escape(c)))
+        cells.iter().try_for_each(|c| write!(self.out, "<td>{}", escape_html(c)))
     }
 
     pub fn end_table(&mut self) -> Result<()> {
@@ -93,15 +77,5 @@ impl Page {
         let mut file = self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.rewind()?;
         Ok(file)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn nothing_runs() {
-        assert_eq!(escape("<script a='b'>&\"x\""), "&lt;script a=&#39;b&#39;&gt;&amp;&quot;x&quot;");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::job::{EXPIRE, MAKE};
 use super::write::LeftOut;
+use crate::archives::{Kind, TRIES, is_under_way, takable};
 use crate::http::Problem;
 use axum::http::StatusCode;
 use model::{Id, Ts};
@@ -9,14 +10,13 @@ use records::audit::{self, Audit, AuditKind};
 use records::{Access, Records};
 use serde::Serialize;
 use serde_json::json;
-use store::blobs::Blobs;
+use store::blobs::{Blobs, new_key};
 use store::jobs::NewJob;
 use store::{Row, Tenant, Tx};
 
 /// Archives of one customer that are listed.
 const LISTED: usize = 50;
-/// Tries of a job before an archive has failed.
-pub const TRIES: u32 = 3;
+pub(super) const KIND: Kind = Kind { table: "archive", told: "left_out", expire: (EXPIRE, "archive") };
 
 /// One archive.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,8 +68,8 @@ impl Archive {
         })
     }
 
-    fn under_way(&self) -> bool {
-        matches!(self.state.as_str(), "waiting" | "running")
+    pub(super) fn under_way(&self) -> bool {
+        is_under_way(&self.state)
     }
 }
 
@@ -92,8 +92,7 @@ pub async fn start(records: &Records, access: &Access, customer: Id) -> Result<A
     }
     let now = records.tenant().clock().now();
     let id = Id::at(now.unix_ms());
-    let random: u128 = rand::random();
-    let key = format!("{:02x}/{random:032x}", random >> 120);
+    let key = new_key();
     let total = i64::try_from(found.count()).unwrap_or(i64::MAX);
     let values = [id.into(), root.into(), total.into(), key.into(), by.into(), now.0.into()];
     let job = NewJob::new(MAKE, json!({ "archive": id, "scopes": access.scopes.as_deref() })).tries(TRIES);
@@ -150,13 +149,7 @@ pub(super) async fn read(tenant: &Tenant, id: Id) -> store::Result<Option<Archiv
 pub async fn take(records: &Records, access: &Access, id: Id) -> Result<Archive, Problem> {
     let found = find(records, access, id).await?;
     access.require_on(records::access::Act::Export, "customer")?;
-    if found.by.is_none() || found.by != access.actor.user {
-        let detail = "Only who made an archive takes it out: it holds what they may see. Make one of your own.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail));
-    }
-    if found.state != "done" {
-        return Err(Problem::new(StatusCode::CONFLICT, "not_done", "The archive is not done yet."));
-    }
+    takable(found.by.is_some() && found.by == access.actor.user, &found.state)?;
     let (who, entry) = (&access.who(), &Audit::new(AuditKind::ArchiveTaken).of(found.customer, ""));
     let note = records.tenant().write::<_, store::Error, _>(move |tx| {
         Box::pin(async move {
@@ -174,14 +167,7 @@ pub async fn take(records: &Records, access: &Access, id: Id) -> Result<Archive,
 /// As [`find`]; 409 when it has ended.
 pub async fn cancel(records: &Records, access: &Access, id: Id) -> Result<(), Problem> {
     find(records, access, id).await?;
-    let sql = "update @archive set state = 'cancelled', finished_at = $2 where id = $1 and state in ('waiting', 'running')";
-    let now = records.tenant().clock().now();
-    let values = &[id.into(), now.0.into()];
-    let done = records.tenant().write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, values))).await?;
-    if done == 0 {
-        return Err(Problem::new(StatusCode::CONFLICT, "ended", "It has ended; there is nothing to stop."));
-    }
-    Ok(())
+    KIND.cancel(records.tenant(), id).await
 }
 
 /// Deletes one with its file.
@@ -194,12 +180,8 @@ pub async fn delete(records: &Records, access: &Access, blobs: &Blobs, id: Id) -
     Ok(())
 }
 
-/// The row goes last: until then somebody knows the file.
-pub(super) async fn remove(tenant: &Tenant, blobs: &Blobs, archive: &Archive) -> store::Result<()> {
-    let id = &[archive.id.into()];
-    blobs.delete(tenant.slug(), &archive.blob).await?;
-    tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run("delete from @archive where id = $1", id))).await?;
-    Ok(())
+pub(super) async fn remove(tenant: &Tenant, blobs: &Blobs, found: &Archive) -> store::Result<()> {
+    KIND.remove(tenant, blobs, found.id, &found.blob).await
 }
 
 /// Rows of archives of somebody who is erased; gives the names of their files.
@@ -219,36 +201,4 @@ pub(super) async fn progress(tenant: &Tenant, id: Id, done: u64, total: u64) -> 
     let values = &[id.into(), number(done).into(), number(total.max(done)).into()];
     let sql = "update @archive set state = 'running', done = $2, total = $3 where id = $1 and state in ('waiting', 'running')";
     Ok(tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, values))).await? > 0)
-}
-
-/// Notes the end, and when the file goes. False when it is no longer wanted.
-pub(super) async fn end(tenant: &Tenant, id: Id, size: u64, left_out: &LeftOut, days: u32) -> store::Result<bool> {
-    let now = tenant.clock().now();
-    let until = Ts(now.0.saturating_add(i64::from(days) * 86_400_000_000));
-    let size = i64::try_from(size).unwrap_or(i64::MAX);
-    let left = serde_json::to_string(left_out).unwrap_or_default();
-    let values = &[id.into(), size.into(), left.into(), now.0.into(), until.0.into()];
-    let job = &NewJob::new(EXPIRE, json!({ "archive": id })).at(until);
-    tenant
-        .write::<_, store::Error, _>(move |tx| {
-            Box::pin(async move {
-                let sql = "update @archive set state = 'done', done = total, size = $2, left_out = $3, finished_at = $4, \
-                    expires_at = $5 where id = $1 and state in ('waiting', 'running')";
-                let done = tx.run(sql, values).await? > 0;
-                if done {
-                    tx.enqueue(job.clone()).await?;
-                }
-                Ok(done)
-            })
-        })
-        .await
-}
-
-pub(super) async fn fail(tenant: &Tenant, id: Id, error: &str) -> store::Result<()> {
-    let now = tenant.clock().now();
-    let values = &[id.into(), error.into(), now.0.into()];
-    let sql =
-        "update @archive set state = 'failed', error = $2, finished_at = $3 where id = $1 and state in ('waiting', 'running')";
-    tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, values))).await?;
-    Ok(())
 }

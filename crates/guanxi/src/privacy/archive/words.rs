@@ -140,6 +140,33 @@ const WORDS: &[(&str, [&str; 3])] = &[
     ("went_out", ["What went out in the last year", "过去一年导出情况", "過去一年匯出情形"]),
     ("programs", ["Programs with a key: {}", "持有密钥的程序：{}", "持有金鑰的程式：{}"]),
     ("times", ["Times", "次数", "次數"]),
+    ("unit_title", ["Data of a unit", "机构数据", "機構資料"]),
+    (
+        "unit_by",
+        [
+            "What is of {} and of the units below it in the customer database of {}.",
+            "{}及其下级机构在{}客户数据库中的数据。",
+            "{}及其下級機構在{}客戶資料庫中的資料。",
+        ],
+    ),
+    (
+        "unit_data",
+        [
+            "The folder `data` has everything twice, with the same ids: CSV for spreadsheets, JSON for programs. Ids lead from one file to the other. Times are in UTC.",
+            "“data”文件夹中的数据有两种格式且编号一致：CSV 供表格软件，JSON 供程序。编号可在各文件间对应。时间为 UTC。",
+            "「data」資料夾中的資料有兩種格式且編號一致：CSV 供試算表軟體，JSON 供程式。編號可在各檔案間對應。時間為 UTC。",
+        ],
+    ),
+    ("unit_partly", ["Not included: {}", "未包含：{}", "未包含：{}"]),
+    ("unit_kept", ["{} (some are kept by a unit below)", "{}（部分由下级机构保留）", "{}（部分由下級機構保留）"]),
+    ("unit_events", ["events about records out of sight: {}", "关于不可见记录的事件：{}", "關於不可見紀錄的事件：{}"]),
+    ("unit_gone", ["files that are no longer there: {}", "已不存在的文件：{}", "已不存在的檔案：{}"]),
+    ("unit_named", ["What records refer to and is not the unit's", "记录所引用的非本机构内容", "紀錄所引用的非本機構內容"]),
+    ("unit_target", ["Refers to", "指向", "指向"]),
+    ("column", ["Column", "列名", "欄名"]),
+    ("file", ["File", "文件", "檔案"]),
+    ("files", ["Files", "附件文件", "附件檔案"]),
+    ("number", ["Number", "数量", "數量"]),
     ("yes", ["yes", "是", "是"]),
     ("no", ["no", "否", "否"]),
 ];

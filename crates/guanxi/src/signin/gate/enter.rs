@@ -113,18 +113,23 @@ impl Gate {
         }
         let Some(code) = code.filter(|c| !c.trim().is_empty()) else { return Ok(Second::Needed) };
         let (who, now) = (Who::person(user, &account.name, origin), self.now());
-        let who = &who;
+        let (who, keys) = (&who, tenant.keys());
         let taken = tenant
             .write::<_, store::Error, _>(move |tx| {
                 Box::pin(async move {
-                    if totp::take(tx, user, code, now, true).await? {
-                        return Ok(true);
-                    }
+                    // Whose shared secret does not open still has their recovery codes.
+                    let app = match totp::take(tx, keys, user, code, now, true).await {
+                        Ok(true) => return Ok(true),
+                        Ok(false) => Ok(()),
+                        Err(e @ store::Error::Secrets(_)) => Err(e),
+                        Err(e) => return Err(e),
+                    };
                     let taken = totp::take_recovery(tx, user, code, now).await?;
                     if taken {
                         audit::note(tx, who, &Audit::new(AuditKind::RecoveryCodeUsed)).await?;
+                        return Ok(true);
                     }
-                    Ok(taken)
+                    app.map(|()| false)
                 })
             })
             .await?;
@@ -180,7 +185,12 @@ impl Gate {
 
     /// Counts an attempt on the e-mail in each company asked, and from the address, which comes last. For each whether it is
     /// locked when this one fails.
-    async fn admit(&self, address: IpAddr, slugs: &[String], email: &str) -> Result<(Vec<Target>, Vec<bool>), Problem> {
+    pub(super) async fn admit(
+        &self,
+        address: IpAddr,
+        slugs: &[String],
+        email: &str,
+    ) -> Result<(Vec<Target>, Vec<bool>), Problem> {
         let named = slugs.join(" ");
         self.attempts.note(address, &format!("{named}/{email}")).map_err(|seconds| wait(i64::from(seconds)))?;
         let account = |slug: &String| Target { key: account_key(slug, email), lockout: self.lockouts.account };

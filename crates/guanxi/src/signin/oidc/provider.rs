@@ -6,7 +6,7 @@ use model::{FieldError, Id, Ts, Val};
 use records::{Access, Audit, AuditKind, Error, audit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Row, Tenant};
+use store::{Keys, Row, Tenant};
 use utoipa::ToSchema;
 
 /// Most providers of a company.
@@ -55,15 +55,20 @@ pub struct Provider {
     pub updated_at: Ts,
 }
 
+/// Where the secret lies, sealed.
+const TABLE: &str = "identity_provider";
+const SECRET: &str = "client_secret";
 const COLUMNS: &str = "id, label, issuer, client_id, client_secret, domains, role, second_factor, active, updated_at";
 
-fn read(row: &Row) -> store::Result<Provider> {
+fn read(keys: &Keys, row: &Row) -> store::Result<Provider> {
+    let (id, sealed) = (row.id(0)?, row.text(4)?);
+    let secret = if sealed.is_empty() { Vec::new() } else { keys.open(TABLE, SECRET, id, sealed.as_bytes())? };
     Ok(Provider {
-        id: row.id(0)?,
+        id,
         label: row.text(1)?.to_owned(),
         issuer: row.text(2)?.to_owned(),
         client_id: row.text(3)?.to_owned(),
-        client_secret: row.text(4)?.to_owned(),
+        client_secret: String::from_utf8(secret).unwrap_or_default(),
         domains: serde_json::from_str(row.text(5)?).unwrap_or_default(),
         role: row.opt_text(6).map(str::to_owned),
         second_factor: Second::read(row.text(7)?),
@@ -78,14 +83,14 @@ fn read(row: &Row) -> store::Result<Provider> {
 /// Of the database.
 pub async fn list(tenant: &Tenant) -> store::Result<Vec<Provider>> {
     let sql = format!("select {COLUMNS} from @identity_provider order by label, id");
-    tenant.get(&sql, &[]).await?.iter().map(read).collect()
+    tenant.get(&sql, &[]).await?.iter().map(|row| read(tenant.keys(), row)).collect()
 }
 
 /// # Errors
 /// Of the database.
 pub async fn find(tenant: &Tenant, id: Id) -> store::Result<Option<Provider>> {
     let sql = format!("select {COLUMNS} from @identity_provider where id = $1");
-    tenant.get(&sql, &[id.into()]).await?.first().map(read).transpose()
+    tenant.get(&sql, &[id.into()]).await?.first().map(|row| read(tenant.keys(), row)).transpose()
 }
 
 impl Provider {
@@ -146,12 +151,16 @@ pub async fn put(tenant: &Tenant, access: &Access, provider: &Provider) -> Resul
     }
     let kind = if new { AuditKind::IdentityProviderMade } else { AuditKind::IdentityProviderChanged };
     let (who, entry) = (&access.who(), &provider.told(kind));
+    let secret = match provider.client_secret.as_str() {
+        "" => String::new(),
+        clear => tenant.keys().seal(TABLE, SECRET, provider.id, clear.as_bytes()).await?,
+    };
     let params: &[Val; 11] = &[
         provider.id.into(),
         provider.label.as_str().into(),
         provider.issuer.as_str().into(),
         provider.client_id.as_str().into(),
-        provider.client_secret.as_str().into(),
+        secret.into(),
         json!(provider.domains).to_string().into(),
         provider.role.clone().into(),
         provider.second_factor.name().into(),

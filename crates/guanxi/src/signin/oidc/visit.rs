@@ -3,7 +3,7 @@
 
 use crate::signin::token::Token;
 use model::{Id, Ts, Val};
-use store::{Row, Tenant};
+use store::{Keys, Row, Tenant};
 
 /// How long somebody may take at the provider, and to send a code, in microseconds.
 const GOOD: i64 = 600_000_000;
@@ -38,13 +38,14 @@ pub fn tickets(tenant: &Tenant, now: Ts) -> (Token, Token) {
 
 /// Remembers a visit; forgets those that took too long.
 pub async fn put(tenant: &Tenant, (state, cookie): &(Token, Token), visit: &Visit, now: Ts) -> store::Result<Tickets> {
+    let verifier = tenant.keys().seal("visit", "verifier", state.id, visit.verifier.as_bytes()).await?;
     let params: &[Val; 9] = &[
         state.id.into(),
         state.hash().into(),
         cookie.hash().into(),
         visit.provider.into(),
         visit.nonce.as_str().into(),
-        visit.verifier.as_str().into(),
+        verifier.into(),
         visit.next.as_str().into(),
         visit.user.into(),
         (now.0 + GOOD).into(),
@@ -68,16 +69,17 @@ pub async fn find(tenant: &Tenant, cookie: &Token, state: Option<&Token>, now: T
     let rows = tenant.get(sql, &[cookie.id.into(), now.0.into()]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let same = state.is_none_or(|s| s.id == cookie.id) && state.map_or(Ok(true), |s| row.bytes(0).map(|h| s.matches(h)))?;
-    let visit = read(row)?;
+    let visit = read(tenant.keys(), cookie.id, row)?;
     let step = state.is_none() == visit.user.is_some();
     Ok((same && step && cookie.matches(row.bytes(1)?)).then_some(visit))
 }
 
-fn read(row: &Row) -> store::Result<Visit> {
+fn read(keys: &Keys, id: Id, row: &Row) -> store::Result<Visit> {
+    let verifier = keys.open("visit", "verifier", id, row.text(4)?.as_bytes())?;
     Ok(Visit {
         provider: row.id(2)?,
         nonce: row.text(3)?.to_owned(),
-        verifier: row.text(4)?.to_owned(),
+        verifier: String::from_utf8(verifier).unwrap_or_default(),
         next: row.text(5)?.to_owned(),
         user: row.opt_id(6),
     })

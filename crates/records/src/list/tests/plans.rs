@@ -22,6 +22,7 @@ async fn filled(db: &TestDb) -> Records {
             ("kind", if n.is_multiple_of(3) { "a".into() } else { "b".into() }),
             ("tags", Val::Text(if n.is_multiple_of(5000) { "[\"vip\"]".into() } else { "[\"new\"]".into() })),
             ("firm", id(1_000_000 + n % 50).into()),
+            ("owner_team", id(2_000_000 + n % 100).into()),
         ];
         if !n.is_multiple_of(4) {
             vals.push(("seen_at", ((n * 1000) as i64).into()));
@@ -56,10 +57,10 @@ async fn plan_of(records: &Records, filter: &str, q: &str, sort: &str, page: usi
     let ready = prepare(&catalog, &access(), &query, tenant.clock().now()).unwrap();
     let drive = plan::choose(tenant, &ready.object, &ready.conditions, &ready.order, Scan::default()).await.unwrap();
     let pass = ready.order.first_pass(ready.after.as_deref());
-    let sql = ready.select(tenant.dialect(), drive).page(pass, ready.after.as_deref(), 51, 51);
+    let sql = ready.select(tenant.dialect(), drive).page(pass, ready.after.as_deref(), 51);
     let mut text = explain(tenant, &sql).await;
     if pass == Pass::Valued {
-        let rest = ready.select(tenant.dialect(), drive).page(Pass::Empty, None, 51, 51);
+        let rest = ready.select(tenant.dialect(), drive).page(Pass::Empty, None, 51);
         text.push_str(&format!("\n-- then\n{}", explain(tenant, &rest).await));
     }
     Seen { drive, plan: text }
@@ -129,9 +130,27 @@ fn the_recycle_bin_is_not_looked_for_in_the_whole_table() {
             let query = ListQuery { cursor, ..query.clone() };
             let ready = prepare(&catalog, &access(), &query, db.clock.now()).unwrap();
             let pass = ready.order.first_pass(ready.after.as_deref());
-            let sql = ready.select(db.a.dialect(), Drive::Order).page(pass, ready.after.as_deref(), 51, 51);
+            let sql = ready.select(db.a.dialect(), Drive::Order).page(pass, ready.after.as_deref(), 51);
             let plan = explain(&db.a, &sql).await;
             assert!(plan.contains("person_d_deleted") && !sorts(&plan, db.a.dialect()), "{plan}");
+        }
+    });
+}
+
+#[test]
+fn lists_of_some_teams_merge_their_indexes() {
+    both(|db| async move {
+        let records = filled(&db).await;
+        let teams: Vec<String> = (0..25).map(|n| id(2_000_000 + n * 3).to_string()).collect();
+        let filter = format!("owner_team:{}", teams.join("|"));
+        for (sort, page) in [("", 0), ("", 1)] {
+            let seen = plan_of(&records, &filter, "", sort, page).await;
+            assert!(matches!(seen.drive, Drive::Teams(_)), "{:?}", seen.drive);
+            let merged = match db.a.dialect() {
+                Dialect::Sqlite => seen.plan.contains("MERGE (UNION ALL)") && !seen.plan.contains("SCAN t"),
+                Dialect::Postgres => seen.plan.contains("Merge Append") && !seen.plan.contains("Seq Scan"),
+            };
+            assert!(merged, "{page}\n{}", seen.plan);
         }
     });
 }

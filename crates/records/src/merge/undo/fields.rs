@@ -34,7 +34,7 @@ impl Writer<'_> {
             }
             let name = p.object.fields[field].name.to_string();
             if p.object.fields[field].multi && merges(&p.object, field) {
-                let kept = self.list_back(p, journal, &mut chain[0].into, &mut after[0], field).await?;
+                let kept = self.list_back(p, journal, &mut chain, &mut after, field).await?;
                 told.fields.insert(name.clone(), Some(journal.survivor));
                 if kept {
                     told.kept.push(name);
@@ -57,35 +57,50 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What the merge added to a list goes, unless another record merged into the same one has it too. True when something of
-    /// it stays.
+    /// What the merge added to a list goes, from the survivor up to what that became, unless another record merged into the same
+    /// one has it too. True when something of it stays.
     async fn list_back(
         &mut self,
         p: &Arc<Prepared>,
         journal: &Journal,
-        later: &mut [Journal],
-        after: &mut Record,
+        chain: &mut [Node],
+        after: &mut [Record],
         field: usize,
     ) -> Result<bool> {
         let column = p.object.column_of(field);
-        let Some((old, new)) = journal.of(&p.object, column) else { return Ok(false) };
-        let old = crate::json::items(&old);
-        let mut added: Vec<Value> = crate::json::items(&new).into_iter().filter(|i| !old.contains(i)).collect();
-        let mut kept = false;
-        for other in later.iter_mut() {
-            let Some(theirs) = self.lock(&journal.object, other.gone).await? else { continue };
-            let theirs = crate::json::items(&theirs.vals[column]);
-            let (shared, rest): (Vec<Value>, Vec<Value>) = added.into_iter().partition(|i| theirs.contains(i));
-            added = rest;
-            kept |= !shared.is_empty();
-            let now = after.vals[column].clone();
-            let (before, set) = other.of(&p.object, column).unwrap_or((now.clone(), now));
-            let before = without(&before, |i| shared.contains(i) || added.contains(i));
-            other.set(&p.object, column, &before, &set);
+        let mut added = added_by(journal, p, column);
+        let (mut kept, mut through) = (false, None);
+        for level in 0..chain.len() {
+            for other in chain[level].into.iter_mut().filter(|m| Some(m.id) != through) {
+                let Some(theirs) = self.lock(&journal.object, other.gone).await? else { continue };
+                let theirs = crate::json::items(&theirs.vals[column]);
+                let (shared, rest): (Vec<Value>, Vec<Value>) = added.into_iter().partition(|i| theirs.contains(i));
+                added = rest;
+                kept |= !shared.is_empty();
+                let now = after[level].vals[column].clone();
+                let (before, set) = other.of(&p.object, column).unwrap_or((now.clone(), now));
+                let before = without(&before, |i| shared.contains(i) || added.contains(i));
+                other.set(&p.object, column, &before, &set);
+            }
+            after[level].vals[column] = without(&after[level].vals[column], |i| added.contains(i));
+            let id = chain[level].id;
+            let Some(up) = chain.get_mut(level + 1).and_then(|n| n.into.iter_mut().find(|m| m.gone == id)) else { break };
+            let carried = added_by(up, p, column);
+            added.retain(|i| carried.contains(i));
+            if let Some((before, set)) = up.of(&p.object, column) {
+                up.set(&p.object, column, &before, &without(&set, |i| added.contains(i)));
+            }
+            through = Some(up.id);
         }
-        after.vals[column] = without(&after.vals[column], |i| added.contains(i));
         Ok(kept)
     }
+}
+
+/// What a merge added to a list.
+fn added_by(journal: &Journal, p: &Prepared, column: usize) -> Vec<Value> {
+    let Some((old, new)) = journal.of(&p.object, column) else { return Vec::new() };
+    let old = crate::json::items(&old);
+    crate::json::items(&new).into_iter().filter(|i| !old.contains(i)).collect()
 }
 
 /// A column that a merge set.

@@ -82,12 +82,23 @@ impl Writer<'_> {
         let multi = child.object.fields[c.field].multi;
         let key: [Val; 3] = [child.object.name().into(), record.id().into(), c.name.as_ref().into()];
         let rows = self.tx.all(sql, &key).await?;
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
+        let Some(last) = rows.last() else { return Ok(None) };
         if !equal(child, column, &write::restored(last.opt_text(2)), &record.vals[column]) {
             return Ok(None);
         }
+        // Where one merge does not begin at what the one before it set, somebody moved the reference between them: what was before
+        // that is over.
+        let gap = |pair: &[store::Row]| {
+            !equal(child, column, &write::restored(pair[0].opt_text(2)), &write::restored(pair[1].opt_text(1)))
+        };
+        let rows = rows.windows(2).rposition(gap).map_or(&rows[..], |i| &rows[i + 1..]);
+        let mut ours = false;
+        for row in rows {
+            ours |= row.id(0)? == journal.id;
+        }
+        let Some(first) = rows.first().filter(|_| ours) else { return Ok(None) };
         let mut value = write::restored(first.opt_text(1));
-        for row in &rows {
+        for row in rows {
             let merge = row.id(0)?;
             if merge == journal.id {
                 continue;

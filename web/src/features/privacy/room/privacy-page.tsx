@@ -1,10 +1,10 @@
-import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { useCan } from "../../../api/session";
 import { currentLanguage } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { Page } from "../../../ui/page";
+import { Tabs } from "../../../ui/tabs";
 import { Processing } from "./processing";
 import { Requests } from "./requests";
 import { Retention } from "./retention";

@@ -12,29 +12,24 @@ import { useFailureNotice } from "../../../ui/notices";
 import { Table } from "../../../ui/table";
 import { Tag } from "../../../ui/tag";
 import { When } from "../../../ui/when";
-import { useLabels } from "../../records/field/labels";
+import { useLabels, useNames } from "../../records/field/labels";
 import { processingQuery, type Texts, textNames } from "./processing-data";
 import styles from "./room.module.css";
 
 /** Words of objects, fields and options of the ledger. */
 function useWords() {
+  const { t } = useTranslation();
   const meta = useMeta();
   const labels = useLabels();
   const consent = objectOf(meta, "consent");
   return {
-    object(name: string) {
-      const def = objectOf(meta, name);
-      return def ? labels.plural(def) : name;
-    },
-    field(object: string, name: string) {
-      const def = objectOf(meta, object);
-      const field = def && fieldOf(def, name);
-      return field ? labels.field(field) : name;
-    },
+    ...useNames(),
     option(field: string, value: string) {
       const options = (consent && fieldOf(consent, field)?.options) ?? [];
       const found = options.find((one) => one.value === value);
-      return found ? labels.option(found) : value;
+      return found
+        ? labels.option(found)
+        : t(`processing.uses.${value as "service"}`, { defaultValue: value });
     },
   };
 }
@@ -80,7 +75,7 @@ export function Processing() {
       >
         {data.activities.map((one) => (
           <tr key={one.object}>
-            <td>{words.object(one.object)}</td>
+            <td>{words.plural(one.object)}</td>
             <td className={styles.wrap}>
               {one.data.map((datum) =>
                 datum.sensitivity === "sensitive" ? (
@@ -148,7 +143,7 @@ export function Processing() {
         >
           {data.exports.map((one) => (
             <tr key={`${one.object} ${one.purpose ?? ""}`}>
-              <td>{words.object(one.object)}</td>
+              <td>{words.plural(one.object)}</td>
               <td>{one.purpose ? words.option("purpose", one.purpose) : "—"}</td>
               <td data-right="" className="num">
                 {number(one.count)}

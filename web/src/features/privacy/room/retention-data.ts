@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../../../api/client";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { isUnderWay } from "../../../api/work";
+import type { State } from "../work-state";
 
 const actions = ["delete", "anonymise", "erase", "purge"] as const;
 export type Action = (typeof actions)[number];
@@ -29,7 +31,7 @@ export interface Run {
   id: string;
   rule: string | null;
   name: string;
-  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  state: State;
   total: number;
   done: number;
   kept: number;
@@ -47,8 +49,6 @@ export const retentionQuery = queryOptions({
   queryFn: async ({ signal }) =>
     (await get<{ items: Rule[] }>("/privacy/retention", undefined, signal)).items,
 });
-
-export const isUnderWay = (run: Run) => run.state === "waiting" || run.state === "running";
 
 export const runsQuery = queryOptions({
   queryKey: [...key, "runs"],

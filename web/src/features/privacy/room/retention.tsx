@@ -1,22 +1,22 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm, Progress, Space, Switch } from "antd";
-import { Hourglass, Plus, Trash2 } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Popconfirm, Space, Switch } from "antd";
+import { Hourglass, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post, request } from "../../../api/client";
-import { fieldOf, objectOf } from "../../../api/definition";
-import { useMeta } from "../../../api/session";
+import { isUnderWay } from "../../../api/work";
 import { usePlace } from "../../../app/place";
+import { useAct } from "../../../ui/act";
 import { Empty } from "../../../ui/empty";
 import { Failure } from "../../../ui/failure";
 import { formatNumber } from "../../../ui/format";
-import { useFailureNotice } from "../../../ui/notices";
+import { RemoveButton } from "../../../ui/remove-button";
 import { Table } from "../../../ui/table";
-import { Tag } from "../../../ui/tag";
 import { When } from "../../../ui/when";
-import { useLabels } from "../../records/field/labels";
+import { useNames } from "../../records/field/labels";
+import { WorkState } from "../work-state";
 import { NewRule } from "./new-rule";
-import { isUnderWay, type Rule, type Run, retentionKey, retentionQuery, runsQuery } from "./retention-data";
+import { type Rule, type Run, retentionKey, retentionQuery, runsQuery } from "./retention-data";
 import styles from "./room.module.css";
 import { TryDialog } from "./try-dialog";
 
@@ -66,23 +66,15 @@ export function Retention() {
 function Row({ rule, tryIt }: { rule: Rule; tryIt: () => void }) {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const meta = useMeta();
-  const labels = useLabels();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
-  const object = objectOf(meta, rule.object);
-  const field = object && fieldOf(object, rule.field);
-  async function act(what: string, done: Promise<unknown>) {
-    await done.catch((error) => fail(what, error));
-    await client.invalidateQueries({ queryKey: retentionKey });
-  }
+  const names = useNames();
+  const act = useAct(retentionKey);
   const at = `/privacy/retention/${rule.id}`;
-  const by = field ? labels.field(field) : rule.field;
+  const by = names.field(rule.object, rule.field);
   return (
     <tr>
       <td>{rule.name}</td>
       <td>
-        {object ? labels.plural(object) : rule.object} {rule.filter && <code>{rule.filter}</code>}
+        {names.plural(rule.object)} {rule.filter && <code>{rule.filter}</code>}
         <div className="muted">
           {t("retention.age", { field: by, shown: formatNumber(rule.days, language) })}
         </div>
@@ -126,12 +118,8 @@ function Row({ rule, tryIt }: { rule: Rule; tryIt: () => void }) {
               </Button>
             </Popconfirm>
           )}
-          <Button
-            size="small"
-            type="text"
-            danger
-            icon={<Trash2 size={14} />}
-            aria-label={t("archive.remove")}
+          <RemoveButton
+            label={t("archive.remove")}
             onClick={() => act(t("archive.remove"), request("DELETE", at))}
           />
         </Space>
@@ -140,22 +128,16 @@ function Row({ rule, tryIt }: { rule: Rule; tryIt: () => void }) {
   );
 }
 
-const colors: Partial<Record<Run["state"], string>> = { done: "green", failed: "red", cancelled: "amber" };
 const others = ["audit", "notices", "imports"] as const;
 
 function Runs() {
   const { t } = useTranslation();
   const { language } = usePlace();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
+  const act = useAct(runsQuery.queryKey);
   const { data } = useQuery(runsQuery);
   if (!data?.length) return null;
   const number = (value: number) => formatNumber(value, language);
-  async function stop(run: Run) {
-    const done = post(`/privacy/retention-runs/${run.id}/cancel`);
-    await done.catch((error) => fail(t("archive.stop"), error));
-    await client.invalidateQueries({ queryKey: runsQuery.queryKey });
-  }
+  const stop = (run: Run) => act(t("archive.stop"), post(`/privacy/retention-runs/${run.id}/cancel`));
   const name = (run: Run) => {
     const other = run.rule ? undefined : others.find((one) => one === run.name);
     return other ? t(`retention.logs.${other}`) : run.name;
@@ -181,14 +163,7 @@ function Runs() {
           <tr key={run.id}>
             <td>{name(run)}</td>
             <td>
-              {isUnderWay(run) ? (
-                <Progress
-                  size="small"
-                  percent={run.total ? Math.floor((100 * (run.done + run.kept + run.failed)) / run.total) : 0}
-                />
-              ) : (
-                <Tag dot color={colors[run.state]} text={t(`archive.states.${run.state}`)} />
-              )}
+              <WorkState work={{ ...run, done: run.done + run.kept + run.failed }} />
             </td>
             <td data-right="" className="num">
               {number(run.done)}

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { labelIn } from "../../../api/definition";
+import { fieldOf, labelIn, objectOf } from "../../../api/definition";
+import { useMeta } from "../../../api/session";
 import type { FieldDef, ObjectDef, SelectOption } from "../../../api/types";
 
 const engine = [
@@ -38,6 +39,23 @@ export function useLabels() {
       const key = `section.${name}`;
       const text = t(key as "section.identity", { defaultValue: "" });
       return text || inWords(name);
+    },
+  };
+}
+
+/** The same of what is known by its name alone; a name that there is not, or not for this person, stands as it is. */
+export function useNames() {
+  const meta = useMeta();
+  const labels = useLabels();
+  return {
+    plural(object: string): string {
+      const def = objectOf(meta, object);
+      return def ? labels.plural(def) : object;
+    },
+    field(object: string, name: string): string {
+      const def = objectOf(meta, object);
+      const field = def && fieldOf(def, name);
+      return field ? labels.field(field) : name;
     },
   };
 }

@@ -9,7 +9,8 @@ import { useLabels } from "../field/labels";
 import { CountrySelect } from "../form/country-select";
 import { DivisionPicker } from "../form/division-picker";
 import { RecordPicker } from "../form/record-picker";
-import { type Choice, isArea, windows } from "./operators";
+import { type Choice, isArea } from "./operators";
+import { WindowInput } from "./window-input";
 
 interface Props {
   field: FieldDef;
@@ -25,19 +26,8 @@ export default function ClauseValue({ field, choice, values, onChange }: Props) 
   const type = valueType(field);
   const one = values[0];
   const label = t("filter.value");
-  if (choice === "within") {
-    const options = windows.map((window) => ({ value: window, label: t(`filter.window.${window}`) }));
-    return (
-      <Select
-        value={one as (typeof windows)[number]}
-        options={options}
-        onChange={(value) => onChange([value])}
-        placeholder={label}
-        aria-label={label}
-        autoFocus
-      />
-    );
-  }
+  if (choice === "within")
+    return <WindowInput value={one} onChange={(value) => onChange(value ? [value] : [])} />;
   if (type === "select") {
     const options = (field.options ?? []).map((option) => ({
       value: option.value,
@@ -74,9 +64,18 @@ export default function ClauseValue({ field, choice, values, onChange }: Props) 
     );
   }
   if (type === "reference" || type === "user") {
+    const object = type === "user" ? "user" : (field.object ?? "");
+    const extra =
+      object === "user" && type === "user"
+        ? { value: "me", title: t("filter.me") }
+        : object === "team"
+          ? { value: "my_team", title: t("filter.myTeam") }
+          : undefined;
     return (
       <RecordPicker
-        object={type === "user" ? "user" : (field.object ?? "")}
+        object={object}
+        extra={extra}
+        label={label}
         value={one ?? null}
         onChange={(id) => onChange(id ? [id] : [])}
       />
@@ -107,7 +106,8 @@ export default function ClauseValue({ field, choice, values, onChange }: Props) 
         }}
       />
     );
-  if (field.name === "country") return <CountrySelect multiple value={values} onChange={onChange} />;
+  if (field.name === "country")
+    return <CountrySelect multiple value={values} onChange={onChange} label={label} />;
   if (choice === "is" || choice === "is_not") {
     return (
       <Select

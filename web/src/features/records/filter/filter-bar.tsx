@@ -1,14 +1,17 @@
 import { Button, Popover } from "antd";
-import { ListFilter, X } from "lucide-react";
-import { useState } from "react";
+import { ListFilter, ListTree, X } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTitle } from "../field/reference-link";
 import { ClauseEditor } from "./clause-editor";
-import { useClauseText } from "./clause-text";
+import { useClauseText, useTreeText } from "./clause-text";
 import styles from "./filter.module.css";
 import { QuickFilters } from "./quick-filters";
 import { type Clause, clausesOf, type Node, parse, writeClauses } from "./syntax";
 import { TextEditor } from "./text-editor";
+
+const BuilderDialog = lazy(() => import("./builder-dialog"));
 
 interface Props {
   object: ObjectDef;
@@ -30,6 +33,8 @@ export function FilterBar({ object, filter, onChange }: Props) {
   const node = read(filter);
   const clauses = node && clausesOf(node);
   const set = (next: Clause[]) => onChange(writeClauses(next));
+  const [building, setBuilding] = useState(false);
+  const build = () => setBuilding(true);
   return (
     <div className={`${styles.bar} scroll`}>
       {clauses ? (
@@ -51,14 +56,36 @@ export function FilterBar({ object, filter, onChange }: Props) {
             onAdd={(clause) => set([...clauses, clause])}
             onText={onChange}
           />
+          <Button
+            size="small"
+            type="text"
+            className={styles.add}
+            icon={<ListTree size={14} />}
+            onClick={build}
+          >
+            {t("filter.build")}
+          </Button>
         </>
       ) : (
-        <TextChip filter={filter} onChange={onChange} />
+        <WholeChip object={object} node={node} filter={filter} onOpen={build} />
       )}
       {filter && (
         <Button type="text" size="small" onClick={() => onChange("")}>
           {t("filter.clear")}
         </Button>
+      )}
+      {building && (
+        <Suspense>
+          <BuilderDialog
+            object={object}
+            filter={filter}
+            onDone={(text) => {
+              setBuilding(false);
+              onChange(text);
+            }}
+            onClose={() => setBuilding(false)}
+          />
+        </Suspense>
       )}
     </div>
   );
@@ -75,6 +102,7 @@ function ClauseChip({ object, clause, onChange, onRemove }: ChipProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const words = useClauseText(object)(clause);
+  const title = useTitle(words.refers?.object ?? "", words.refers?.id);
   const editor = (
     <ClauseEditor
       object={object}
@@ -96,7 +124,7 @@ function ClauseChip({ object, clause, onChange, onRemove }: ChipProps) {
         destroyOnHidden
       >
         <button type="button" className={`plain ${styles.words}`} title={words.full}>
-          <span className={styles.field}>{words.field}</span> {words.operator} <b>{words.value}</b>
+          <span className={styles.field}>{words.field}</span> {words.operator} <b>{title ?? words.value}</b>
         </button>
       </Popover>
       <button
@@ -111,30 +139,22 @@ function ClauseChip({ object, clause, onChange, onRemove }: ChipProps) {
   );
 }
 
-function TextChip({ filter, onChange }: { filter: string; onChange: (filter: string) => void }) {
-  const [open, setOpen] = useState(false);
+/** A condition that is more than tests one beside the other: in words, or as it is written. */
+function WholeChip({ object, node, filter, onOpen }: WholeProps) {
+  const words = useTreeText(object);
+  const text = node ? words(node) : filter;
   return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      placement="bottomLeft"
-      destroyOnHidden
-      content={
-        <TextEditor
-          text={filter}
-          onDone={(text) => {
-            setOpen(false);
-            onChange(text);
-          }}
-        />
-      }
-    >
-      <button type="button" className={`plain ${styles.chip} ${styles.words}`}>
-        <code className="clip">{filter}</code>
-      </button>
-    </Popover>
+    <button type="button" className={`plain ${styles.chip} ${styles.words}`} title={text} onClick={onOpen}>
+      {node ? <span className="clip">{text}</span> : <code className="clip">{filter}</code>}
+    </button>
   );
+}
+
+interface WholeProps {
+  object: ObjectDef;
+  node: Node | null;
+  filter: string;
+  onOpen: () => void;
 }
 
 interface AddProps {

@@ -55,16 +55,3 @@ export function testOf(choice: Choice): { op: Op; not: boolean } {
   if (choice === "not_empty") return { op: "empty", not: true };
   return { op: choice, not: false };
 }
-
-export const windows = [
-  "last(7d)",
-  "last(30d)",
-  "last(90d)",
-  "last(365d)",
-  "next(7d)",
-  "next(30d)",
-  "this(week)",
-  "this(month)",
-  "this(quarter)",
-  "this(year)",
-] as const;

@@ -35,7 +35,7 @@ export function AddressInput({ value, onChange, id }: Props) {
       <CountrySelect
         value={country}
         onChange={(next) => set({ country: next, division: null })}
-        placeholder={t("address.country")}
+        label={t("address.country")}
       />
       {country === "CN" ? (
         <DivisionPicker value={value ?? {}} onChange={set} />

@@ -35,7 +35,12 @@ interface Many {
 }
 
 export function CountrySelect(
-  props: (One | Many) & { id?: string; onBlur?: () => void; placeholder?: string },
+  props: (One | Many) & {
+    id?: string;
+    onBlur?: () => void;
+    /** What it is called where nothing beside it says so. */
+    label?: string;
+  },
 ) {
   const options = useCountries();
   const shared = {
@@ -44,7 +49,8 @@ export function CountrySelect(
     allowClear: true,
     showSearch: { optionFilterProp: "search" },
     onBlur: props.onBlur,
-    placeholder: props.placeholder,
+    placeholder: props.label,
+    "aria-label": props.label,
   };
   if (props.multiple)
     return <Select {...shared} mode="multiple" value={props.value} onChange={props.onChange} />;

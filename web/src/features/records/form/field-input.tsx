@@ -23,6 +23,7 @@ type Props = InputProps<unknown> & { field: FieldDef };
 
 /** The input that fits a field's type. Values are as the API writes them. */
 export function FieldInput({ field, ...props }: Props) {
+  const labels = useLabels();
   if (!field.multi) return <OneInput field={field} {...props} />;
   if (field.type === "select") return <SelectInput field={field} {...props} multiple />;
   if (holdsTags(field))
@@ -54,7 +55,13 @@ export function FieldInput({ field, ...props }: Props) {
       value={props.value as unknown[]}
       onChange={(next) => props.onChange?.(next)}
       one={(value, onChange) => (
-        <OneInput field={field} value={value} onChange={onChange} onBlur={props.onBlur} />
+        <OneInput
+          field={field}
+          label={labels.field(field)}
+          value={value}
+          onChange={onChange}
+          onBlur={props.onBlur}
+        />
       )}
     />
   );
@@ -78,7 +85,7 @@ function SelectInput({ field, value, onChange, multiple, ...props }: Props & { m
   );
 }
 
-function OneInput({ field, value, onChange, ...props }: Props) {
+function OneInput({ field, value, onChange, label, ...props }: Props) {
   const shared = { ...props, onChange: (next: unknown) => onChange?.(next) };
   const text = typeof value === "string" ? value : "";
   switch (field.type) {
@@ -121,7 +128,7 @@ function OneInput({ field, value, onChange, ...props }: Props) {
     case "datetime":
       return <DateTimeInput {...shared} value={text || null} />;
     case "phone":
-      return <PhoneInput {...shared} value={text || null} />;
+      return <PhoneInput {...shared} label={label} value={text || null} />;
     case "address":
       return <AddressInput id={props.id} onChange={shared.onChange} value={value as Address | null} />;
     case "geo_point":

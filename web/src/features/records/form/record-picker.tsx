@@ -16,15 +16,18 @@ interface Props {
   onBlur?: () => void;
   id?: string;
   autoFocus?: boolean;
+  /** What stands for records that only the server knows: whoever asks. */
+  extra?: { value: string; title: string };
+  label?: string;
 }
 
 /** Chooses a record of an object by typing a part of its title. */
-export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus }: Props) {
+export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus, extra, label }: Props) {
   const { t } = useTranslation();
   const def = objectOf(useMeta(), object);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  const title = useTitle(object, value);
+  const title = useTitle(object, value === extra?.value ? null : value);
   const { data, isFetching } = useQuery({
     ...shortListQuery(object, { q: text.trim(), limit: 20 }),
     enabled: Boolean(def) && open,
@@ -38,8 +41,9 @@ export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus }:
       detail: String(record.external_id ?? record.email ?? record.sku ?? ""),
     };
   });
+  if (extra && !text.trim()) options.unshift({ ...extra, detail: "" });
   if (value && !options.some((option) => option.value === value))
-    options.unshift({ value, title: title ?? "…", detail: "" });
+    options.unshift({ value, title: (value === extra?.value ? extra.title : title) ?? "…", detail: "" });
   return (
     <Select
       id={id}
@@ -54,9 +58,12 @@ export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus }:
       onChange={(next?: string) => onChange?.(next ?? null)}
       onBlur={onBlur}
       autoFocus={autoFocus}
+      aria-label={label}
       optionRender={({ data: option }) => (
         <span className={styles.option}>
-          {people && <Avatar id={option.value} name={option.title} size={20} />}
+          {people && option.value !== extra?.value && (
+            <Avatar id={option.value} name={option.title} size={20} />
+          )}
           <span className="clip">{option.title}</span>
           <span className={styles.optionDetail}>{option.detail}</span>
         </span>

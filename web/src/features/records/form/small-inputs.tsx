@@ -20,6 +20,8 @@ export interface InputProps<T> {
   onChange?: (value: T | null) => void;
   onBlur?: () => void;
   id?: string;
+  /** What it is called where no label stands before it. */
+  label?: string;
   autoFocus?: boolean;
 }
 
@@ -59,12 +61,13 @@ export function MoneyInput({ value, onChange, onBlur, id, autoFocus }: InputProp
 }
 
 /** Shown grouped, stored as E.164 where that is certain. */
-export function PhoneInput({ value, onChange, onBlur, id, autoFocus }: InputProps<string>) {
+export function PhoneInput({ value, onChange, onBlur, id, label, autoFocus }: InputProps<string>) {
   const { company } = useMeta();
   const [typed, setTyped] = useState<string>();
   return (
     <Input
       id={id}
+      aria-label={label}
       type="tel"
       inputMode="tel"
       value={typed ?? (value ? groupedPhone(value) : "")}

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Grid as Breakpoints } from "antd";
 import { lazy, Suspense, useEffect, useMemo } from "react";
@@ -5,8 +6,13 @@ import { objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { NotFound } from "../../../app/not-found";
+import { PageSkeleton } from "../../../app/page-skeleton";
 import type { ListSearch } from "../../../routes/search";
 import { Failure } from "../../../ui/failure";
+import { type Views, viewsQuery } from "../../list-views/data";
+import { afterChange, type Shown, shownBy } from "../../list-views/shown";
+import { ViewMenu } from "../../list-views/view-menu";
+import { ViewNotes } from "../../list-views/view-notes";
 import { columnNames, useColumns } from "./columns";
 import { Grid } from "./grid";
 import { ListEmpty } from "./list-empty";
@@ -25,7 +31,29 @@ export function ListPage() {
   const { object: name } = useParams({ from: "/shell/records/$object" });
   const object = objectOf(useMeta(), name);
   if (!object) return <NotFound />;
-  return <List key={name} object={object} />;
+  return <Viewed key={name} object={object} />;
+}
+
+/** The list as the view of its address has it; waits for the views when the address alone does not say what is shown. */
+function Viewed({ object }: { object: ObjectDef }) {
+  const asked = useSearch({ from: "/shell/records/$object" });
+  const navigate = useNavigate();
+  const { data: views, isPending } = useQuery(viewsQuery(object.name));
+  const shown = useMemo(() => shownBy(asked, views), [asked, views]);
+  const begun = asked.view ? undefined : shown.view?.id;
+  useEffect(() => {
+    if (!begun) return;
+    navigate({
+      to: "/records/$object",
+      params: { object: object.name },
+      search: (before: ListSearch) => ({ ...before, view: begun }),
+      replace: true,
+    });
+  }, [begun, navigate, object.name]);
+  const known =
+    asked.changed || asked.deleted || (!asked.view && (asked.filter || asked.q || asked.sort || asked.cols));
+  if (isPending && !known) return <PageSkeleton />;
+  return <List object={object} shown={shown} views={views} />;
 }
 
 /** Opens records beside the list; the shown address is the record's own. */
@@ -48,8 +76,8 @@ function useOpen(object: ObjectDef) {
   }, [navigate, object.name]);
 }
 
-function List({ object }: { object: ObjectDef }) {
-  const search = useSearch({ from: "/shell/records/$object" });
+function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views: Views | undefined }) {
+  const { search } = shown;
   const { md = true } = Breakpoints.useBreakpoint();
   const navigate = useNavigate();
   const open = useOpen(object);
@@ -58,20 +86,19 @@ function List({ object }: { object: ObjectDef }) {
   const selection = useSelection(object.name, search);
   useEffect(() => rememberSearch(object.name, search), [object.name, search]);
 
-  const change = (part: Partial<ListSearch>) =>
-    navigate({
-      to: "/records/$object",
-      params: { object: object.name },
-      search: (before: ListSearch) => ({ ...before, open: undefined, ...part }),
-      replace: true,
-    });
+  const go = (search: ListSearch, replace = false) =>
+    navigate({ to: "/records/$object", params: { object: object.name }, search, replace });
+  const change = (part: Partial<ListSearch>) => go(afterChange(shown, views, part), true);
   const more = () => list.hasNextPage && !list.isFetching && list.fetchNextPage();
-  const shown = { object, rows, titles, search, loading: list.isPending, hasMore: list.hasNextPage, more };
+  const table = { object, rows, titles, search, loading: list.isPending, hasMore: list.hasNextPage, more };
   const empty = !list.isPending && rows.length === 0;
   return (
     <div className={styles.split}>
       <section className={styles.list} aria-busy={list.isPending || list.isPlaceholderData}>
-        <Toolbar object={object} search={search} change={change} count={count} phone={!md} />
+        <Toolbar object={object} search={search} change={change} count={count} phone={!md}>
+          {views && <ViewMenu object={object.name} shown={shown} views={views} go={go} />}
+        </Toolbar>
+        <ViewNotes object={object} shown={shown} />
         {selection.ids.size > 0 && (
           <SelectionBar object={object} selection={selection} deleted={search.deleted === "1"} />
         )}
@@ -85,7 +112,7 @@ function List({ object }: { object: ObjectDef }) {
           />
         ) : md ? (
           <Grid
-            {...shown}
+            {...table}
             columns={columns}
             resize={resize}
             stale={list.isPlaceholderData}
@@ -95,7 +122,7 @@ function List({ object }: { object: ObjectDef }) {
             change={change}
           />
         ) : (
-          <PhoneList {...shown} columns={columns} open={open.page} />
+          <PhoneList {...table} columns={columns} open={open.page} />
         )}
       </section>
       {md && search.open && (

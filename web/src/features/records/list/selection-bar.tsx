@@ -15,6 +15,8 @@ import type { Selection } from "./use-selection";
 const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
 
 const batch = 500;
+/** Restored at the same time. */
+const together = 8;
 
 /** What can be done with the chosen rows. */
 export function SelectionBar({
@@ -39,12 +41,14 @@ export function SelectionBar({
   const mayMerge = object.mergeable && !deleted && can("record.merge", object.name);
 
   async function restore(ids: string[]) {
-    try {
-      for (const id of ids) await post(`/records/${object.name}/${id}/restore`);
-      selection.clear();
-    } catch (error) {
-      fail(t("action.restore"), error);
+    let failed: PromiseRejectedResult | undefined;
+    for (let at = 0; at < ids.length; at += together) {
+      const part = ids.slice(at, at + together);
+      const done = await Promise.allSettled(part.map((id) => post(`/records/${object.name}/${id}/restore`)));
+      failed ??= done.find((one) => one.status === "rejected");
     }
+    if (failed) fail(t("action.restore"), failed.reason);
+    selection.clear();
     refreshObject(client, object.name);
   }
   async function remove() {

@@ -1,6 +1,6 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
 import { ArrowLeft, Download, Plus, Recycle, Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
 import { useCan } from "../../../api/session";
@@ -23,11 +23,13 @@ interface Props {
   change: (part: Partial<ListSearch>) => void;
   count: Count | null;
   phone: boolean;
+  /** Beside what the list is. */
+  children?: ReactNode;
 }
 
 /** Above a list: what it is, how many, search, conditions, columns, export, recycle bin. */
 export function Toolbar(props: Props) {
-  const { object, search, change, count, phone } = props;
+  const { object, search, change, count, phone, children } = props;
   const { t } = useTranslation();
   const labels = useLabels();
   const { language } = usePlace();
@@ -53,6 +55,7 @@ export function Toolbar(props: Props) {
         <span className={`${styles.count} num`} aria-live="polite">
           {count && formatCount(count, language)}
         </span>
+        {children}
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
           {!phone && <ColumnChooser object={object} search={search} change={change} />}

@@ -3,9 +3,11 @@ import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useActions } from "../../../app/actions";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatCount, formatNumber } from "../../../ui/format";
+import { Keys } from "../../../ui/keys";
 import styles from "./side-panel.module.css";
 import { useRows } from "./use-rows";
 
@@ -28,12 +30,27 @@ export function Walk({ object, id, search, onGo }: Props) {
   useEffect(() => {
     if (at >= 0 && at >= rows.length - 3 && hasNextPage && !isFetching) fetchNextPage();
   }, [at, rows.length, hasNextPage, isFetching, fetchNextPage]);
+  const step = (id: string, keys: string, text: string, to: string | undefined) => ({
+    id,
+    group: "list" as const,
+    text,
+    keys,
+    run: () => to && onGo(to),
+  });
+  useActions(
+    at < 0
+      ? []
+      : [
+          step("previous", "k", t("record.previous"), previous?.id),
+          step("next", "j", t("record.next"), next?.id),
+        ],
+  );
   if (at < 0) return null;
   const place = formatNumber(at + 1, language);
   return (
     <span className={styles.walk}>
-      <Step icon={ChevronUp} name={t("record.previous")} to={previous?.id} onGo={onGo} />
-      <Step icon={ChevronDown} name={t("record.next")} to={next?.id} onGo={onGo} />
+      <Step icon={ChevronUp} keys="k" name={t("record.previous")} to={previous?.id} onGo={onGo} />
+      <Step icon={ChevronDown} keys="j" name={t("record.next")} to={next?.id} onGo={onGo} />
       <span className="num">
         {count === null ? place : t("record.place", { place, count: formatCount(count, language) })}
       </span>
@@ -43,20 +60,29 @@ export function Walk({ object, id, search, onGo }: Props) {
 
 interface StepProps {
   icon: LucideIcon;
+  keys: string;
   name: string;
   to: string | undefined;
   onGo: (id: string) => void;
 }
 
-function Step({ icon: Icon, name, to, onGo }: StepProps) {
+function Step({ icon: Icon, keys, name, to, onGo }: StepProps) {
   return (
-    <Tooltip title={name}>
+    <Tooltip
+      title={
+        <>
+          {name}
+          <Keys keys={keys} />
+        </>
+      }
+    >
       <Button
         type="text"
         size="small"
         icon={<Icon size={17} />}
         disabled={!to}
         aria-label={name}
+        aria-keyshortcuts={keys}
         onClick={() => to && onGo(to)}
       />
     </Tooltip>

@@ -1,19 +1,24 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
+import { App, Button, Dropdown, type MenuProps, Tooltip } from "antd";
 import {
   Ellipsis,
   History as HistoryIcon,
+  Link2,
+  type LucideIcon,
   Merge,
+  Printer,
   RotateCcw,
   SquarePen,
   Trash2,
   UserPlus,
   Users,
 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
+import { type Action, useActions } from "../../../app/actions";
+import { Keys } from "../../../ui/keys";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
 import { Lookers } from "../../live/lookers";
 import { MergeDialog } from "../../merge/merge-dialog";
@@ -23,6 +28,7 @@ import { EditDrawer } from "../form/edit-drawer";
 import styles from "./record-header.module.css";
 import type { RecordProps } from "./record-view";
 
+const PrintSheet = lazy(() => import("./print-sheet"));
 const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
 
 interface Props extends RecordProps {
@@ -35,17 +41,21 @@ interface Props extends RecordProps {
   actions?: ReactNode;
 }
 
+/** What the menu holds and the palette offers. */
+type Act = Action & Required<Pick<Action, "icon" | "run">>;
+
 /** Top of a record's page: name, what it is, key facts, what to do next. */
 export function RecordHeader({ object, record, walk, onGone, icon, title, marks, line, actions }: Props) {
   const { t } = useTranslation();
   const can = useCan();
   const navigate = useNavigate();
+  const { message } = App.useApp();
   const fail = useFailureNotice();
   const undoNotice = useUndoNotice();
   const remove = useDelete(object.name);
   const restore = useRestore(object.name);
   const [editing, setEditing] = useState(false);
-  const [open, setOpen] = useState<"merge" | "merges" | "seen" | "share">();
+  const [open, setOpen] = useState<"merge" | "merges" | "print" | "seen" | "share">();
   const deleted = Boolean(record.deleted_at);
   const mayEdit = can("record.update", object.name) && !object.append_only && !deleted;
 
@@ -61,39 +71,52 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       fail(t("action.delete"), error);
     }
   }
-  const items: MenuProps["items"] = [];
-  if (object.mergeable && !deleted) {
-    if (can("record.merge", object.name)) {
-      items.push({
-        key: "merge",
-        icon: <Merge size={15} />,
-        label: t("merge.withOther"),
-        onClick: () => setOpen("merge"),
-      });
-    }
-    items.push({
-      key: "merges",
-      icon: <HistoryIcon size={15} />,
-      label: t("merge.history"),
-      onClick: () => setOpen("merges"),
-    });
+  const closePrint = useCallback(() => setOpen(undefined), []);
+  async function copyLink() {
+    const link = new URL(`/records/${object.name}/${record.id}`, window.location.origin);
+    await navigator.clipboard
+      .writeText(link.href)
+      .then(() => message.success(t("record.linkCopied")))
+      .catch((error) => fail(t("record.copyLink"), error));
   }
-  if (object.owned && !deleted && can("record.share") && can("record.update", object.name)) {
-    items.push({
-      key: "share",
-      icon: <UserPlus size={15} />,
-      label: t("sharing.title"),
-      onClick: () => setOpen("share"),
-    });
-  }
-  if (can("user.manage")) {
-    items.push({
-      key: "seen",
-      icon: <Users size={15} />,
-      label: t("roles.seenBy"),
-      onClick: () => setOpen("seen"),
-    });
-  }
+  const acts: Act[] = [];
+  const act = (shown: boolean, id: string, icon: LucideIcon, text: string, run: () => void) =>
+    shown && acts.push({ id: `record.${id}`, group: "record", icon, text, run });
+  const merges = Boolean(object.mergeable) && !deleted;
+  const shares = Boolean(object.owned) && !deleted && can("record.share");
+  act(!deleted, "link", Link2, t("record.copyLink"), copyLink);
+  acts.push({
+    id: "record.print",
+    group: "record",
+    icon: Printer,
+    text: t("record.print"),
+    keys: "Mod+p",
+    run: () => setOpen("print"),
+  });
+  act(merges && can("record.merge", object.name), "merge", Merge, t("merge.withOther"), () =>
+    setOpen("merge"),
+  );
+  act(merges, "merges", HistoryIcon, t("merge.history"), () => setOpen("merges"));
+  act(shares && can("record.update", object.name), "share", UserPlus, t("sharing.title"), () =>
+    setOpen("share"),
+  );
+  act(can("user.manage"), "seen", Users, t("roles.seenBy"), () => setOpen("seen"));
+  const edit: Action = {
+    id: "record.edit",
+    group: "record",
+    icon: SquarePen,
+    text: t("action.edit"),
+    keys: "e",
+    run: () => setEditing(true),
+  };
+  useActions([...(mayEdit ? [edit] : []), ...acts]);
+  const items: MenuProps["items"] = acts.map(({ id, icon: Icon, text, keys, run }) => ({
+    key: id,
+    icon: <Icon size={15} />,
+    label: text,
+    extra: keys && <Keys keys={keys} />,
+    onClick: run,
+  }));
   if (can("record.delete", object.name) && !object.append_only && !deleted) {
     items.push({
       key: "delete",
@@ -125,10 +148,18 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
           </Button>
         )}
         {mayEdit && (
-          <Tooltip title={t("action.edit")}>
+          <Tooltip
+            title={
+              <>
+                {t("action.edit")}
+                <Keys keys="e" />
+              </>
+            }
+          >
             <Button
               icon={<SquarePen size={15} />}
               aria-label={t("action.edit")}
+              aria-keyshortcuts="e"
               onClick={() => setEditing(true)}
             />
           </Tooltip>
@@ -153,6 +184,11 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       )}
       {open === "merges" && (
         <MergesDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />
+      )}
+      {open === "print" && (
+        <Suspense fallback={null}>
+          <PrintSheet object={object} record={record} onDone={closePrint} />
+        </Suspense>
       )}
       {open === "share" && (
         <Suspense fallback={null}>

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { Problem } from "../../../api/client";
 import { recordQuery } from "../../../api/records";
 import type { ObjectDef, RecordData } from "../../../api/types";
 import { PageSkeleton } from "../../../app/page-skeleton";
+import { useForgetOpened, useNoteOpened } from "../../../app/recent";
 import { Failure } from "../../../ui/failure";
 import { GenericRecord } from "./generic-record";
 
@@ -32,6 +34,9 @@ interface Props {
 /** A record as a page or in the side panel: the same, laid out by the room there is. */
 export function RecordView({ object, id, walk, onGone }: Props) {
   const { data, error, isPending, refetch } = useQuery(recordQuery(object.name, id));
+  const name = data?.[object.title];
+  useNoteOpened(typeof name === "string" ? { object: object.name, id, name } : undefined);
+  useForgetOpened(id, error instanceof Problem && error.status === 404);
   if (isPending) return <PageSkeleton />;
   if (error) return <Failure error={error} retry={() => refetch()} />;
   const View = pages[object.name] ?? GenericRecord;

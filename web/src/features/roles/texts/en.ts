@@ -4,6 +4,7 @@ const texts = {
     title: "Roles",
     text: "What people may do, with whose records, and which fields they see.",
     add: "New role",
+    addPerson: "Add a person",
     make: "Make the role",
     from: "Begin with",
     name: "Name",

@@ -6,6 +6,7 @@ const texts: Translation<typeof en> = {
     title: "角色",
     text: "规定人员可以做什么、能看到谁的记录、能看到哪些字段。",
     add: "新建角色",
+    addPerson: "添加人员",
     make: "创建角色",
     from: "以此为基础",
     name: "名称",

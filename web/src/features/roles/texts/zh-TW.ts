@@ -6,6 +6,7 @@ const texts: Translation<typeof en> = {
     title: "角色",
     text: "規定人員可以做什麼、能看到誰的紀錄、能看到哪些欄位。",
     add: "新增角色",
+    addPerson: "新增人員",
     make: "建立角色",
     from: "以此為基礎",
     name: "名稱",

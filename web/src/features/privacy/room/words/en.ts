@@ -105,7 +105,8 @@ const words = {
     logs: { audit: "Audit log", notices: "Notices", imports: "Files of imports" },
   },
   processing: {
-    title: "Record of processing",
+    uses: { service: "service", marketing: "marketing" },
+    title: "Processing",
     text: "What is done with personal data, from the definitions, consents, rules and the audit log as they are now.",
     data: "Personal data",
     fields: "Data",

@@ -107,6 +107,7 @@ const words: Translation<typeof en> = {
     logs: { audit: "审计日志", notices: "通知", imports: "导入文件" },
   },
   processing: {
+    uses: { service: "服务", marketing: "营销" },
     title: "处理活动记录",
     text: "根据当前的字段定义、授权、保存规则和审计日志生成的个人信息处理活动记录。",
     data: "个人信息",

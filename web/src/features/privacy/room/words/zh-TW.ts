@@ -107,6 +107,7 @@ const words: Translation<typeof en> = {
     logs: { audit: "稽核日誌", notices: "通知", imports: "匯入檔案" },
   },
   processing: {
+    uses: { service: "服務", marketing: "行銷" },
     title: "處理活動紀錄",
     text: "依目前的欄位定義、同意、保存規則和稽核日誌產生的個人資料處理活動紀錄。",
     data: "個人資料",

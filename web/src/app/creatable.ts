@@ -1,0 +1,28 @@
+import type { LucideIcon } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { labelIn } from "../api/definition";
+import { useCan, useMeta } from "../api/session";
+import { objectIcon } from "./icons";
+
+interface Creatable {
+  name: string;
+  text: string;
+  icon: LucideIcon;
+}
+
+/** Objects of which the person may make a record by hand. */
+export function useCreatable(): Creatable[] {
+  const { i18n } = useTranslation();
+  const meta = useMeta();
+  const can = useCan();
+  if (!can("record.create")) return [];
+  return meta.objects
+    .filter(
+      (object) => object.department && !object.append_only && !object.hidden && object.may.includes("create"),
+    )
+    .map(({ name, labels }) => ({
+      name,
+      text: labelIn(labels, i18n.language, name),
+      icon: objectIcon(name),
+    }));
+}
