@@ -24,6 +24,8 @@ CASES ?= 5000
 # The program as the tests build it: another selection of packages would build its dependencies with other features again.
 PROGRAM := $(CARGO_TARGET_DIR)/debug/guanxi
 BUILD := $(CARGO) test --workspace --no-run --quiet
+# Writes the web app's types; with --check it only tells whether they are those of the program.
+SCHEMA = $(PROGRAM) openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json; cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
 
 .PHONY: help run test test-rust test-web test-api test-e2e fuzz screenshots bench fmt lint deny schema setup clean-data
 
@@ -57,8 +59,9 @@ test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
 test-rust: setup web/dist e2e/node_modules ## Run the Rust tests, each on both databases
 	scripts/with-services.sh $(CARGO) test --workspace --no-fail-fast
 
-test-api: setup web/dist ## Ask the API everything that its OpenAPI document promises, on both databases
+test-api: setup web/dist ## Check the web app's types, and ask the API everything that its OpenAPI document promises, on both databases
 	$(BUILD)
+	$(SCHEMA) --check
 	scripts/fuzz-api.py $(PROGRAM)
 	scripts/with-services.sh scripts/fuzz-api.py $(PROGRAM) --postgres --examples 5
 
@@ -78,7 +81,7 @@ screenshots: setup web/dist e2e/node_modules ## Take the README's pictures; with
 	$(BUILD)
 	cd e2e && GUANXI=$(PROGRAM) node screenshots.mjs $(if $(ALL),$(abspath $(ALL)) all,../docs/screenshots)
 
-bench: setup web/dist ## Measure speed as ratios; see benches/README.md
+bench: setup web/dist e2e/node_modules ## Measure speed as ratios; see benches/README.md
 	$(CARGO) build --release -p guanxi -p guanxi-benches
 	scripts/with-services.sh $(CARGO_TARGET_DIR)/release/guanxi-benches $(BENCH)
 
@@ -96,8 +99,7 @@ deny: ## Check licences, duplicates and sources of dependencies (installs cargo-
 
 schema: web/node_modules ## Write the web app's types from the OpenAPI document
 	$(BUILD)
-	$(PROGRAM) openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json
-	cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
+	$(SCHEMA)
 
 clean-data: ## Throw the local data away (asks first)
 	@read -r -p "Delete $(DATA)? [y/N] " a; [ "$$a" = y ] && rm -rf $(DATA)

@@ -16,8 +16,9 @@ use std::path::Path as File;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-const EMAIL: &str = "bench@example.com";
-const PASSWORD: &str = "correct horse battery staple";
+/// Who signs in to the served companies.
+pub const EMAIL: &str = "bench@example.com";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 /// The program, which is built beside this one.
 pub fn guanxi() -> anyhow::Result<Command> {

@@ -1,5 +1,6 @@
 //! The figures, one file each.
 
+pub mod browse;
 pub mod create;
 pub mod duplicates;
 pub mod import;
@@ -97,7 +98,7 @@ pub async fn all(run: &Run) -> anyhow::Result<()> {
             }
         )*};
     }
-    figures!(web, import, create, timeline, tenants, read, list, search, live, start, duplicates, roles);
+    figures!(web, import, create, timeline, tenants, read, list, search, live, start, duplicates, roles, browse);
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }

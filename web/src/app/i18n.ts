@@ -20,6 +20,12 @@ const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("../locales/en"),
 };
 
+const refusals: typeof loaders = {
+  "zh-CN": () => import("../ui/refusals/zh-CN"),
+  "zh-TW": () => import("../ui/refusals/zh-TW"),
+  en: () => import("../ui/refusals/en"),
+};
+
 /** The language of the app that fits a browser's language best. */
 function matchLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
@@ -42,8 +48,9 @@ export function currentLanguage(): Language {
 /** Loads a language and shows the app in it; remembered in this browser. */
 export async function setLanguage(language: Language, remember = true) {
   if (!i18next.hasResourceBundle(language, "app")) {
-    const messages = await loaders[language]();
+    const [messages, refused] = await Promise.all([loaders[language](), refusals[language]()]);
     i18next.addResourceBundle(language, "app", messages.default);
+    i18next.addResourceBundle(language, "refusal", refused.default);
   }
   if (remember) localStorage.setItem(key, language);
   await i18next.changeLanguage(language);

@@ -4,6 +4,7 @@ import { CloudOff, Lock, SearchX, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
 import { Empty } from "./empty";
+import { problemText } from "./refusal";
 
 interface Props {
   error: unknown;
@@ -45,11 +46,7 @@ export function Failure({ error, retry, small }: Props) {
       </Empty>
     );
   }
-  const text = problem
-    ? problem.detail || problem.message
-    : error instanceof Error
-      ? error.message
-      : String(error);
+  const text = problem ? problemText(problem) : error instanceof Error ? error.message : String(error);
   return (
     <Empty small={small} icon={TriangleAlert} title={t("error.refused")} text={text}>
       {again}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
 import { useActions } from "../app/actions";
 import { useProblemText } from "./notices";
+import { refusalText } from "./refusal";
 
 interface Props<Values> {
   title: string;
@@ -45,7 +46,7 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
     const errors = error instanceof Problem ? error.errors : [];
     const fields = Object.keys(form.getFieldsValue());
     const here = errors.filter((one) => fields.includes(one.field));
-    for (const { field, message } of here) form.setFields([{ name: field as never, errors: [message] }]);
+    for (const one of here) form.setFields([{ name: one.field as never, errors: [refusalText(one)] }]);
     const rest = errors.filter((one) => !here.includes(one));
     if (here.length === 0) setWrong(problemText(error, nameOf));
     else if (rest.length > 0) setWrong(problemText(new Problem(422, { errors: rest }), nameOf));

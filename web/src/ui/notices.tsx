@@ -2,6 +2,7 @@ import { App, Button } from "antd";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
+import { problemText, refusalText } from "./refusal";
 
 /** What happened and what to do about it, in words; refused fields by what `nameOf` calls them. */
 export function useProblemText() {
@@ -12,8 +13,8 @@ export function useProblemText() {
       if (error.status === 0) return t("error.unreachableText");
       if (error.status === 403) return t("error.forbiddenText");
       if (error.errors.length)
-        return error.errors.map((one) => `${nameOf(one.field)}: ${one.message}`).join("\n");
-      return error.detail || error.message;
+        return error.errors.map((one) => `${nameOf(one.field)}: ${refusalText(one)}`).join("\n");
+      return problemText(error);
     },
     [t],
   );

@@ -1,6 +1,7 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { refusalText } from "../../ui/refusal";
 import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";
 import type { Preview } from "./data";
@@ -60,7 +61,10 @@ export function PreviewTable({ preview, mapping, object, onChange }: Props) {
       </Table>
       {preview.refused[0] && (
         <p className={styles.unknown}>
-          {t("imports.brokenRow", { line: preview.refused[0].line, message: preview.refused[0].message })}
+          {t("imports.brokenRow", {
+            line: preview.refused[0].line,
+            message: refusalText(preview.refused[0]),
+          })}
         </p>
       )}
     </div>

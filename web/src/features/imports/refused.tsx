@@ -8,11 +8,11 @@ import { isUnderWay } from "../../api/work";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";
+import { refusalKind, refusalText } from "../../ui/refusal";
 import { Section } from "../records/page/section";
 import type { Import } from "./data";
 import styles from "./imports.module.css";
 import { type Edits, type Fault, type Faulty, fileOf, mended, placesOf, refusedQuery } from "./mending";
-import { plain, useReason } from "./use-reason";
 import { useSend } from "./use-send";
 
 /** Rows that were not taken in: why, and the cells to mend; what is mended is taken in at once. */
@@ -86,17 +86,19 @@ export function Refused({ one }: { one: Import }) {
   );
 }
 
+/** The fault without the technical name of its field. */
+const plain = (fault: Fault) => ({ ...fault, message: fault.message.replace(/^\w+\.\w+: /, "") });
+
 /** How often each thing is wrong, so that what is wrong with the file is seen before its rows. */
 function Reasons({ columns, reasons }: { columns: string[]; reasons: (Fault & { count: number })[] }) {
   const { language } = usePlace();
-  const reason = useReason();
   return (
     <ul className={styles.reasons}>
       {reasons.map((one) => (
         <li key={`${one.column}-${one.code}`}>
           <b className="num">{formatNumber(one.count, language)}</b>{" "}
           {columns[one.column - 1] && <span>{columns[one.column - 1]}: </span>}
-          <span className="muted">{reason(one)}</span>
+          <span className="muted">{refusalKind(plain(one))}</span>
         </li>
       ))}
     </ul>
@@ -112,11 +114,7 @@ interface RowProps {
 
 function Row({ row, columns, edits, onChange }: RowProps) {
   const { t } = useTranslation();
-  const { language } = usePlace();
-  const reason = useReason();
   const [all, setAll] = useState(false);
-  // What the server says in full is English.
-  const why = (fault: Fault) => (language === "en" ? plain(fault) : reason(fault));
   const wrong = placesOf(row, columns.length);
   const places = all ? columns.map((_, place) => place) : wrong;
   const cells = mended(row, edits, columns.length);
@@ -143,7 +141,7 @@ function Row({ row, columns, edits, onChange }: RowProps) {
       </div>
       {whole.map((fault) => (
         <p key={fault.message} className={styles.fault}>
-          {why(fault)}
+          {refusalText(plain(fault))}
         </p>
       ))}
       <div className={styles.cells}>
@@ -161,7 +159,7 @@ function Row({ row, columns, edits, onChange }: RowProps) {
               .filter((fault) => fault.column === place + 1 && own?.[place] === undefined)
               .map((fault) => (
                 <span key={fault.message} className={styles.fault}>
-                  {why(fault)}
+                  {refusalText(plain(fault))}
                 </span>
               ))}
           </label>

@@ -8,6 +8,7 @@ import type { Me } from "../../api/types";
 import { currentLanguage, type Language, languageNames, languages, setLanguage } from "../../app/i18n";
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
+import { refusalText } from "../../ui/refusal";
 import styles from "./account.module.css";
 import { Digest } from "./digest";
 import { Passkeys } from "./passkeys";
@@ -72,7 +73,9 @@ function useChange<Values extends object>(names: string[]) {
       const errors = error instanceof Problem ? error.errors.filter((one) => names.includes(one.field)) : [];
       for (const one of errors) {
         const known = one.field === "current_password" && one.code === "wrong";
-        form.setFields([{ name: one.field as never, errors: [known ? t("account.notYours") : one.message] }]);
+        form.setFields([
+          { name: one.field as never, errors: [known ? t("account.notYours") : refusalText(one)] },
+        ]);
       }
       const often = error instanceof Problem && error.status === 429;
       if (errors.length === 0) setWrong(often ? t("signIn.tooMany") : problemText(error));

@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
+import { problemText } from "../../ui/refusal";
 import { Entrance } from "./entrance";
 import styles from "./sign-in.module.css";
 
@@ -35,7 +36,7 @@ export function Forgot() {
       if (problem.status === 0) setFailure(t("error.unreachableText"));
       else if (problem.code === "mail_not_configured") setFailure(t("signIn.noMail"));
       else if (problem.status === 429) setFailure(t("signIn.tooMany"));
-      else setFailure(company ? t("signIn.companyHelp") : problem.detail || problem.message);
+      else setFailure(company ? t("signIn.companyHelp") : problemText(problem));
     }
     setBusy(false);
   }

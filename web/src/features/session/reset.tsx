@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
+import { problemText } from "../../ui/refusal";
 import { Entrance } from "./entrance";
 import styles from "./sign-in.module.css";
 
@@ -26,7 +27,7 @@ export function Reset() {
       if (problem.status === 0) setFailure(t("error.unreachableText"));
       else if (problem.code === "link_invalid") setFailure(t("signIn.linkInvalid"));
       else if (problem.status === 429) setFailure(t("signIn.tooMany"));
-      else setFailure(problem.detail || problem.message);
+      else setFailure(problemText(problem));
     }
     setBusy(false);
   }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { meQuery, noteSignedIn } from "../../api/session";
+import { problemText } from "../../ui/refusal";
 import { CodeStep } from "./code-step";
 import { Entrance } from "./entrance";
 import { OtherWays } from "./other-ways";
@@ -52,7 +53,7 @@ function useSignIn() {
     if (problem.status === 401) return t("signIn.wrong");
     if (problem.status === 429) return t("signIn.tooMany");
     if (problem.status === 503) return t("signIn.failed.unreachable");
-    return problem.detail || problem.message;
+    return problemText(problem);
   }
 
   async function enter() {

@@ -8,6 +8,7 @@ import { metaQuery, useMeta } from "../../api/session";
 import type { FieldType, ObjectDef } from "../../api/types";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
+import { refusalText } from "../../ui/refusal";
 import { useLabels } from "../records/field/labels";
 import { nameFrom } from "./names";
 import styles from "./studio.module.css";
@@ -109,7 +110,8 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
       const errors = error instanceof Problem ? error.errors : [];
       const known = ["label", "name", "type", "expr", "options"];
       const here = errors.filter((each) => known.includes(each.field));
-      for (const each of here) form.setFields([{ name: each.field as keyof Values, errors: [each.message] }]);
+      for (const each of here)
+        form.setFields([{ name: each.field as keyof Values, errors: [refusalText(each)] }]);
       if (here.length === 0) fail(t("studio.newField"), error);
     }
   }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { isWritable } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { refusalText } from "../../../ui/refusal";
 import { useLabels } from "../field/labels";
 import { FieldInput } from "./field-input";
 import styles from "./form.module.css";
@@ -36,7 +37,7 @@ export function showErrors(form: FormInstance, object: ObjectDef, error: unknown
   const byField = new Map<string, string[]>();
   for (const one of error.errors) {
     const name = one.field.split(/[.[]/)[0] ?? "";
-    byField.set(name, [...(byField.get(name) ?? []), one.message]);
+    byField.set(name, [...(byField.get(name) ?? []), refusalText(one)]);
   }
   form.setFields([...byField].map(([name, errors]) => ({ name, errors })));
   const first = [...byField.keys()].find((name) => object.fields.some((field) => field.name === name));

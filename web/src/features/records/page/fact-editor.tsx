@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { refusalText } from "../../../ui/refusal";
 import { FieldInput } from "../form/field-input";
 import styles from "./facts.module.css";
 import { useSave } from "./use-save";
@@ -48,7 +49,7 @@ export function FactEditor({ object, record, field, onClose }: Props) {
     const outcome = await save({ [field.name]: after });
     busy.current = false;
     if (outcome.saved) onClose();
-    else setWrong(outcome.errors.map((error) => error.message).join(" "));
+    else setWrong(outcome.errors.map(refusalText).join(" "));
   }
   function change(next: unknown) {
     latest.current = next;

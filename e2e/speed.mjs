@@ -1,0 +1,182 @@
+// How fast the web app feels: `node speed.mjs URL EMAIL PASSWORD` measures in Chromium and prints a line of JSON a figure,
+// `{ "name", "unit", "value" }`. Started by `make bench BENCH=browse` over a large base.
+import { launch, newPage, signedInState, visit, WIDE } from "./browser.mjs";
+
+const [url, email, password] = process.argv.slice(2);
+const COLD_STARTS = 7;
+const RECORDS = 100;
+const CHANGES = 500;
+const WARM_CHANGES = 50;
+
+const tell = (name, unit, value) => console.log(JSON.stringify({ name, unit, value }));
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const quantile = (values, q) => sorted(values)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)];
+
+async function opened(browser, state) {
+  const context = await browser.newContext({ storageState: state, locale: "zh-CN", viewport: WIDE, timezoneId: "Asia/Shanghai" });
+  const page = await newPage(context);
+  const cdp = await context.newCDPSession(page);
+  return { context, page, cdp };
+}
+
+/** Milliseconds until the largest content is painted, nothing cached, the processor four times slower. */
+async function coldStart(browser, state) {
+  const { context, page, cdp } = await opened(browser, state);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await visit(page, url);
+  const painted = await page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({
+          type: "largest-contentful-paint",
+          buffered: true,
+        }),
+      ),
+  );
+  await context.close();
+  return painted;
+}
+
+/** In the page: does something and gives the milliseconds until a frame shows what was waited for. */
+function timed(what) {
+  const main = () => document.querySelector("main") ?? document.body;
+  const whole = () => !main().querySelector(".bone, .ant-skeleton");
+  const link = () => main().querySelector(`[role=row] a[href$="${what.id}"]`);
+  const acts = {
+    record: [
+      () => link().closest("[role=row]").dispatchEvent(new MouseEvent("dblclick", { bubbles: true })),
+      () => location.pathname.endsWith(what.id) && !link() && main().querySelector("h1")?.textContent.includes(what.title) && whole(),
+    ],
+    back: [() => history.back(), () => link() && whole()],
+  };
+  const [act, done] = acts[what.act];
+  return new Promise((resolve, reject) => {
+    const begin = performance.now();
+    act();
+    const look = () => {
+      const spent = performance.now() - begin;
+      if (done()) resolve(spent);
+      else if (spent > 20_000) reject(new Error(`${what.act} of ${what.title} does not end: ${location.href}`));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** Brings the next row into the list's window and tells which record it is. */
+async function nextRow(page, index) {
+  return page.evaluate(async (index) => {
+    const rows = () => [...document.querySelectorAll("main [role=row] a[href^='/records/']")].map((a) => a.closest("[role=row]"));
+    const at = () => rows().find((row) => Number(row.getAttribute("aria-rowindex")) === index + 2);
+    for (let tries = 0; !at() && tries < 200; tries++) {
+      rows().at(-1)?.scrollIntoView({ block: "center" });
+      await new Promise((r) => setTimeout(r, 50));
+    }
+    at().scrollIntoView({ block: "center" });
+    await new Promise((r) => setTimeout(r, 100));
+    const link = at().querySelector("a[href^='/records/']");
+    return { id: link.getAttribute("href").split("/").at(-1), title: link.textContent };
+  }, index);
+}
+
+async function listAndBack(page) {
+  const there = [];
+  const back = [];
+  await visit(page, `${url}/records/customer`);
+  for (let index = 0; index < RECORDS; index++) {
+    const row = await nextRow(page, index);
+    there.push(await page.evaluate(timed, { ...row, act: "record" }));
+    back.push(await page.evaluate(timed, { ...row, act: "back" }));
+  }
+  return { there, back };
+}
+
+/** The longest frame, in milliseconds, while something is done; frames under 50 ms are not told by the browser and count as 0. */
+async function longestFrame(page, work) {
+  await page.evaluate(() => {
+    window.frames50 = [];
+    window.frameWatch = new PerformanceObserver((list) => window.frames50.push(...list.getEntries().map((e) => e.duration)));
+    window.frameWatch.observe({ type: "long-animation-frame" });
+  });
+  await work();
+  await page.waitForTimeout(500);
+  const frames = await page.evaluate(() => {
+    window.frameWatch.disconnect();
+    return window.frames50;
+  });
+  return Math.max(0, ...frames);
+}
+
+async function typing(page) {
+  await visit(page, `${url}/records/customer`);
+  const search = async (text) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").last().waitFor();
+    await page.keyboard.type(text, { delay: 60 });
+    await page.waitForTimeout(400);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  };
+  await search("a");
+  return longestFrame(page, async () => {
+    for (const text of ["zhang", "wang@exa", "13812", "ouyang"]) await search(text);
+  });
+}
+
+/** Bytes of script objects that are still needed. */
+async function heap(cdp) {
+  for (let i = 0; i < 3; i++) await cdp.send("HeapProfiler.collectGarbage");
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return metrics.find((m) => m.name === "JSHeapUsedSize").value;
+}
+
+/** Goes through rooms as people do, by the app's own links, and tells how much memory grew after the first fifty changes. */
+async function longDay(browser, state) {
+  const { context, page, cdp } = await opened(browser, state);
+  await cdp.send("Performance.enable");
+  await visit(page, `${url}/records/customer`);
+  const rooms = ["/records/order", "/records/customer", "/records/product", "/", "/records/customer", "/imports"];
+  const turn = async (n) => {
+    const room = rooms[n % rooms.length];
+    await page.locator(`nav a[href="${room}"]`).first().click();
+    await page.waitForFunction((path) => location.pathname === path && !document.querySelector("main .bone"), room);
+    if (room !== "/records/customer") return 1;
+    const row = await nextRow(page, n % 40);
+    await page.evaluate(timed, { ...row, act: "record" });
+    await page.evaluate(timed, { ...row, act: "back" });
+    return 3;
+  };
+  let changes = 0;
+  let turns = 0;
+  while (changes < WARM_CHANGES) changes += await turn(turns++);
+  const before = await heap(cdp);
+  while (changes < CHANGES) changes += await turn(turns++);
+  const after = await heap(cdp);
+  await context.close();
+  return { before, after };
+}
+
+const browser = await launch();
+try {
+  const state = await signedInState(browser, url, { email, password });
+
+  const paints = [];
+  for (let i = 0; i < COLD_STARTS; i++) paints.push(await coldStart(browser, state));
+  tell("first page, cold, processor four times slower: largest paint, middle", "ms", quantile(paints, 0.5));
+  tell("first page, cold, processor four times slower: largest paint, worst", "ms", quantile(paints, 1));
+
+  const { context, page } = await opened(browser, state);
+  const { there, back } = await listAndBack(page);
+  tell("list to record, p50", "ms", quantile(there, 0.5));
+  tell("list to record, p95", "ms", quantile(there, 0.95));
+  tell("record back to list, p50", "ms", quantile(back, 0.5));
+  tell("record back to list, p95", "ms", quantile(back, 0.95));
+  tell("typing in search: longest frame", "ms", await typing(page));
+  await context.close();
+
+  const { before, after } = await longDay(browser, state);
+  tell("memory of the tab after 50 page changes", "MB", before / 1e6);
+  tell("memory of the tab after 500 page changes", "MB", after / 1e6);
+} finally {
+  await browser.close();
+}
