@@ -183,10 +183,17 @@ test("a file in another encoding is shown and mapped, its mapping kept; a list g
   await page.getByLabel("Encoding").click();
   await choose("gb18030");
   await page.getByRole("cell", { name: "王伟" }).waitFor();
+  await page.getByLabel("Separator").click();
+  await choose("Semicolon");
+  await page.getByRole("cell", { name: "王伟" }).first().filter({ hasText: "王伟,CN,G-1,x" }).waitFor();
+  await page.getByLabel("Separator").click();
+  await choose("Comma");
   await field("备用").click();
   await page.keyboard.type("Occupation");
   await choose("Occupation");
   await page.getByText("One column is left out").waitFor({ state: "detached" });
+  await page.getByLabel("What becomes of a row").click();
+  await choose("leave it as it is");
   await page.getByRole("button", { name: "Keep this as a template" }).click();
   await page.getByLabel("Name of the template").fill("Chinese list");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -196,6 +203,8 @@ test("a file in another encoding is shown and mapped, its mapping kept; a list g
   await page.getByText("Read as gb18030").waitFor();
   const found = await ask(page, "GET", "/records/customer?filter=external_id%3AG-1");
   assert.deepEqual([found.items[0].name, found.items[0].occupation], ["王伟", "x"]);
+  const kept = (await ask(page, "GET", "/import-templates")).items.find((one) => one.title === "Chinese list");
+  assert.deepEqual([kept.object[0].key, kept.object[0].mode], [["external_id"], "keep"]);
 
   await visit(page, `${server.url}/records/customer?filter=external_id%3AG-2`);
   await page.locator("[role=row]").nth(1).waitFor();

@@ -113,6 +113,12 @@ test("a list of 5,000 dirty customers is cleaned, and every step taken back", { 
     const reasons = page.locator("main ul li");
     await reasons.filter({ hasText: `${count("phone")} 手机: no phone number` }).waitFor();
     await reasons.filter({ hasText: `${count("day")} 出生日期: no day of the calendar` }).waitFor();
+    const days = reasons.filter({ hasText: "no day of the calendar" }).getByRole("button");
+    await days.click();
+    const shown = Math.min(50, count("day"));
+    await page.waitForFunction((n) => document.querySelectorAll("main ol > li").length === n, shown);
+    assert.equal(await page.locator("main ol > li").filter({ has: page.getByLabel(/出生日期/) }).count(), shown);
+    await days.click();
     assert.equal((await customers()).count, 0);
   });
 

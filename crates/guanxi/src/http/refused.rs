@@ -9,7 +9,7 @@ use axum::Json as Answer;
 use axum::response::Response;
 use model::Id;
 use records::io::source::from_stream;
-use records::io::{Import, Look};
+use records::io::{Import, Look, Wanted};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -42,6 +42,10 @@ pub struct Part {
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<usize>,
+    /// With `code`: only rows with this fault in this column, 1 being the first, 0 for the row as a whole.
+    column: Option<i64>,
+    /// As the answer's `reasons` have it.
+    code: Option<String>,
 }
 
 /// Refused rows cell by cell with what is wrong, to be mended: columns of the file, how they were read (a template for `map`), and how
@@ -60,8 +64,9 @@ pub async fn refused_rows(
     let import = auth.records().import(auth.access(), id).await?;
     let look = header(&auth, &import).await;
     let delimiter = look.as_ref().and_then(|l| l.delimiter);
-    let limit = part.limit.unwrap_or(50).clamp(1, 200);
-    let page = auth.records().refusals(auth.access(), id, delimiter, after, limit).await?;
+    let fault = part.code.filter(|c| !c.is_empty()).map(|code| (part.column.unwrap_or(0), code));
+    let wanted = Wanted { after, limit: part.limit.unwrap_or(50).clamp(1, 200), fault };
+    let page = auth.records().refusals(auth.access(), id, delimiter, wanted).await?;
     Ok(Answer(json!({
         "columns": look.map(|l| l.columns).unwrap_or_default(),
         "map": import.template,

@@ -161,6 +161,13 @@ fn rows_are_read_by_their_country_and_refused_ones_mended() {
         assert!(first["reasons"].as_array().unwrap().iter().any(|r| r["code"] == "bad_country" && r["count"] == 1), "{first}");
         let rest = ada.get(&format!("{at}/refused/rows?limit=2&cursor=6")).await.json();
         assert_eq!((&rest["items"][0]["cells"], &rest["next"]), (&json!(["6", "DE", "Di"]), &Value::Null));
+        let phones = ada.get(&format!("{at}/refused/rows?column=4&code=bad_phone")).await.json();
+        let lines: Vec<_> = phones["items"].as_array().unwrap().iter().map(|row| row["line"].as_i64().unwrap()).collect();
+        assert_eq!(lines, [5], "{phones}");
+        assert_eq!(phones["items"][0]["faults"].as_array().unwrap().len(), 2, "all that is wrong with a row is told");
+        assert_eq!(phones["reasons"], first["reasons"]);
+        let none = ada.get(&format!("{at}/refused/rows?column=5&code=bad_phone")).await.json();
+        assert_eq!((&none["items"], &none["next"]), (&json!([]), &Value::Null));
         assert_eq!(ada.get(&format!("{at}/refused/rows?cursor=x")).await.status, StatusCode::BAD_REQUEST);
 
         let mut map = first["map"].clone();

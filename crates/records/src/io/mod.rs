@@ -39,7 +39,7 @@ pub use imports::{NewImport, RefusedRow};
 pub use job::handlers;
 pub use look::{Look, look};
 pub use open::Source;
-pub use refused::{Fault, Faulty, Reason, Refusals};
+pub use refused::{Fault, Faulty, Reason, Refusals, Wanted};
 pub use run::{Watch, run};
 pub use suggest::{Suggestion, suggest};
 pub use template::Template;

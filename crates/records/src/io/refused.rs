@@ -3,7 +3,7 @@
 use super::allowed::open_to;
 use super::csv::{CsvReader, Format, Next};
 use crate::{Access, Records, Result};
-use model::Id;
+use model::{Id, Val};
 use serde::Serialize;
 use store::{Row, Scan};
 
@@ -47,25 +47,39 @@ pub struct Refusals {
     pub next: Option<i64>,
 }
 
+/// Which refused rows are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Those behind this line.
+    pub after: i64,
+    /// Most of them.
+    pub limit: usize,
+    /// Only those with this fault: its column and code, as [`Reason`] has them.
+    pub fault: Option<(i64, String)>,
+}
+
 impl Records {
-    /// Up to `limit` refused rows behind the line `after`. `delimiter` is what separates the cells of a text, `None` of a spreadsheet.
+    /// Some of the refused rows. `delimiter` is what separates the cells of a text, `None` of a spreadsheet.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
-    pub async fn refusals(&self, access: &Access, id: Id, delimiter: Option<char>, after: i64, limit: usize) -> Result<Refusals> {
+    pub async fn refusals(&self, access: &Access, id: Id, delimiter: Option<char>, wanted: Wanted) -> Result<Refusals> {
         let import = self.import(access, id).await?;
         open_to(access, &import.template, &*self.current().await?)?;
         let reasons = "select col, code, count(*), min(message) from @import_refused where import_id = $1 group by col, code \
             order by 3 desc, 1, 2 limit $2";
         let reasons = self.tenant.scan(reasons, &[id.into(), KINDS.into()], Scan::default()).await?;
-        let some = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (after, some) = (wanted.after, i64::try_from(wanted.limit).unwrap_or(i64::MAX));
+        let (column, code) = wanted.fault.unwrap_or_default();
+        let (column, code) = (Val::from(column), Val::from(code));
         let last = "select max(line), count(*) from (select distinct line from @import_refused where import_id = $1 and line > $2 \
-            order by line limit $3) l";
-        let last = self.tenant.get(last, &[id.into(), after.into(), some.into()]).await?;
+            and ($4 = '' or (code = $4 and col = $5)) order by line limit $3) l";
+        let last = self.tenant.get(last, &[id.into(), after.into(), some.into(), code.clone(), column.clone()]).await?;
         let until = last.first().and_then(|r| r.val(0).int()).unwrap_or(after);
         let rows = "select line, col, code, message, row from @import_refused where import_id = $1 and line > $2 and line <= $3 \
+            and ($4 = '' or line in (select line from @import_refused where import_id = $1 and code = $4 and col = $5)) \
             order by line, pos";
-        let rows = self.tenant.get(rows, &[id.into(), after.into(), until.into()]).await?;
+        let rows = self.tenant.get(rows, &[id.into(), after.into(), until.into(), code, column]).await?;
         let byte = |text: &str| text.bytes().next().unwrap_or(b'"');
         let delimiter = delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or(b',');
         let format = Format { delimiter, quote: byte(&import.template.file.quote) };

@@ -48,10 +48,14 @@ export interface UndoPreview {
 /** Where a field's value comes from: a column, alone or with more to be done to it. */
 type Source = string | { column?: string; [rule: string]: unknown };
 
+/** What becomes of a row: changes its record or makes one, makes one where there is none, always makes one, only changes one. */
+export const modes = ["upsert", "keep", "create", "update"] as const;
+export type Mode = (typeof modes)[number];
+
 interface ObjectMap {
   object: string;
   key?: string[];
-  mode?: "upsert" | "keep" | "create" | "update";
+  mode?: Mode;
   when?: string | null;
   fields: Record<string, Source>;
 }
@@ -80,12 +84,14 @@ export interface Suggestion {
 export interface Written {
   encoding?: string;
   sheet?: string;
+  delimiter?: string;
 }
 
 /** What the server sees in a file, and how it may be read, the best way first. */
 export interface Preview {
   kind: "text" | "spreadsheet";
   encoding?: string;
+  delimiter?: string;
   sheet?: string;
   sheets?: string[];
   columns: string[];

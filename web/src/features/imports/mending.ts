@@ -26,12 +26,15 @@ interface Refusals {
   next: string | null;
 }
 
-/** `stamp` changes when more was refused. */
-export function refusedQuery(id: string, stamp: number) {
+/** What is wrong with a column. */
+export type Kind = Pick<Fault, "column" | "code">;
+
+/** Rows with the fault of a kind, or all of them. `stamp` changes when more was refused. */
+export function refusedQuery(id: string, stamp: number, kind?: Kind) {
   return infiniteQueryOptions({
-    queryKey: ["imports", id, "refused", stamp],
+    queryKey: ["imports", id, "refused", stamp, kind],
     queryFn: ({ pageParam, signal }) =>
-      get<Refusals>(`/imports/${id}/refused/rows`, { cursor: pageParam }, signal),
+      get<Refusals>(`/imports/${id}/refused/rows`, { cursor: pageParam, ...kind }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { FieldDef, ObjectDef } from "../../api/types";
 import type { Preview, Suggestion } from "./data";
-import { bestOf, changed, keyOf, mappingOf, nameOf, settable, templateOf } from "./reading";
+import { bestOf, changed, keyOf, mappingOf, meetingOf, nameOf, settable, templateOf } from "./reading";
 
 const field = (name: string, more: Partial<FieldDef> = {}): FieldDef => ({
   name,
@@ -65,17 +65,29 @@ it("changes a mapping so that a field is for one column", () => {
   expect(changed(mapping, "Client", undefined)).toEqual({ 订单号: "number" });
 });
 
+it("finds records by a field that tells them apart, where one is mapped and wanted", () => {
+  const mapping = mappingOf(suggestion);
+  expect(meetingOf(mapping, order)).toEqual({ key: "number", mode: "upsert" });
+  expect(meetingOf(mapping, order, { key: "number", mode: "update" })).toEqual({
+    key: "number",
+    mode: "update",
+  });
+  expect(meetingOf(mapping, order, { mode: "upsert" })).toEqual({ mode: "create" });
+  expect(meetingOf({ x: "note" }, order, { key: "number", mode: "update" })).toEqual({ mode: "create" });
+});
+
 it("makes a template of a mapping", () => {
-  expect(templateOf(suggestion, mappingOf(suggestion), order).object).toEqual([
+  const mapping = mappingOf(suggestion);
+  expect(templateOf(suggestion, mapping, order, { key: "number", mode: "keep" }).object).toEqual([
     {
       object: "order",
       key: ["number"],
-      mode: "upsert",
+      mode: "keep",
       fields: { number: "订单号", customer: { column: "Client", find_by: "external_id" } },
     },
   ]);
-  const other = templateOf(suggestion, { x: "customer", y: "note" }, order).object;
-  expect(other).toEqual([
+  const other = { x: "customer", y: "note" };
+  expect(templateOf(suggestion, other, order, { mode: "create" }).object).toEqual([
     {
       object: "order",
       key: [],

@@ -1,6 +1,6 @@
 import { isSystem } from "../../api/definition";
 import type { FieldDef, ObjectDef } from "../../api/types";
-import type { Preview, Reading, Suggestion, Template, Written } from "./data";
+import type { Mode, Preview, Reading, Suggestion, Template, Written } from "./data";
 
 type Choice = Preview["readings"][number];
 
@@ -41,8 +41,33 @@ export function settable(object: ObjectDef): FieldDef[] {
   );
 }
 
-/** The template that a mapping comes to: records are found by the first unique field that is mapped. */
-export function templateOf(suggestion: Suggestion, mapping: Mapping, object: ObjectDef): Template {
+/** How rows meet records: by which field they find theirs, if by any, and what then becomes of them. */
+export interface Meeting {
+  key?: string;
+  mode: Mode;
+}
+
+/** The fields that a row may find its record by. */
+export function keysOf(mapping: Mapping, object: ObjectDef): FieldDef[] {
+  const mapped = new Set(Object.values(mapping));
+  return settable(object).filter((field) => field.unique && mapped.has(field.name));
+}
+
+/** How rows meet records, as wanted where the columns allow it; without a wish by the first field that can tell records apart. */
+export function meetingOf(mapping: Mapping, object: ObjectDef, wanted?: Meeting): Meeting {
+  const keys = keysOf(mapping, object);
+  if (wanted && !wanted.key) return { mode: "create" };
+  const key = (keys.find((field) => field.name === wanted?.key) ?? keys[0])?.name;
+  return key ? { key, mode: wanted?.mode ?? "upsert" } : { mode: "create" };
+}
+
+/** The template that a mapping comes to. */
+export function templateOf(
+  suggestion: Suggestion,
+  mapping: Mapping,
+  object: ObjectDef,
+  { key, mode }: Meeting,
+): Template {
   const [suggested] = suggestion.template.object;
   const fields = Object.fromEntries(
     Object.entries(mapping).map(([column, field]) => {
@@ -52,17 +77,9 @@ export function templateOf(suggestion: Suggestion, mapping: Mapping, object: Obj
       return [field, known ? before : extra ? { ...extra, column } : column];
     }),
   );
-  const key = settable(object).find((field) => field.unique && fields[field.name] !== undefined);
   return {
     ...suggestion.template,
-    object: [
-      {
-        object: object.name,
-        key: key ? [key.name] : [],
-        mode: key ? "upsert" : "create",
-        fields,
-      },
-    ],
+    object: [{ object: object.name, key: key ? [key] : [], mode, fields }],
   };
 }
 

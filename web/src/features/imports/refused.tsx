@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { Download, Pencil, Upload } from "lucide-react";
 import { useState } from "react";
@@ -12,7 +12,16 @@ import { refusalKind, refusalText } from "../../ui/refusal";
 import { Section } from "../records/page/section";
 import type { Import } from "./data";
 import styles from "./imports.module.css";
-import { type Edits, type Fault, type Faulty, fileOf, mended, placesOf, refusedQuery } from "./mending";
+import {
+  type Edits,
+  type Fault,
+  type Faulty,
+  fileOf,
+  type Kind,
+  mended,
+  placesOf,
+  refusedQuery,
+} from "./mending";
 import { useSend } from "./use-send";
 
 /** Rows that were not taken in: why, and the cells to mend; what is mended is taken in at once. */
@@ -20,15 +29,25 @@ export function Refused({ one }: { one: Import }) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const live = isUnderWay(one);
-  const list = useInfiniteQuery(refusedQuery(one.id, live ? Math.floor(one.refused / 1000) : one.refused));
+  const [kind, setKind] = useState<Kind>();
+  const stamp = live ? Math.floor(one.refused / 1000) : one.refused;
+  const list = useInfiniteQuery({ ...refusedQuery(one.id, stamp, kind), placeholderData: keepPreviousData });
   const [edits, setEdits] = useState<Edits>({});
+  // Rows that are mended stay so when others are shown.
+  const [touched, setTouched] = useState<Record<number, Faulty>>({});
   const { send, sent } = useSend();
   const first = list.data?.pages[0];
   const columns = first?.columns ?? [];
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const changed = rows.filter((row) => edits[row.line]);
-  const change = (line: number, place: number, text: string) =>
-    setEdits((before) => ({ ...before, [line]: { ...before[line], [place]: text } }));
+  const changed = Object.values(touched);
+  function change(row: Faulty, place: number, text: string) {
+    setTouched((before) => ({ ...before, [row.line]: row }));
+    setEdits((before) => ({ ...before, [row.line]: { ...before[row.line], [place]: text } }));
+  }
+  function drop() {
+    setTouched({});
+    setEdits({});
+  }
   function takeIn() {
     if (!first) return;
     const cells = changed.map((row) => mended(row, edits, columns.length));
@@ -51,7 +70,7 @@ export function Refused({ one }: { one: Import }) {
     >
       {list.error && <Failure small error={list.error} retry={() => list.refetch()} />}
       {list.isPending && <div className="bone" style={{ height: 80 }} />}
-      {first && <Reasons columns={columns} reasons={first.reasons} />}
+      {first && <Reasons columns={columns} reasons={first.reasons} kind={kind} onChoose={setKind} />}
       {changed.length > 0 && (
         <div className={styles.takeIn} role="toolbar" aria-label={t("imports.mend")}>
           <Button
@@ -63,7 +82,7 @@ export function Refused({ one }: { one: Import }) {
           >
             {t("imports.takeIn", { count: changed.length })}
           </Button>
-          <Button onClick={() => setEdits({})}>{t("imports.dropMended")}</Button>
+          <Button onClick={drop}>{t("imports.dropMended")}</Button>
         </div>
       )}
       <ol className={styles.faulty}>
@@ -73,7 +92,7 @@ export function Refused({ one }: { one: Import }) {
             row={row}
             columns={columns}
             edits={edits}
-            onChange={(place, text) => change(row.line, place, text)}
+            onChange={(place, text) => change(row, place, text)}
           />
         ))}
       </ol>
@@ -89,18 +108,35 @@ export function Refused({ one }: { one: Import }) {
 /** The fault without the technical name of its field. */
 const plain = (fault: Fault) => ({ ...fault, message: fault.message.replace(/^\w+\.\w+: /, "") });
 
-/** How often each thing is wrong, so that what is wrong with the file is seen before its rows. */
-function Reasons({ columns, reasons }: { columns: string[]; reasons: (Fault & { count: number })[] }) {
+interface ReasonsProps {
+  columns: string[];
+  reasons: (Fault & { count: number })[];
+  kind?: Kind;
+  onChoose: (kind: Kind | undefined) => void;
+}
+
+/** How often each thing is wrong, so that what is wrong with the file is seen before its rows; one is chosen to see its rows alone. */
+function Reasons({ columns, reasons, kind, onChoose }: ReasonsProps) {
   const { language } = usePlace();
   return (
     <ul className={styles.reasons}>
-      {reasons.map((one) => (
-        <li key={`${one.column}-${one.code}`}>
-          <b className="num">{formatNumber(one.count, language)}</b>{" "}
-          {columns[one.column - 1] && <span>{columns[one.column - 1]}: </span>}
-          <span className="muted">{refusalKind(plain(one))}</span>
-        </li>
-      ))}
+      {reasons.map((one) => {
+        const { column, code } = one;
+        const chosen = kind?.column === column && kind.code === code;
+        return (
+          <li key={`${column}-${code}`}>
+            <button
+              type="button"
+              aria-pressed={chosen}
+              onClick={() => onChoose(chosen ? undefined : { column, code })}
+            >
+              <b className="num">{formatNumber(one.count, language)}</b>{" "}
+              {columns[column - 1] && <span>{columns[column - 1]}: </span>}
+              <span className="muted">{refusalKind(plain(one))}</span>
+            </button>
+          </li>
+        );
+      })}
     </ul>
   );
 }
