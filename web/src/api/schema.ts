@@ -9916,6 +9916,10 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
+                /** @description With `code`: only rows with this fault in this column, 1 being the first, 0 for the row as a whole. */
+                column?: number;
+                /** @description As the answer's `reasons` have it. */
+                code?: string;
             };
             header?: never;
             path: {
