@@ -1,4 +1,5 @@
 import {
+  type InfiniteData,
   infiniteQueryOptions,
   keepPreviousData,
   type QueryClient,
@@ -91,9 +92,10 @@ export function recordQuery(object: string, id: string) {
   });
 }
 
-/** Everything shown of an object may have changed: lists, counts and what hangs on its records; but not what is `gone`. */
+/** Everything shown of an object may have changed: lists, counts and what hangs on its records; but not what is `gone`.
+ *  Resolves when what is on screen has been read again. */
 export function refreshObject(client: QueryClient, object: string, gone?: string) {
-  client.invalidateQueries({
+  return client.invalidateQueries({
     predicate: ({ queryKey: [area, first, , id] }) => {
       if (area === "records") return first === object && (gone === undefined || id !== gone);
       if (area === "history") return first === object && gone === undefined;
@@ -118,6 +120,23 @@ interface Patch {
   onKept?: (fields: string[]) => void;
 }
 
+/** Puts what is new of a record into the lists that show it, before they are read again. */
+function keepInLists(client: QueryClient, object: string, record: RecordData) {
+  client.setQueriesData<InfiniteData<Page<RecordData>>>({ queryKey: ["records", object, "list"] }, (list) => {
+    if (!list?.pages.some((page) => page.items.some((row) => row.id === record.id))) return list;
+    const kept = (row: RecordData) =>
+      row.id === record.id
+        ? (Object.fromEntries(Object.keys(row).map((name) => [name, record[name]])) as RecordData)
+        : row;
+    return {
+      ...list,
+      pages: list.pages.map((page) =>
+        page.items.some((row) => row.id === record.id) ? { ...page, items: page.items.map(kept) } : page,
+      ),
+    };
+  });
+}
+
 export function usePatch(object: string) {
   const client = useQueryClient();
   return useMutation({
@@ -132,9 +151,38 @@ export function usePatch(object: string) {
       }),
     onSuccess: (record, { id }) => {
       if (record) client.setQueryData(recordQuery(object, id).queryKey, record);
+      if (record) keepInLists(client, object, record);
       refreshObject(client, object);
     },
   });
+}
+
+/** A change of one record among many. */
+export interface Update {
+  op: "update";
+  id: string;
+  /** Version that the person saw; a newer one on the server is a conflict. */
+  version?: number;
+  values: Record<string, unknown>;
+}
+
+/** Most operations that the server takes at once. */
+export const largestBatch = 1_000;
+
+/** Changes many records in one go, all or none; gives their new versions in order. A refusal names `operations[3].values.name`. */
+export async function updateMany(
+  object: string,
+  operations: Update[],
+): Promise<{ id: string; version: number }[]> {
+  const done = await request<{ items: { id: string; version: number }[] }>(
+    "POST",
+    `/records/${object}/batch`,
+    {
+      json: { operations },
+      headers: { "Idempotency-Key": crypto.randomUUID() },
+    },
+  );
+  return done.items;
 }
 
 export function useCreate(object: string) {

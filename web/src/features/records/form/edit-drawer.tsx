@@ -42,11 +42,11 @@ export function EditDrawer({ object, record, onClose }: Props) {
   const labels = useLabels();
   const [form] = Form.useForm();
   const [seen] = useState(record);
-  const { save, saving } = useSave(object, seen);
+  const { save, saving } = useSave(object);
   async function submit(values: Record<string, unknown>) {
     const change = changed(object, seen, values);
     if (Object.keys(change).length === 0) return onClose();
-    const outcome = await save(change);
+    const outcome = await save(change, seen);
     if (outcome.saved) onClose();
     else showErrors(form, object, new Problem(422, { errors: outcome.errors }));
   }

@@ -19,7 +19,11 @@ import {
   PhoneInput,
 } from "./small-inputs";
 
-type Props = InputProps<unknown> & { field: FieldDef };
+type Props = InputProps<unknown> & {
+  field: FieldDef;
+  /** What was typed to begin, for inputs that search. */
+  typed?: string;
+};
 
 /** The input that fits a field's type. Values are as the API writes them. */
 export function FieldInput({ field, ...props }: Props) {
@@ -67,7 +71,7 @@ export function FieldInput({ field, ...props }: Props) {
   );
 }
 
-function SelectInput({ field, value, onChange, multiple, ...props }: Props & { multiple?: boolean }) {
+function SelectInput({ field, value, onChange, multiple, typed, ...props }: Props & { multiple?: boolean }) {
   const labels = useLabels();
   const options = (field.options ?? [])
     .filter((option) => !option.hidden || option.value === value)
@@ -85,8 +89,8 @@ function SelectInput({ field, value, onChange, multiple, ...props }: Props & { m
   );
 }
 
-function OneInput({ field, value, onChange, label, ...props }: Props) {
-  const shared = { ...props, onChange: (next: unknown) => onChange?.(next) };
+function OneInput({ field, value, onChange, label, typed, defaultOpen, ...props }: Props) {
+  const shared = { ...props, defaultOpen, onChange: (next: unknown) => onChange?.(next) };
   const text = typeof value === "string" ? value : "";
   switch (field.type) {
     case "long_text":
@@ -136,9 +140,9 @@ function OneInput({ field, value, onChange, label, ...props }: Props) {
     case "select":
       return <SelectInput field={field} value={value} {...shared} />;
     case "reference":
-      return <RecordPicker {...shared} object={field.object ?? ""} value={text || null} />;
+      return <RecordPicker {...shared} typed={typed} object={field.object ?? ""} value={text || null} />;
     case "user":
-      return <RecordPicker {...shared} object="user" value={text || null} />;
+      return <RecordPicker {...shared} typed={typed} object="user" value={text || null} />;
     case "file":
       return <FileInput {...shared} value={text || null} />;
     case "json":

@@ -16,17 +16,21 @@ interface Props {
   onBlur?: () => void;
   id?: string;
   autoFocus?: boolean;
+  defaultOpen?: boolean;
+  /** What is searched for at first. */
+  typed?: string;
   /** What stands for records that only the server knows: whoever asks. */
   extra?: { value: string; title: string };
   label?: string;
 }
 
 /** Chooses a record of an object by typing a part of its title. */
-export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus, extra, label }: Props) {
+export function RecordPicker(props: Props) {
+  const { object, value, onChange, onBlur, id, autoFocus, defaultOpen, typed, extra, label } = props;
   const { t } = useTranslation();
   const def = objectOf(useMeta(), object);
-  const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
+  const [text, setText] = useState(typed ?? "");
+  const [open, setOpen] = useState(defaultOpen ?? false);
   const title = useTitle(object, value === extra?.value ? null : value);
   const { data, isFetching } = useQuery({
     ...shortListQuery(object, { q: text.trim(), limit: 20 }),
@@ -49,7 +53,8 @@ export function RecordPicker({ object, value, onChange, onBlur, id, autoFocus, e
       id={id}
       value={value ?? undefined}
       options={options.map((option) => ({ ...option, label: option.title }))}
-      showSearch={{ filterOption: false, onSearch: setText }}
+      showSearch={{ filterOption: false, searchValue: text, onSearch: setText }}
+      defaultOpen={defaultOpen}
       onOpenChange={setOpen}
       allowClear
       loading={isFetching && open}

@@ -23,6 +23,8 @@ export interface InputProps<T> {
   /** What it is called where no label stands before it. */
   label?: string;
   autoFocus?: boolean;
+  /** A list or calendar is open from the beginning. */
+  defaultOpen?: boolean;
 }
 
 const currencies = ["CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "AUD", "CAD", "CHF"];
@@ -84,7 +86,7 @@ export function PhoneInput({ value, onChange, onBlur, id, label, autoFocus }: In
   );
 }
 
-export function DateInput({ value, onChange, onBlur, id, autoFocus }: InputProps<string>) {
+export function DateInput({ value, onChange, onBlur, id, autoFocus, defaultOpen }: InputProps<string>) {
   const date = value ? dayjs(value) : null;
   return (
     <DatePicker
@@ -94,6 +96,7 @@ export function DateInput({ value, onChange, onBlur, id, autoFocus }: InputProps
       onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
       onBlur={onBlur}
       autoFocus={autoFocus}
+      defaultOpen={defaultOpen}
     />
   );
 }

@@ -1,11 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { Checkbox } from "antd";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { Avatar } from "../../../ui/avatar";
 import { FieldValue } from "../field/value";
+import { Catcher } from "./cells/catcher";
+import cells from "./cells/cells.module.css";
+import type { RecordEdits } from "./cells/edits";
+import type { CellColumn } from "./cells/use-cells";
 import type { Column } from "./columns";
 import styles from "./grid.module.css";
 
@@ -14,31 +18,48 @@ interface Props {
   row: RecordData;
   index: number;
   titles: TitleMap;
-  columns: Column[];
+  columns: CellColumn[];
   transform: string;
   selected: boolean;
-  active: boolean;
   opened: boolean;
+  /** Column of the cursor, and the columns of its block; -1 where there is none. */
+  at: number;
+  from: number;
+  to: number;
+  edits: RecordEdits | undefined;
+  /** Stands in the place of the value where the cursor is. */
+  editor: ReactNode;
+  /** Said below the cursor's cell. */
+  note: string | undefined;
+  /** Letters typed at the cursor begin editing. */
+  types: boolean;
+  onType: (text: string) => void;
   onToggle: (range: boolean) => void;
   onOpen: () => void;
-  onPage: () => void;
 }
 
-export const GridRow = memo(Row, (before, after) => {
-  const keys = ["row", "index", "titles", "transform", "selected", "active", "opened"] as const;
-  return keys.every((key) => before[key] === after[key]) && sameColumns(before.columns, after.columns);
-});
+const compared = [
+  "row",
+  "index",
+  "titles",
+  "columns",
+  "transform",
+  "selected",
+  "opened",
+  "at",
+  "from",
+  "to",
+  "edits",
+  "editor",
+  "note",
+  "types",
+] as const;
 
-function sameColumns(before: Column[], after: Column[]): boolean {
-  return (
-    before.length === after.length && before.every((column, index) => column.field === after[index]?.field)
-  );
-}
+export const GridRow = memo(Row, (before, after) => compared.every((key) => before[key] === after[key]));
 
 function Row(props: Props) {
-  const { object, row, index, titles, columns, transform, selected, active, opened } = props;
+  const { object, row, index, columns, transform, selected, opened, at, from, to } = props;
   const { t } = useTranslation();
-  const { company } = useMeta();
   const title = String(row[object.title] ?? "") || t("list.untitled");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
@@ -48,21 +69,13 @@ function Row(props: Props) {
       aria-selected={selected}
       className={styles.row}
       style={{ transform }}
-      data-active={active ? "" : undefined}
+      data-active={at >= 0 ? "" : undefined}
       data-opened={opened ? "" : undefined}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey) window.open(`/records/${object.name}/${row.id}`, "_blank");
-        else props.onOpen();
       }}
-      onDoubleClick={props.onPage}
     >
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row */}
-      <div
-        role="gridcell"
-        className={styles.check}
-        onClick={(event) => event.stopPropagation()}
-        onDoubleClick={(event) => event.stopPropagation()}
-      >
+      <div role="gridcell" aria-colindex={1} className={styles.check}>
         <Checkbox
           checked={selected}
           tabIndex={-1}
@@ -70,37 +83,87 @@ function Row(props: Props) {
           aria-label={t("list.select", { title })}
         />
       </div>
-      {columns.map(({ field, numeric }) =>
-        field.name === object.title ? (
-          <div key={field.name} role="gridcell" className={`${styles.cell} ${styles.title}`}>
-            {object.name === "customer" && (
-              <Avatar id={row.id} name={title} size={22} square={row.kind === "company"} />
-            )}
-            <Link
-              to="/records/$object/$id"
-              params={{ object: object.name, id: row.id }}
-              tabIndex={-1}
-              preload={false}
-              className="clip"
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
-                else event.preventDefault();
-              }}
-            >
-              {title}
-            </Link>
-          </div>
-        ) : (
-          <div key={field.name} role="gridcell" className={`${styles.cell} ${numeric ? styles.right : ""}`}>
-            <FieldValue
-              field={field}
-              value={row[field.name]}
-              titles={titles}
-              cell
-              currency={company.currency}
-            />
-          </div>
-        ),
+      {columns.map((column, place) => (
+        <Cell
+          key={column.field.name}
+          {...props}
+          column={column}
+          place={place}
+          title={title}
+          here={place === at}
+          inBlock={place >= from && place <= to}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface CellProps extends Props {
+  column: CellColumn;
+  place: number;
+  title: string;
+  here: boolean;
+  inBlock: boolean;
+}
+
+function Cell(props: CellProps) {
+  const { object, row, titles, column, place, title, here, inBlock, edits, editor, types } = props;
+  const { company } = useMeta();
+  const { field, numeric, closed } = column;
+  const edit = edits?.[field.name];
+  const value = edit && edit.refused === undefined ? edit.value : row[field.name];
+  const named = field.name === object.title;
+  const note = here && !editor ? (edit?.refused ?? props.note) : undefined;
+  const kind = named ? styles.title : numeric ? styles.right : "";
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
+    <div
+      role="gridcell"
+      aria-colindex={place + 2}
+      aria-readonly={closed !== undefined}
+      aria-selected={inBlock || here}
+      aria-invalid={edit?.refused !== undefined ? true : undefined}
+      className={`${styles.cell} ${kind}`}
+      data-col={place}
+      data-block={inBlock ? "" : undefined}
+      data-cursor={here ? "" : undefined}
+      data-refused={edit?.refused !== undefined ? "" : undefined}
+      data-here={here && !types ? "" : undefined}
+      tabIndex={here && !types ? -1 : undefined}
+      onClick={
+        named ? (event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && props.onOpen() : undefined
+      }
+    >
+      {named ? (
+        <>
+          {object.name === "customer" && (
+            <Avatar id={row.id} name={title} size={22} square={row.kind === "company"} />
+          )}
+          <Link
+            to="/records/$object/$id"
+            params={{ object: object.name, id: row.id }}
+            tabIndex={-1}
+            preload={false}
+            className="clip"
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
+              else event.preventDefault();
+            }}
+          >
+            {edit ? String(value ?? "") || title : title}
+          </Link>
+        </>
+      ) : (
+        <FieldValue field={field} value={value} titles={titles} cell currency={company.currency} />
+      )}
+      {here && types && !editor && (
+        <Catcher field={field} value={value} titles={titles} onType={props.onType} />
+      )}
+      {here && editor}
+      {note && (
+        <span className={cells.note} role="status">
+          {note}
+        </span>
       )}
     </div>
   );

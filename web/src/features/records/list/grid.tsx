@@ -1,17 +1,22 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Checkbox } from "antd";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Count, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
+import { useCells } from "./cells/use-cells";
+import { useEditor } from "./cells/use-editor";
+import { useFocus } from "./cells/use-focus";
 import type { Column } from "./columns";
 import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
 import { BoneRow, GridRow } from "./grid-row";
 import { recall, remember } from "./memory";
 import type { Selection } from "./use-selection";
+
+const PasteDialog = lazy(() => import("./cells/paste-dialog"));
 
 export interface Open {
   page: (id: string) => void;
@@ -37,73 +42,69 @@ interface Props {
 }
 
 const bones = 12;
-
-/** Moves the marked row by keys, and does with it what the keys say. */
-function useKeys(
-  props: Props,
-  active: number,
-  setActive: (index: number) => void,
-  reveal: (index: number) => void,
-) {
-  const { rows, selection, open, search } = props;
-  return (event: KeyboardEvent) => {
-    if ((event.target as HTMLElement).closest("input, button, a") && event.key !== "Escape") return;
-    const step = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: 20,
-      PageUp: -20,
-      Home: -rows.length,
-      End: rows.length,
-    }[event.key];
-    const row = rows[active];
-    if (step !== undefined) {
-      const next = Math.min(rows.length - 1, Math.max(0, active + step));
-      setActive(next);
-      reveal(next);
-      if (search.open && rows[next]) open.panel(rows[next].id, true);
-    } else if (event.key === "Enter" && row) {
-      if (event.ctrlKey || event.metaKey) open.page(row.id);
-      else open.panel(row.id, Boolean(search.open));
-    } else if (event.key === " " && row) selection.toggle(rows, active, event.shiftKey);
-    else if (event.key === "Escape" && search.open) open.panel(undefined, false);
-    else if (event.key === "Escape") selection.clear();
-    else return;
-    event.preventDefault();
-  };
-}
+const checkWidth = 40;
 
 /** Rows and columns, drawn only where they are seen, loaded as they are scrolled to. */
 export function Grid(props: Props) {
-  const { object, rows, titles, columns, search, selection, open, loading, hasMore, more } = props;
+  const { object, rows, titles, search, selection, open, loading, hasMore, more } = props;
   const { t } = useTranslation();
+  const hint = useId();
   const { density } = usePreferences();
   const height = rowHeight[density];
   const box = useRef<HTMLDivElement>(null);
-  const before = recall(object.name, search);
-  const [active, setActive] = useState(before.active);
-  const total = loading ? 24 : rows.length + (hasMore ? bones : 0);
   const virtual = useVirtualizer({
-    count: total,
+    count: loading ? 24 : rows.length + (hasMore ? bones : 0),
     getScrollElement: () => box.current,
     estimateSize: () => height,
     overscan: 12,
-    initialOffset: before.scroll,
+    initialOffset: recall(object.name, search).scroll,
     scrollPaddingStart: height + 4,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
-  const onKeyDown = useKeys(props, active, setActive, (index) => virtual.scrollToIndex(index));
+  const cells = useCells({
+    ...props,
+    page: Math.max(1, Math.floor((box.current?.clientHeight ?? 720) / height) - 2),
+    reveal: ({ row, col }) => {
+      virtual.scrollToIndex(row);
+      revealColumn(box.current, props.columns, col, object.title);
+    },
+  });
+  const { columns, cursor, block, edits, editing, note } = cells;
+  const Editor = useEditor(cursor !== undefined);
+  useFocus(box, cursor, editing !== undefined);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another density is another height
   useEffect(() => virtual.measure(), [virtual, height]);
   useEffect(() => {
     if (!loading && last >= rows.length - 40) more();
   }, [last, rows.length, loading, more]);
-  useEffect(() => remember(object.name, search, { active }), [object.name, search, active]);
 
-  const template = `40px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;
-  const width = columns.reduce((sum, column) => sum + column.width, 64);
+  const latest = useRef(cells);
+  latest.current = cells;
+  const { editedField } = cells;
+  const editor = useMemo(
+    () =>
+      editing &&
+      editedField &&
+      Editor && (
+        <div data-editor="" className={styles.editor}>
+          <Editor
+            cell
+            field={editedField}
+            value={editing.value}
+            typed={editing.typed}
+            wrong={editing.wrong}
+            onDone={(...all) => latest.current.done(...all)}
+            onLeave={() => latest.current.stop()}
+          />
+        </div>
+      ),
+    [editing, editedField, Editor],
+  );
+
+  const template = `${checkWidth}px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;
+  const width = columns.reduce((sum, column) => sum + column.width, checkWidth + 24);
   const chosen = rows.length > 0 && rows.every((row) => selection.ids.has(row.id));
   return (
     <div
@@ -111,11 +112,17 @@ export function Grid(props: Props) {
       className={`${styles.box} scroll`}
       role="grid"
       aria-label={t("list.grid")}
-      aria-rowcount={props.count?.exact ? props.count.count : -1}
+      aria-describedby={hint}
+      aria-rowcount={props.count?.exact ? props.count.count + 1 : -1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable="true"
       tabIndex={0}
-      onKeyDown={onKeyDown}
+      {...cells.on}
       onScroll={(event) => remember(object.name, search, { scroll: event.currentTarget.scrollTop })}
     >
+      <span id={hint} hidden>
+        {t("cells.hint")}
+      </span>
       <div
         role="presentation"
         style={{ minWidth: width, "--columns": template, "--row": `${height}px` } as React.CSSProperties}
@@ -138,6 +145,8 @@ export function Grid(props: Props) {
             const row = rows[item.index];
             const top = `translateY(${item.start}px)`;
             if (!row) return <BoneRow key={item.key} columns={columns} index={item.index} transform={top} />;
+            const here = cursor?.at.row === item.index;
+            const inBlock = block && item.index >= block.top && item.index <= block.bottom;
             return (
               <GridRow
                 key={row.id}
@@ -148,19 +157,47 @@ export function Grid(props: Props) {
                 columns={columns}
                 transform={top}
                 selected={selection.ids.has(row.id)}
-                active={item.index === active}
                 opened={row.id === search.open}
+                at={here ? cursor.at.col : -1}
+                from={inBlock ? block.left : -1}
+                to={inBlock ? block.right : -1}
+                edits={edits.edits.get(row.id)}
+                editor={editing?.id === row.id ? editor : undefined}
+                note={here ? note : undefined}
+                types={here && !search.open && columns[cursor.at.col]?.closed === undefined}
+                onType={(text) => latest.current.begin(text)}
                 onToggle={(range) => selection.toggle(rows, item.index, range)}
-                onOpen={() => {
-                  setActive(item.index);
-                  open.panel(row.id, Boolean(search.open));
-                }}
-                onPage={() => open.page(row.id)}
+                onOpen={() => open.panel(row.id, Boolean(search.open))}
               />
             );
           })}
         </div>
       </div>
+      {cells.plan && (
+        <Suspense>
+          <PasteDialog
+            object={object}
+            plan={cells.plan}
+            columns={columns}
+            titles={titles}
+            latest={edits.latest}
+            save={cells.changeAll}
+            onClose={cells.closePlan}
+          />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** Scrolls sideways until a column is seen whole, beside the ones that stay. */
+function revealColumn(box: HTMLElement | null, columns: Column[], col: number, title: string) {
+  const column = columns[col];
+  if (!box || !column || column.field.name === title) return;
+  const left = columns.slice(0, col).reduce((sum, { width }) => sum + width, checkWidth);
+  const frozen = columns.slice(0, col).find(({ field }) => field.name === title)?.width ?? 0;
+  const over = left + column.width - (box.scrollLeft + box.clientWidth);
+  const under = box.scrollLeft + checkWidth + frozen - left;
+  if (over > 0) box.scrollLeft += over;
+  else if (under > 0) box.scrollLeft -= under;
 }

@@ -4,7 +4,9 @@ import { type ListSearch, stringifySearch } from "../../../routes/search";
 interface Memory {
   scroll: number;
   selected: ReadonlySet<string>;
+  /** Row and column of the cursor; the row is -1 where there is none. */
   active: number;
+  col: number;
 }
 
 const lists = new Map<string, Memory>();
@@ -16,7 +18,7 @@ function keyOf(object: string, search: ListSearch): string {
 }
 
 export function recall(object: string, search: ListSearch): Memory {
-  return lists.get(keyOf(object, search)) ?? { scroll: 0, selected: new Set(), active: -1 };
+  return lists.get(keyOf(object, search)) ?? { scroll: 0, selected: new Set(), active: -1, col: 0 };
 }
 
 export function remember(object: string, search: ListSearch, change: Partial<Memory>) {

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { fieldOf } from "../../../api/definition";
 import { countQuery, type ListQuery, listQuery } from "../../../api/records";
-import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import type { ObjectDef, Page, RecordData, TitleMap } from "../../../api/types";
 import type { ListSearch } from "../../../routes/search";
 import { columnNames } from "./columns";
 
@@ -22,20 +22,23 @@ function queryOf(object: ObjectDef, search: ListSearch): ListQuery {
   };
 }
 
+/** Titles of referred records; the same object until one changes, so that a changed row draws no other row anew. */
+function useTitles(pages: Page<RecordData>[] | undefined): TitleMap {
+  const kept = useRef<{ parts: (TitleMap | undefined)[]; titles: TitleMap }>({ parts: [], titles: {} });
+  const parts = (pages ?? []).map((page) => page.labels);
+  const before = kept.current.parts;
+  if (parts.length !== before.length || parts.some((part, index) => part !== before[index]))
+    kept.current = { parts, titles: Object.assign({}, ...parts) };
+  return kept.current.titles;
+}
+
 /** The rows of a list as far as they are loaded. */
 export function useRows(object: ObjectDef, search: ListSearch) {
   const query = queryOf(object, search);
   const list = useInfiniteQuery(listQuery(object.name, query));
   const count = useQuery(countQuery(object.name, query));
   const pages = list.data?.pages;
-  const { rows, titles } = useMemo(() => {
-    const rows: RecordData[] = [];
-    const titles: TitleMap = {};
-    for (const page of pages ?? []) {
-      rows.push(...page.items);
-      Object.assign(titles, page.labels);
-    }
-    return { rows, titles };
-  }, [pages]);
+  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
+  const titles = useTitles(pages);
   return { list, rows, titles, count: count.data ?? null };
 }

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isEmpty, isSystem, isWritable } from "../../../api/definition";
+import { isEmpty, isSystem } from "../../../api/definition";
 import { useCan } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { whyClosed } from "../field/closed";
 import { useLabels } from "../field/labels";
 import { Reveal } from "../field/reveal";
 import { FieldValue } from "../field/value";
@@ -33,11 +34,8 @@ function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field
   const labels = useLabels();
   const can = useCan();
   const [editing, setEditing] = useState(false);
-  const editable =
-    can("record.update", object.name) &&
-    !object.append_only &&
-    !record.deleted_at &&
-    (isWritable(field) || (field.name === "owner" && field.access === "write"));
+  const mayUpdate = can("record.update", object.name);
+  const editable = !whyClosed(object, field, { mayUpdate, deleted: Boolean(record.deleted_at) });
   const value = record[field.name];
   const name = labels.field(field);
   const linked = ["reference", "url", "email", "phone", "file"].includes(field.type) && !isEmpty(value);

@@ -10,11 +10,11 @@ import { useLabels } from "../field/labels";
 import { useChoice } from "./conflict";
 import { contested } from "./contested";
 
-type Outcome = { saved: true } | { saved: false; errors: FieldError[] };
+export type Outcome = { saved: true; record: RecordData } | { saved: false; errors: FieldError[] };
 
-/** Saves changed fields of a record as it was when editing began; when somebody was quicker with the same fields, the person
- *  chooses for each which value stays. */
-export function useSave(object: ObjectDef, seen: RecordData) {
+/** Saves changed fields of a record that was `base` when editing began; when somebody was quicker with the same fields, the
+ *  person chooses for each which value stays. */
+export function useSave(object: ObjectDef) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const labels = useLabels();
@@ -24,13 +24,13 @@ export function useSave(object: ObjectDef, seen: RecordData) {
   const choose = useChoice(object);
 
   async function again(values: Record<string, unknown>, base: RecordData): Promise<Outcome> {
-    const query = recordQuery(object.name, seen.id);
+    const query = recordQuery(object.name, base.id);
     await client.invalidateQueries({ queryKey: query.queryKey, refetchType: "none" });
     const theirs = await client.fetchQuery({ ...query, staleTime: 0 });
     const fields = contested(values, base, theirs);
     const kept = fields.length ? await choose(fields, values, theirs) : values;
     if (!kept) return { saved: false, errors: [] };
-    return Object.keys(kept).length ? save(kept, theirs) : { saved: true };
+    return Object.keys(kept).length ? save(kept, theirs) : { saved: true, record: theirs };
   }
 
   function onKept(fields: string[]) {
@@ -38,10 +38,10 @@ export function useSave(object: ObjectDef, seen: RecordData) {
     message.warning(t("sources.kept", { names: names.join(", ") }), 6);
   }
 
-  async function save(values: Record<string, unknown>, base: RecordData = seen): Promise<Outcome> {
+  async function save(values: Record<string, unknown>, base: RecordData): Promise<Outcome> {
     try {
-      await patch.mutateAsync({ id: seen.id, values, version: base.version, onKept });
-      return { saved: true };
+      const record = await patch.mutateAsync({ id: base.id, values, version: base.version, onKept });
+      return { saved: true, record };
     } catch (error) {
       if (
         error instanceof Problem &&
