@@ -61,10 +61,14 @@ export function factsOf(object: ObjectDef): FieldDef[] {
   return visibleFields(object).filter((field) => !isSystem(field) || field.name === "owner");
 }
 
+/** Whether the engine gives the field its value. */
+export function isComputed(field: FieldDef): boolean {
+  return ["formula", "roll_up", "auto_number", "id"].includes(field.type);
+}
+
 /** Whether a person may set the field in a form. */
 export function isWritable(field: FieldDef): boolean {
-  if (field.hidden || isSystem(field) || field.access !== "write") return false;
-  if (["formula", "roll_up", "auto_number", "id"].includes(field.type)) return false;
+  if (field.hidden || isSystem(field) || isComputed(field) || field.access !== "write") return false;
   return !field.by?.length || field.by.includes("person");
 }
 

@@ -1,16 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Form, Input, InputNumber, Select } from "antd";
-import { Plus, X } from "lucide-react";
+import { Checkbox, Form, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
+import { fieldOf, objectOf } from "../../api/definition";
 import { metaQuery, useMeta } from "../../api/session";
-import type { FieldType, ObjectDef } from "../../api/types";
+import type { FieldType, LanguageCode, Meta, ObjectDef, SelectOption } from "../../api/types";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { refusalText } from "../../ui/refusal";
 import { useLabels } from "../records/field/labels";
+import { storedOptions } from "./definition";
 import { nameFrom } from "./names";
+import { OptionRows } from "./option-rows";
+import { type RollUpFunction, RollUpSettings, resultOf } from "./roll-up-settings";
 import styles from "./studio.module.css";
 import { TechnicalName } from "./technical-name";
 
@@ -34,9 +37,10 @@ const types: FieldType[] = [
   "file",
   "json",
   "formula",
+  "roll_up",
+  "auto_number",
 ];
 const results = ["text", "integer", "boolean", "money", "date", "datetime"] as const;
-const colors = ["teal", "green", "amber", "red", "blue", "purple", "grey"] as const;
 
 interface Values {
   label: string;
@@ -50,11 +54,17 @@ interface Values {
   target?: string;
   expr?: string;
   result?: (typeof results)[number];
-  options?: { label?: string; color?: string }[];
+  options?: Partial<SelectOption>[];
+  /** Object and reference that a roll-up gathers by. */
+  from?: string;
+  function?: RollUpFunction;
+  of?: string;
+  prefix?: string;
+  digits?: number;
 }
 
 /** The declaration as the server takes it. */
-function definition(values: Values, language: string): Record<string, unknown> {
+function definition(values: Values, language: string, meta: Meta): Record<string, unknown> {
   const { label, type } = values;
   const out: Record<string, unknown> = {
     name: values.name || nameFrom(label, "field"),
@@ -71,16 +81,22 @@ function definition(values: Values, language: string): Record<string, unknown> {
     out.expr = values.expr;
     out.result = values.result ?? "text";
   }
-  if (type === "select") {
-    out.options = (values.options ?? []).flatMap((option, index) =>
-      option?.label
-        ? {
-            value: nameFrom(option.label, `option_${index + 1}`).slice(2),
-            labels: { [language]: option.label },
-            color: option.color ?? colors[index % colors.length],
-          }
-        : [],
-    );
+  if (type === "select") out.options = storedOptions(values.options ?? [], language);
+  if (type === "auto_number") {
+    out.prefix = values.prefix ?? "";
+    out.digits = values.digits ?? 6;
+  }
+  if (type === "roll_up") {
+    const [object = "", via] = values.from?.split(".") ?? [];
+    const source = objectOf(meta, object);
+    const of = source && fieldOf(source, values.of ?? "");
+    Object.assign(out, {
+      object,
+      via,
+      function: values.function,
+      of: of?.name ?? "",
+      result: resultOf(of),
+    });
   }
   return out;
 }
@@ -89,19 +105,21 @@ function definition(values: Values, language: string): Record<string, unknown> {
 export function NewField({ object, onClose }: { object: ObjectDef; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
+  const meta = useMeta();
   const fail = useFailureNotice();
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
   const type = Form.useWatch("type", form) ?? "text";
   const label = Form.useWatch("label", form) ?? "";
-  const flags = ["formula", "json", "file", "geo_point", "address"].includes(type)
+  const flags = ["json", "file", "geo_point", "address"].includes(type)
     ? (["required"] as const)
     : (["required", "unique", "multi", "indexed"] as const);
+  const computed = ["formula", "roll_up", "auto_number"].includes(type);
 
   async function create(values: Values) {
     setBusy(true);
     try {
-      await post(`/objects/${object.name}/fields`, definition(values, i18n.language));
+      await post(`/objects/${object.name}/fields`, definition(values, i18n.language, meta));
       await client.invalidateQueries({ queryKey: metaQuery.queryKey });
       await client.invalidateQueries({ queryKey: ["records", object.name] });
       onClose();
@@ -140,8 +158,8 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
         <Form.Item name="type" label={t("studio.type")}>
           <Select options={types.map((value) => ({ value, label: t(`studio.types.${value}`) }))} />
         </Form.Item>
-        <TypeSettings type={type} />
-        {type !== "formula" && (
+        <TypeSettings type={type} object={object} />
+        {!computed && (
           <div className={styles.flags}>
             {flags.map((flag) => (
               <Form.Item key={flag} name={flag} valuePropName="checked" noStyle>
@@ -156,8 +174,8 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
   );
 }
 
-function TypeSettings({ type }: { type: FieldType }) {
-  const { t } = useTranslation();
+function TypeSettings({ type, object }: { type: FieldType; object: ObjectDef }) {
+  const { t, i18n } = useTranslation();
   const meta = useMeta();
   const labels = useLabels();
   if (type === "decimal") {
@@ -196,50 +214,18 @@ function TypeSettings({ type }: { type: FieldType }) {
       </>
     );
   }
-  return type === "select" ? <Options /> : null;
-}
-
-function Options() {
-  const { t } = useTranslation();
-  return (
-    <Form.Item label={t("studio.options")} required>
-      <Form.List name="options">
-        {(rows, { add, remove }) => (
-          <div className={styles.optionRows}>
-            {rows.map(({ key, name }) => (
-              <div key={key} className={styles.optionRow}>
-                <Form.Item name={[name, "label"]} noStyle>
-                  <Input
-                    aria-label={t("studio.option", { number: name + 1 })}
-                    placeholder={t("studio.option", { number: name + 1 })}
-                  />
-                </Form.Item>
-                <Form.Item name={[name, "color"]} noStyle initialValue={colors[name % colors.length]}>
-                  <Select
-                    className={styles.color}
-                    aria-label={t("studio.color")}
-                    options={colors.map((value) => ({ value, label: <Tag color={value} /> }))}
-                  />
-                </Form.Item>
-                <Button
-                  type="text"
-                  icon={<X size={15} />}
-                  aria-label={t("action.remove")}
-                  onClick={() => remove(name)}
-                />
-              </div>
-            ))}
-            <Button type="link" size="small" icon={<Plus size={14} />} onClick={() => add({})}>
-              {t("form.addOne")}
-            </Button>
-          </div>
-        )}
-      </Form.List>
-    </Form.Item>
-  );
-}
-
-function Tag({ color }: { color: (typeof colors)[number] }) {
-  const { t } = useTranslation();
-  return <span>{t(`studio.colors.${color}`)}</span>;
+  if (type === "roll_up") return <RollUpSettings object={object} />;
+  if (type === "auto_number") {
+    return (
+      <>
+        <Form.Item name="prefix" label={t("studio.prefix")}>
+          <Input maxLength={20} placeholder="KD-" />
+        </Form.Item>
+        <Form.Item name="digits" label={t("studio.digits")} extra={t("studio.digitsHelp")} initialValue={6}>
+          <InputNumber min={1} max={18} />
+        </Form.Item>
+      </>
+    );
+  }
+  return type === "select" ? <OptionRows language={i18n.language as LanguageCode} /> : null;
 }

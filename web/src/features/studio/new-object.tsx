@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Form, Input, Select } from "antd";
+import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { metaQuery } from "../../api/session";
 import { FormDialog } from "../../ui/form-dialog";
+import { DepartmentSelect } from "./department-select";
 import { nameFrom } from "./names";
 import { TechnicalName } from "./technical-name";
 
@@ -22,9 +23,6 @@ export function NewObject({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [form] = Form.useForm<Values>();
   const one = Form.useWatch("one", form) ?? "";
-  const departments = (
-    ["customers", "sales", "marketing", "service", "calls", "members", "partners", "insight"] as const
-  ).map((value) => ({ value, label: t(`department.${value}`) }));
 
   async function create(values: Values) {
     const name = values.name || nameFrom(values.one, "object");
@@ -66,7 +64,7 @@ export function NewObject({ onClose }: { onClose: () => void }) {
         <Input placeholder={t("studio.manyPlaceholder")} />
       </Form.Item>
       <Form.Item name="department" label={t("studio.department")}>
-        <Select options={departments} />
+        <DepartmentSelect />
       </Form.Item>
       <TechnicalName made={nameFrom(one, "object")} />
     </FormDialog>

@@ -1,26 +1,25 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { App, Button, Tooltip } from "antd";
-import { EyeOff, Plus } from "lucide-react";
+import { Button } from "antd";
+import { Pencil, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Problem, request } from "../../api/client";
+import { Problem } from "../../api/client";
 import { isSystem, objectOf } from "../../api/definition";
-import { metaQuery, useCan, useMeta } from "../../api/session";
-import type { FieldDef, ObjectDef } from "../../api/types";
+import { useCan, useMeta } from "../../api/session";
+import type { FieldDef } from "../../api/types";
 import { NotFound } from "../../app/not-found";
 import { Failure } from "../../ui/failure";
-import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { Table } from "../../ui/table";
-import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";
+import { FieldDrawer } from "./field-drawer";
+import { FieldRow } from "./field-row";
 import { NewField } from "./new-field";
-import styles from "./studio.module.css";
+import { ObjectDrawer } from "./object-drawer";
 
 const SourcesPart = lazy(() => import("../sources/sources-part"));
 
-/** The fields of one kind of record; own ones can be added and hidden. */
+/** One kind of record: what it is called, and its fields. */
 export function ObjectPage() {
   const { object: name } = useParams({ from: "/shell/studio/objects/$object" });
   const { t } = useTranslation();
@@ -28,8 +27,10 @@ export function ObjectPage() {
   const can = useCan();
   const object = objectOf(useMeta(), name);
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<FieldDef | "object">();
   if (!can("object.define")) return <Failure error={new Problem(403, {})} />;
   if (!object) return <NotFound />;
+  const close = () => setEditing(undefined);
   const fields = object.fields.filter((field) => !isSystem(field));
   return (
     <Page
@@ -37,9 +38,14 @@ export function ObjectPage() {
       title={labels.plural(object)}
       text={<code>{object.name}</code>}
       actions={
-        <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
-          {t("studio.newField")}
-        </Button>
+        <>
+          <Button icon={<Pencil size={15} />} onClick={() => setEditing("object")}>
+            {t("action.edit")}
+          </Button>
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => setAdding(true)}>
+            {t("studio.newField")}
+          </Button>
+        </>
       }
     >
       <Table
@@ -53,79 +59,15 @@ export function ObjectPage() {
         }
       >
         {fields.map((field) => (
-          <Row key={field.name} object={object} field={field} />
+          <FieldRow key={field.name} object={object} field={field} onEdit={() => setEditing(field)} />
         ))}
       </Table>
       <Suspense fallback={<div className="bone" style={{ height: 80 }} />}>
         <SourcesPart object={object} />
       </Suspense>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}
+      {editing === "object" && <ObjectDrawer object={object} onClose={close} />}
+      {editing && editing !== "object" && <FieldDrawer object={object} field={editing} onClose={close} />}
     </Page>
-  );
-}
-
-function Row({ object, field }: { object: ObjectDef; field: FieldDef }) {
-  const { t } = useTranslation();
-  const { modal } = App.useApp();
-  const labels = useLabels();
-  const client = useQueryClient();
-  const fail = useFailureNotice();
-  const target = objectOf(useMeta(), field.object ?? "");
-  const own = field.name.startsWith("x_") && field.name !== object.title && !field.hidden;
-  const name = labels.field(field);
-  const rules = [
-    field.required && t("studio.required"),
-    field.unique && t("studio.unique"),
-    field.multi && t("studio.multi"),
-    field.indexed && t("studio.indexed"),
-    field.hidden && t("studio.hidden"),
-  ].filter(Boolean);
-  async function hide() {
-    try {
-      await request("DELETE", `/objects/${object.name}/fields/${field.name}`);
-      await client.invalidateQueries({ queryKey: metaQuery.queryKey });
-    } catch (error) {
-      fail(t("studio.hide", { name }), error);
-    }
-  }
-  const ask = () =>
-    modal.confirm({
-      title: t("studio.hideAsk", { name }),
-      content: t("studio.hideText"),
-      okText: t("studio.hide", { name }),
-      onOk: hide,
-    });
-  return (
-    <tr className={field.hidden ? styles.hidden : undefined}>
-      <td>
-        {name} <code className="muted">{field.name}</code>
-      </td>
-      <td>
-        {t(`studio.types.${field.type}`)}
-        {target && field.type === "reference" && <span className="muted"> → {labels.object(target)}</span>}
-        {field.options && (
-          <span className={styles.options}>
-            {field.options.slice(0, 8).map((option) => (
-              <Tag key={option.value} color={option.color} text={labels.option(option)} />
-            ))}
-          </span>
-        )}
-        {field.expr && <code className={styles.expr}>{field.expr}</code>}
-      </td>
-      <td className="muted">{rules.join(" · ")}</td>
-      <td data-right="">
-        {own && (
-          <Tooltip title={t("studio.hide", { name })}>
-            <Button
-              type="text"
-              size="small"
-              icon={<EyeOff size={14} />}
-              aria-label={t("studio.hide", { name })}
-              onClick={ask}
-            />
-          </Tooltip>
-        )}
-      </td>
-    </tr>
   );
 }

@@ -1,0 +1,139 @@
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Checkbox, Form, Radio } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../api/client";
+import { isComputed } from "../../api/definition";
+import { countQuery } from "../../api/records";
+import type { FieldDef, LanguageCode, ObjectDef } from "../../api/types";
+import { usePlace } from "../../app/place";
+import { FormDrawer } from "../../ui/form-drawer";
+import { formatNumber } from "../../ui/format";
+import { useFailureNotice } from "../../ui/notices";
+import { refusalText } from "../../ui/refusal";
+import { useLabels } from "../records/field/labels";
+import { write } from "../records/filter/syntax";
+import { FieldInput } from "../records/form/field-input";
+import { changed, type FieldValues, fieldValues, storedOptions } from "./definition";
+import { LanguageChoice, Words } from "./in-language";
+import { OptionRows } from "./option-rows";
+import { useDefinition } from "./use-definition";
+
+interface Props {
+  object: ObjectDef;
+  field: FieldDef;
+  onClose: () => void;
+}
+
+/** Changes a field: what it is called, its help, its options, and its rules. */
+export function FieldDrawer({ object, field, onClose }: Props) {
+  const { t, i18n } = useTranslation();
+  const labels = useLabels();
+  const change = useDefinition(object);
+  const fail = useFailureNotice();
+  const [form] = Form.useForm<FieldValues>();
+  const [language, setLanguage] = useState(i18n.language as LanguageCode);
+  const [busy, setBusy] = useState(false);
+  const before = fieldValues(field);
+  const name = labels.field(field);
+  const computed = isComputed(field);
+
+  async function save() {
+    const all: FieldValues = form.getFieldsValue(true);
+    const options = storedOptions(all.options, language);
+    const patch = changed(before, { ...all, options, default: all.default ?? null });
+    if (!patch) return onClose();
+    setBusy(true);
+    try {
+      await change.field(field, patch);
+      onClose();
+    } catch (error) {
+      setBusy(false);
+      const errors = error instanceof Problem ? error.errors : [];
+      const here = errors.filter((one) => one.field in before);
+      for (const one of here)
+        form.setFields([{ name: one.field as keyof FieldValues, errors: [refusalText(one)] }]);
+      if (here.length === 0) fail(t("studio.editField", { name }), error);
+    }
+  }
+  return (
+    <FormDrawer
+      title={t("studio.editField", { name })}
+      width={520}
+      save={t("action.save")}
+      saving={busy}
+      onSave={form.submit}
+      onClose={onClose}
+    >
+      <Form<FieldValues> form={form} layout="vertical" initialValues={before} onFinish={save}>
+        <LanguageChoice language={language} onChange={setLanguage} />
+        <Words name="labels" label={t("studio.label")} language={language} instead={name} />
+        <Words name="help" label={t("studio.help")} language={language} instead={labels.help(field)} long />
+        {field.type === "select" && <OptionRows language={language} />}
+        {field.type === "select" && <Retired object={object} field={field} />}
+        {!computed && (
+          <Form.Item name="default" label={t("studio.default")} extra={t("studio.defaultHelp")}>
+            <FieldInput field={field} label={t("studio.default")} />
+          </Form.Item>
+        )}
+        {!computed && (
+          <Form.Item name="required" valuePropName="checked">
+            <Checkbox>{t("studio.required")}</Checkbox>
+          </Form.Item>
+        )}
+        {!field.required && <Lacking object={object} field={field} />}
+        {field.name.startsWith("x_") && (
+          <Form.Item name="sensitivity" label={t("studio.sensitivity")} extra={t("studio.sensitivityHelp")}>
+            <Radio.Group
+              options={(["none", "personal", "sensitive"] as const).map((value) => ({
+                value,
+                label: t(`studio.sensitivities.${value}`),
+              }))}
+            />
+          </Form.Item>
+        )}
+      </Form>
+    </FormDrawer>
+  );
+}
+
+/** Says how many records lack a value that is now needed. */
+function Lacking({ object, field }: { object: ObjectDef; field: FieldDef }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const required = Form.useWatch("required", Form.useFormInstance());
+  const { data } = useQuery({
+    ...countQuery(object.name, { filter: `${field.name}:empty` }),
+    enabled: Boolean(required),
+  });
+  if (!required || !data?.count) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t("studio.lacking", { count: data.count, number: formatNumber(data.count, language) })}
+    />
+  );
+}
+
+/** Says how many records have an option that is retired now. */
+function Retired({ object, field }: { object: ObjectDef; field: FieldDef }) {
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const form = Form.useFormInstance();
+  const rows: FieldValues["options"] = Form.useWatch("options", { form, preserve: true }) ?? [];
+  const was = new Set(field.options?.filter((option) => !option.hidden).map(({ value }) => value));
+  const gone = rows.flatMap((row) => (row?.hidden && was.has(row.value) ? [row.value] : []));
+  const { data } = useQuery({
+    ...countQuery(object.name, { filter: write({ kind: "test", path: field.name, op: "is", values: gone }) }),
+    enabled: gone.length > 0,
+  });
+  if (gone.length === 0 || !data) return null;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t("studio.retired", { count: data.count, number: formatNumber(data.count, language) })}
+    />
+  );
+}
