@@ -44,7 +44,7 @@ function timed(what) {
   const link = () => main().querySelector(`[role=row] a[href$="${what.id}"]`);
   const acts = {
     record: [
-      () => link().closest("[role=row]").dispatchEvent(new MouseEvent("dblclick", { bubbles: true })),
+      () => link().dispatchEvent(new MouseEvent("dblclick", { bubbles: true })),
       () => location.pathname.endsWith(what.id) && !link() && main().querySelector("h1")?.textContent.includes(what.title) && whole(),
     ],
     back: [() => history.back(), () => link() && whole()],
