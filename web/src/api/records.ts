@@ -24,13 +24,13 @@ const pageSize = 100;
 const largestPage = 200;
 
 /** All rows of a list, a page at a time by keyset. */
-export function listQuery(object: string, query: ListQuery) {
+export function listQuery(object: string, query: ListQuery, limit = pageSize) {
   return infiniteQueryOptions({
     queryKey: ["records", object, "list", query],
     queryFn: ({ pageParam, signal }) =>
       get<Page<RecordData>>(
         `/records/${object}`,
-        { ...query, limit: pageSize, labels: true, cursor: pageParam },
+        { ...query, limit, labels: true, cursor: pageParam },
         signal,
       ),
     initialPageParam: "",

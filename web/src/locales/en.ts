@@ -14,6 +14,7 @@ import merge from "../features/merge/texts/en";
 import notices from "../features/notices/texts/en";
 import orders from "../features/orders/texts/en";
 import privacy from "../features/privacy/texts/en";
+import kinds from "../features/records/kinds/texts/en";
 import cells from "../features/records/list/cells/texts/en";
 import records from "../features/records/texts/en";
 import reports from "../features/reports/texts/en";
@@ -38,6 +39,7 @@ const en = {
   ...home,
   ...identity,
   ...imports,
+  ...kinds,
   ...listViews,
   ...live,
   ...mail,

@@ -14,6 +14,7 @@ import merge from "../features/merge/texts/zh-CN";
 import notices from "../features/notices/texts/zh-CN";
 import orders from "../features/orders/texts/zh-CN";
 import privacy from "../features/privacy/texts/zh-CN";
+import kinds from "../features/records/kinds/texts/zh-CN";
 import cells from "../features/records/list/cells/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import reports from "../features/reports/texts/zh-CN";
@@ -38,6 +39,7 @@ const zhCN: Translation<Messages> = {
   ...home,
   ...identity,
   ...imports,
+  ...kinds,
   ...listViews,
   ...live,
   ...mail,

@@ -14,6 +14,7 @@ import merge from "../features/merge/texts/zh-TW";
 import notices from "../features/notices/texts/zh-TW";
 import orders from "../features/orders/texts/zh-TW";
 import privacy from "../features/privacy/texts/zh-TW";
+import kinds from "../features/records/kinds/texts/zh-TW";
 import cells from "../features/records/list/cells/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import reports from "../features/reports/texts/zh-TW";
@@ -38,6 +39,7 @@ const zhTW: Translation<Messages> = {
   ...home,
   ...identity,
   ...imports,
+  ...kinds,
   ...listViews,
   ...live,
   ...mail,

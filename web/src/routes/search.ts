@@ -20,6 +20,8 @@ export interface ListSearch {
   sort?: string;
   /** Columns in order, separated by commas; absent: the object's own. */
   cols?: string;
+  /** How records are laid out, `board:stage`; absent: as a table. */
+  as?: string;
   /** A kept view by its id, or `all` for none where the list begins with one. */
   view?: string;
   /** `1`: the list is no longer as its view keeps it; the address holds all of its state. */
@@ -40,6 +42,7 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     q: text(search.q),
     sort: text(search.sort),
     cols: text(search.cols),
+    as: text(search.as),
     view: text(search.view),
     changed: search.changed === "1" ? "1" : undefined,
     deleted: search.deleted === "1" ? "1" : undefined,

@@ -35,6 +35,13 @@ describe("views in the address of a list", () => {
     expect(afterChange(after, views, { filter: "country:CN" })).toEqual({ view: "v1", deleted: undefined });
   });
 
+  it("lays a view out as the address says, which is no change of it", () => {
+    const shown = shownBy({ view: "v1", as: "board:stage" }, views);
+    expect(shown).toMatchObject({ changed: false, search: { as: "board:stage", filter: "country:CN" } });
+    expect(afterChange(shown, views, { as: undefined })).toEqual({ view: "v1" });
+    expect(afterChange(shown, views, { as: "gallery:" })).toEqual({ view: "v1", as: "gallery:" });
+  });
+
   it("does not fall back into the default when the last condition goes", () => {
     const shown = shownBy({ filter: "a:1" }, begins);
     const after = afterChange(shown, begins, { filter: undefined });

@@ -41,8 +41,8 @@ export function shownBy(search: ListSearch, views: Views | undefined): Shown {
       gone,
     };
   }
-  const { deleted, open } = search;
-  const around = { deleted, open, view: view.id };
+  const { deleted, open, as } = search;
+  const around = { deleted, open, as, view: view.id };
   if (!search.changed)
     return { search: { ...searchOf(view.state), ...around }, view, changed: false, gone: false };
   return {
@@ -57,6 +57,7 @@ export function shownBy(search: ListSearch, views: Views | undefined): Shown {
 export function afterChange(shown: Shown, views: Views | undefined, part: Partial<ListSearch>): ListSearch {
   const next = { ...shown.search, open: undefined, ...part };
   if (!shown.view) return { ...next, view: views?.default ? everything : undefined, changed: undefined };
-  if (same(stateOf(next), shown.view.state)) return { view: shown.view.id, deleted: next.deleted };
+  if (same(stateOf(next), shown.view.state))
+    return { view: shown.view.id, deleted: next.deleted, as: next.as };
   return { ...next, changed: "1" };
 }

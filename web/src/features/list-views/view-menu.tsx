@@ -28,13 +28,13 @@ export function ViewMenu({ object, shown, views, go }: Props) {
   const undoNotice = useUndoNotice();
   const actions = useViewActions(object);
   const { view, changed, search } = shown;
-  const { deleted } = search;
+  const { deleted, as } = search;
   const state = stateOf(search);
   const free = !view && Object.values(state).some(Boolean);
-  const all = () => go({ view: views.default ? everything : undefined, deleted });
+  const all = () => go({ view: views.default ? everything : undefined, deleted, as });
   const show = (next?: View) => {
     setOpen(false);
-    if (next) go({ view: next.id, deleted });
+    if (next) go({ view: next.id, deleted, as });
     else all();
   };
 
@@ -49,7 +49,7 @@ export function ViewMenu({ object, shown, views, go }: Props) {
   const save = (kept: View) =>
     tried(t("action.save"), async () => {
       await actions.patch(kept.id, { state, version: kept.version });
-      go({ view: kept.id, deleted });
+      go({ view: kept.id, deleted, as });
     });
   const remove = (gone: View) =>
     tried(t("action.delete"), async () => {
@@ -119,7 +119,7 @@ export function ViewMenu({ object, shown, views, go }: Props) {
             object={object}
             view={edited === "new" ? undefined : edited}
             state={state}
-            onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted })}
+            onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted, as })}
             onClose={() => setEdited(undefined)}
           />
         </Suspense>

@@ -4,41 +4,41 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, visibleFields } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
-import type { ListSearch } from "../../../routes/search";
 import { useLabels } from "../field/labels";
-import { columnNames } from "./columns";
 import styles from "./toolbar.module.css";
 
 interface Props {
   object: ObjectDef;
-  search: ListSearch;
-  change: (part: Partial<ListSearch>) => void;
+  /** What is chosen: columns of the table, or facts on cards. */
+  title: string;
+  chosen: string[];
+  /** Chosen by somebody, so that there is a way back to the standard. */
+  own: boolean;
+  onChange: (names: string[] | undefined) => void;
 }
 
+/** Which fields are shown, in which order. */
 export function ColumnChooser(props: Props) {
-  const { t } = useTranslation();
   return (
     <Popover trigger="click" placement="bottomRight" content={<Choices {...props} />} destroyOnHidden>
-      <Tooltip title={t("list.columns")}>
-        <Button icon={<Columns3 size={16} />} aria-label={t("list.columns")} />
+      <Tooltip title={props.title}>
+        <Button icon={<Columns3 size={16} />} aria-label={props.title} />
       </Tooltip>
     </Popover>
   );
 }
 
-function Choices({ object, search, change }: Props) {
+function Choices({ object, chosen, own, onChange }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
   const [text, setText] = useState("");
-  const chosen = columnNames(object, search.cols);
   const wanted = (field: FieldDef) => labels.field(field).toLowerCase().includes(text.toLowerCase());
   const others = visibleFields(object).filter((field) => !chosen.includes(field.name) && wanted(field));
-  const set = (names: string[]) => change({ cols: names.join(",") });
   function move(index: number, step: number) {
     const names = [...chosen];
     const [name] = names.splice(index, 1);
     if (name) names.splice(index + step, 0, name);
-    set(names);
+    onChange(names);
   }
   return (
     <div className={`${styles.chooser} scroll`}>
@@ -57,7 +57,7 @@ function Choices({ object, search, change }: Props) {
             <Checkbox
               checked
               disabled={chosen.length === 1}
-              onChange={() => set(chosen.filter((one) => one !== name))}
+              onChange={() => onChange(chosen.filter((one) => one !== name))}
             >
               {labels.field(field)}
             </Checkbox>
@@ -85,13 +85,13 @@ function Choices({ object, search, change }: Props) {
       {others.length > 0 && <div className={styles.heading}>{t("list.others")}</div>}
       {others.map((field) => (
         <div key={field.name} className={styles.choice}>
-          <Checkbox checked={false} onChange={() => set([...chosen, field.name])}>
+          <Checkbox checked={false} onChange={() => onChange([...chosen, field.name])}>
             {labels.field(field)}
           </Checkbox>
         </div>
       ))}
-      {search.cols && (
-        <Button type="link" onClick={() => change({ cols: undefined })}>
+      {own && (
+        <Button type="link" onClick={() => onChange(undefined)}>
           {t("list.resetColumns")}
         </Button>
       )}

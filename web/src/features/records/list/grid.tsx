@@ -19,8 +19,8 @@ import type { Selection } from "./use-selection";
 const PasteDialog = lazy(() => import("./cells/paste-dialog"));
 
 export interface Open {
-  page: (id: string) => void;
-  panel: (id: string | undefined, replace: boolean) => void;
+  page: (id: string) => unknown;
+  panel: (id: string | undefined, replace: boolean) => unknown;
 }
 
 interface Props {

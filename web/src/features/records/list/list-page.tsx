@@ -13,6 +13,9 @@ import { type Views, viewsQuery } from "../../list-views/data";
 import { afterChange, type Shown, shownBy } from "../../list-views/shown";
 import { ViewMenu } from "../../list-views/view-menu";
 import { ViewNotes } from "../../list-views/view-notes";
+import { KindSwitch } from "../kinds/kind-switch";
+import { Kinds } from "../kinds/kinds";
+import { type Layout, readLayout, writeLayout } from "../kinds/layout";
 import { columnNames, useColumns } from "./columns";
 import { Grid } from "./grid";
 import { ListEmpty } from "./list-empty";
@@ -81,7 +84,8 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
   const { md = true } = Breakpoints.useBreakpoint();
   const navigate = useNavigate();
   const open = useOpen(object);
-  const { list, rows, titles, count } = useRows(object, search);
+  const layout = useMemo(() => readLayout(object, search.as), [object, search.as]);
+  const { list, rows, titles, count } = useRows(object, search, layout.kind === "table");
   const { columns, resize } = useColumns(object, columnNames(object, search.cols));
   const selection = useSelection(object.name, search);
   useEffect(() => rememberSearch(object.name, search), [object.name, search]);
@@ -89,27 +93,42 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
   const go = (search: ListSearch, replace = false) =>
     navigate({ to: "/records/$object", params: { object: object.name }, search, replace });
   const change = (part: Partial<ListSearch>) => go(afterChange(shown, views, part), true);
+  const lay = (part: Partial<Layout>) =>
+    change({ as: writeLayout({ ...layout, ...part }), open: search.open });
   const more = () => list.hasNextPage && !list.isFetching && list.fetchNextPage();
   const table = { object, rows, titles, search, loading: list.isPending, hasMore: list.hasNextPage, more };
+  const phoneOpen = { ...open, panel: (id: string | undefined) => id && open.page(id) };
+  const clear = () => change({ filter: undefined, q: undefined });
   const empty = !list.isPending && rows.length === 0;
   return (
     <div className={styles.split}>
       <section className={styles.list} aria-busy={list.isPending || list.isPlaceholderData}>
-        <Toolbar object={object} search={search} change={change} count={count} phone={!md}>
+        <Toolbar
+          object={object}
+          search={search}
+          change={change}
+          count={count}
+          phone={!md}
+          layout={layout}
+          lay={lay}
+        >
           {views && <ViewMenu object={object.name} shown={shown} views={views} go={go} />}
+          <KindSwitch object={object} layout={layout} lay={lay} phone={!md} />
         </Toolbar>
         <ViewNotes object={object} shown={shown} />
         {selection.ids.size > 0 && (
           <SelectionBar object={object} selection={selection} deleted={search.deleted === "1"} />
         )}
-        {list.isError ? (
+        {layout.kind !== "table" ? (
+          <Kinds
+            kind={layout.kind}
+            {...{ object, search, layout, lay, clear }}
+            open={md ? open : phoneOpen}
+          />
+        ) : list.isError ? (
           <Failure error={list.error} retry={() => list.refetch()} />
         ) : empty ? (
-          <ListEmpty
-            object={object}
-            search={search}
-            clear={() => change({ filter: undefined, q: undefined })}
-          />
+          <ListEmpty object={object} search={search} clear={clear} />
         ) : md ? (
           <Grid
             {...table}

@@ -11,6 +11,7 @@ import type { ListSearch } from "../../../routes/search";
 import { formatCount } from "../../../ui/format";
 import { useLabels } from "../field/labels";
 import { FilterBar } from "../filter/filter-bar";
+import { cardFields, type Layout } from "../kinds/layout";
 import { ColumnChooser } from "./column-chooser";
 import { columnNames } from "./columns";
 import styles from "./toolbar.module.css";
@@ -23,6 +24,8 @@ interface Props {
   change: (part: Partial<ListSearch>) => void;
   count: Count | null;
   phone: boolean;
+  layout: Layout;
+  lay: (part: Partial<Layout>) => void;
   /** Beside what the list is. */
   children?: ReactNode;
 }
@@ -58,7 +61,7 @@ export function Toolbar(props: Props) {
         {children}
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
-          {!phone && <ColumnChooser object={object} search={search} change={change} />}
+          {!phone && <Fields {...props} />}
           {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}
           {!bin && !object.append_only && can("record.delete", object.name) && (
             <Tooltip title={t("list.openBin")}>
@@ -87,6 +90,31 @@ export function Toolbar(props: Props) {
         onChange={(filter) => change({ filter: filter || undefined })}
       />
     </div>
+  );
+}
+
+/** Which fields the table has as columns, or cards as facts. */
+function Fields({ object, search, change, layout, lay }: Props) {
+  const { t } = useTranslation();
+  const columns = columnNames(object, search.cols);
+  if (layout.kind === "table")
+    return (
+      <ColumnChooser
+        object={object}
+        title={t("list.columns")}
+        chosen={columns}
+        own={search.cols !== undefined}
+        onChange={(names) => change({ cols: names?.join(",") })}
+      />
+    );
+  return (
+    <ColumnChooser
+      object={object}
+      title={t("kinds.cards")}
+      chosen={cardFields(object, layout, columns).map((field) => field.name)}
+      own={layout.cards !== undefined}
+      onChange={(cards) => lay({ cards })}
+    />
   );
 }
 

@@ -32,10 +32,10 @@ function useTitles(pages: Page<RecordData>[] | undefined): TitleMap {
   return kept.current.titles;
 }
 
-/** The rows of a list as far as they are loaded. */
-export function useRows(object: ObjectDef, search: ListSearch) {
+/** The rows of a list as far as they are loaded; none are asked for where they are not `wanted`. */
+export function useRows(object: ObjectDef, search: ListSearch, wanted = true) {
   const query = queryOf(object, search);
-  const list = useInfiniteQuery(listQuery(object.name, query));
+  const list = useInfiniteQuery({ ...listQuery(object.name, query), enabled: wanted });
   const count = useQuery(countQuery(object.name, query));
   const pages = list.data?.pages;
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);

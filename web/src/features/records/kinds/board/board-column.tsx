@@ -1,0 +1,240 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Dropdown, InputNumber, Popover } from "antd";
+import { ArrowRightLeft, SlidersHorizontal, TriangleAlert } from "lucide-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { countQuery, listQuery } from "../../../../api/records";
+import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
+import { usePlace } from "../../../../app/place";
+import { useMode } from "../../../../app/preferences";
+import { namedColor } from "../../../../app/theme";
+import type { ListSearch } from "../../../../routes/search";
+import { Failure } from "../../../../ui/failure";
+import { formatCount, formatNumber } from "../../../../ui/format";
+import type { Closed } from "../../field/closed";
+import { CardFacts, useRecordTitle } from "../card";
+import card from "../card.module.css";
+import { and, hasValue, questionOf } from "../questions";
+import { useEnd } from "../use-end";
+import { boardHint, type Choice, type Held } from "./board";
+import styles from "./board.module.css";
+
+/** Cards that a column loads at a time. */
+const cardsAtOnce = 30;
+
+interface Props {
+  object: ObjectDef;
+  search: ListSearch;
+  field: FieldDef;
+  choice: Choice;
+  choices: Choice[];
+  /** Facts on cards. */
+  fields: FieldDef[];
+  held: Held | undefined;
+  moves: ReadonlyMap<string, { record: RecordData; value: unknown }>;
+  closed: Closed | undefined;
+  limit: number | undefined;
+  onLimit: (most: number | null) => void;
+  opened: string | undefined;
+  onOpen: (id: string) => void;
+  onPage: (id: string) => void;
+  onKey: (event: KeyboardEvent, record: RecordData, value: string | null) => void;
+  onHold: (record: RecordData | undefined) => void;
+  onOver: () => void;
+  onDrop: () => void;
+  onMove: (record: RecordData, value: string | null) => void;
+}
+
+/** The records of a column with those that are on their way to it, without those that leave it. */
+function useCards({ object, search, field, choice, fields, moves }: Props) {
+  const { value } = choice;
+  const question = questionOf(object, { ...search, filter: and(search.filter, hasValue(field, value)) }, [
+    field,
+    ...fields,
+  ]);
+  const list = useInfiniteQuery(listQuery(object.name, question, cardsAtOnce));
+  const counted = useQuery(countQuery(object.name, question));
+  const pages = list.data?.pages;
+  const titles = useMemo(
+    () => Object.assign({}, ...(pages ?? []).map((page) => page.labels)) as TitleMap,
+    [pages],
+  );
+  const coming = [...moves.values()].filter((move) => move.value === value);
+  const listed = (pages ?? []).flatMap((page) => page.items);
+  const staying = listed.filter((row) => !moves.has(row.id) && (row[field.name] ?? null) === value);
+  const leaving = listed.filter((row) => moves.has(row.id) && moves.get(row.id)?.value !== value).length;
+  const arriving = coming.filter(({ record }) => !listed.some((row) => row.id === record.id)).length;
+  const count = counted.data && {
+    ...counted.data,
+    count: Math.max(0, counted.data.count + arriving - leaving),
+  };
+  const cards = [...coming.map(({ record }) => ({ ...record, [field.name]: value })), ...staying];
+  return { list, cards, count, titles };
+}
+
+export function BoardColumn(props: Props) {
+  const { object, choice, held, moves, limit, fields } = props;
+  const { t } = useTranslation();
+  const { language } = usePlace();
+  const mode = useMode();
+  const titleOf = useRecordTitle(object);
+  const { list, cards, count, titles } = useCards(props);
+  const end = useEnd(list);
+  const over = limit !== undefined && count ? count.count - limit : 0;
+  const color = choice.color ? namedColor(choice.color, mode) : undefined;
+  return (
+    <section
+      className={styles.column}
+      data-column=""
+      data-over={held?.over === choice.value ? "" : undefined}
+      aria-label={choice.name}
+      onDragOver={(event) => {
+        if (!held) return;
+        event.preventDefault();
+        props.onOver();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        props.onDrop();
+      }}
+    >
+      <header className={styles.head}>
+        <h2 className={styles.name} style={color && { color: color.text, background: color.background }}>
+          {choice.name}
+        </h2>
+        <span className={`${styles.count} num`}>
+          {count && formatCount(count, language)}
+          {limit !== undefined && ` / ${formatNumber(limit, language)}`}
+        </span>
+        <Limit name={choice.name} limit={limit} onLimit={props.onLimit} />
+      </header>
+      {over > 0 && (
+        <p className={styles.exceeded} role="note">
+          <TriangleAlert size={14} aria-hidden="true" /> {t("kinds.overLimit", { count: over })}
+        </p>
+      )}
+      {list.isError && <Failure small error={list.error} retry={() => list.refetch()} />}
+      <ul className={`${styles.cards} scroll`}>
+        {list.isPending &&
+          [60, 80, 70].map((width) => (
+            <li key={width} className="bone" style={{ height: 64, width: "100%" }} />
+          ))}
+        {cards.map((row) => (
+          <li key={row.id}>
+            <article
+              className={card.card}
+              data-card={row.id}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: cards are walked by arrow keys
+              tabIndex={0}
+              aria-label={titleOf(row)}
+              aria-describedby={boardHint}
+              draggable={!props.closed}
+              data-opened={row.id === props.opened ? "" : undefined}
+              data-held={held?.record.id === row.id ? "" : undefined}
+              data-saving={moves.has(row.id) ? "" : undefined}
+              onDragStart={(event) => {
+                event.dataTransfer.effectAllowed = "move";
+                event.dataTransfer.setData("text/plain", titleOf(row));
+                props.onHold(row);
+              }}
+              onDragEnd={() => props.onHold(undefined)}
+              onKeyDown={(event) => props.onKey(event, row, choice.value)}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey)
+                  window.open(`/records/${object.name}/${row.id}`, "_blank");
+                else props.onOpen(row.id);
+              }}
+              onDoubleClick={() => props.onPage(row.id)}
+            >
+              <CardFacts object={object} row={row} titles={titles} fields={fields} />
+              {!props.closed && <MoveMenu {...props} row={row} />}
+            </article>
+          </li>
+        ))}
+        {!list.isPending && cards.length === 0 && <li className={styles.none}>{t("kinds.noCards")}</li>}
+        {list.hasNextPage && (
+          <li ref={end} className={list.isFetching ? "bone" : undefined} style={{ height: 64 }} />
+        )}
+      </ul>
+    </section>
+  );
+}
+
+/** Moves a card without dragging it. */
+function MoveMenu({ choices, choice, row, object, onMove }: Props & { row: RecordData }) {
+  const { t } = useTranslation();
+  const title = useRecordTitle(object)(row);
+  const items = choices
+    .filter((one) => one.value !== choice.value)
+    .map((one) => ({ key: one.value ?? "", label: one.name }));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the menu from opening the record
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keeps presses of the menu from opening the record
+    <span className={styles.move} onClick={(event) => event.stopPropagation()}>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items,
+          onClick: ({ key, domEvent }) => {
+            domEvent.stopPropagation();
+            onMove(row, key || null);
+          },
+        }}
+      >
+        <Button
+          type="text"
+          size="small"
+          icon={<ArrowRightLeft size={14} />}
+          aria-label={t("kinds.move", { title })}
+        />
+      </Dropdown>
+    </span>
+  );
+}
+
+interface LimitProps {
+  name: string;
+  limit: number | undefined;
+  onLimit: (most: number | null) => void;
+}
+
+function Limit({ name, limit, onLimit }: LimitProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const typed = useRef<number | null>(null);
+  function show(next: boolean) {
+    if (next) typed.current = limit ?? null;
+    else if (typed.current !== (limit ?? null)) onLimit(typed.current);
+    setOpen(next);
+  }
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={show}
+      destroyOnHidden
+      title={t("kinds.limit")}
+      content={
+        <InputNumber
+          min={1}
+          precision={0}
+          defaultValue={limit}
+          placeholder={t("kinds.noLimit")}
+          aria-label={t("kinds.limitOf", { name })}
+          autoFocus
+          onChange={(most) => {
+            typed.current = most;
+          }}
+          onPressEnter={() => show(false)}
+        />
+      }
+    >
+      <Button
+        type="text"
+        size="small"
+        icon={<SlidersHorizontal size={14} />}
+        aria-label={t("kinds.limitOf", { name })}
+      />
+    </Popover>
+  );
+}

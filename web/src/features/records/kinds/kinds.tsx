@@ -1,0 +1,19 @@
+import { lazy, Suspense } from "react";
+import { PageSkeleton } from "../../../app/page-skeleton";
+import type { Kind } from "./layout";
+import type { KindProps } from "./types";
+
+const views = {
+  board: lazy(() => import("./board/board")),
+  gallery: lazy(() => import("./gallery/gallery")),
+};
+
+/** The records of a list as a board or a gallery; each is loaded when it is shown. */
+export function Kinds({ kind, ...props }: KindProps & { kind: Exclude<Kind, "table"> }) {
+  const View = views[kind];
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <View {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import type { FieldDef, ObjectDef } from "../../../api/types";
+import { cardFields, fieldsFor, kindsOf, readLayout, writeLayout } from "./layout";
+
+const field = (name: string, type: FieldDef["type"], more: Partial<FieldDef> = {}) =>
+  ({ name, type, labels: {}, access: "write", ...more }) as FieldDef;
+const deal = {
+  name: "x_deal",
+  title: "name",
+  fields: [
+    field("name", "text"),
+    field("source", "select"),
+    field("x_stage", "select"),
+    field("tags", "select", { multi: true }),
+    field("closed_on", "formula", { result: "date" }),
+    field("due", "datetime"),
+    field("parent", "reference", { object: "x_deal" }),
+    field("customer", "reference", { object: "customer" }),
+    field("amount", "money"),
+    field("photo", "file"),
+  ],
+} as unknown as ObjectDef;
+const plain = { name: "note", title: "name", fields: [field("name", "text")] } as unknown as ObjectDef;
+
+it("offers what the fields of an object allow", () => {
+  expect(kindsOf(deal)).toEqual(["table", "board", "gallery"]);
+  expect(kindsOf(plain)).toEqual(["table", "gallery"]);
+  expect(fieldsFor(deal, "board").map(({ name }) => name)).toEqual(["x_stage", "source"]);
+  expect(fieldsFor(deal, "gallery").map(({ name }) => name)).toEqual(["photo"]);
+});
+
+it.each([
+  "board:source",
+  "board:x_stage|cards:amount,customer|limits:new.5,a%2Cb.2",
+  "gallery:",
+  "gallery:photo|cards:amount",
+])("reads back %s", (text) => {
+  expect(writeLayout(readLayout(deal, text))).toBe(text);
+});
+
+it("takes the likeliest field where none or an unknown one is named, and a table where nothing fits", () => {
+  expect(readLayout(deal, "board:gone").by?.name).toBe("x_stage");
+  expect(readLayout(deal, "board").by?.name).toBe("x_stage");
+  expect(readLayout(plain, "board:stage").kind).toBe("table");
+  expect(readLayout(deal, "pie").kind).toBe("table");
+  expect(writeLayout(readLayout(deal, undefined))).toBeUndefined();
+  expect(readLayout(deal, "board:x_stage|limits:new.x,old.0").limits).toEqual({});
+});
+
+it("puts the chosen fields on cards, or the first of the list", () => {
+  const standard = ["name", "x_stage", "amount", "customer"];
+  const names = (text: string) => cardFields(deal, readLayout(deal, text), standard).map(({ name }) => name);
+  expect(names("board:x_stage")).toEqual(["amount", "customer"]);
+  expect(names("board:x_stage|cards:due,gone")).toEqual(["due"]);
+});
