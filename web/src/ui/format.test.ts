@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  countryName,
   formatAmount,
   formatBytes,
   formatDuration,
@@ -50,4 +51,11 @@ describe("initials", () => {
   ])("%s gives %s", (name, initials) => {
     expect(initialsOf(name)).toBe(initials);
   });
+});
+
+it("names countries and says times in one language", () => {
+  expect(countryName("FR", "en")).toBe("France");
+  expect(formatRelative("2026-01-01T00:00:00Z", "en", "UTC", Date.parse("2026-01-01T00:05:00Z"))).toBe(
+    "5 minutes ago",
+  );
 });

@@ -189,7 +189,7 @@ export function initialsOf(name: string): string {
 
 export function countryName(code: string, language: string): string {
   try {
-    return kept(`r${language}`, () => new Intl.DisplayNames([language], { type: "region" })).of(code) ?? code;
+    return kept(`c${language}`, () => new Intl.DisplayNames([language], { type: "region" })).of(code) ?? code;
   } catch {
     return code;
   }
