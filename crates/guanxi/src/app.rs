@@ -35,6 +35,8 @@ pub const LAYER: Layer = Layer {
         Migration { number: 12, name: "unit_export", sql: include_str!("../migrations/0012_unit_export.sql") },
         Migration { number: 13, name: "passkey", sql: include_str!("../migrations/0013_passkey.sql") },
         Migration { number: 14, name: "list_view", sql: include_str!("../migrations/0014_list_view.sql") },
+        Migration { number: 15, name: "calendar_feed", sql: include_str!("../migrations/0015_calendar_feed.sql") },
+        Migration { number: 16, name: "home", sql: include_str!("../migrations/0016_home.sql") },
     ],
     sealed: &[
         Sealed { table: "totp", key: "user_id", column: "secret", text: false, lost: Lost::Row },

@@ -5,9 +5,11 @@
 //! |---|---|
 //! | `app`, `settings` | the running program and what it needs to know |
 //! | `archives` | what archives have in common that a job makes: the customer's own data, a unit's |
+//! | `calendar` | a person's open tasks in their calendar |
 //! | `cli` | commands and their flags |
 //! | `company` | a new company |
 //! | `demo` | the demo company |
+//! | `home` | what home pages show |
 //! | `http` | the two listeners, layers, operations |
 //! | `intake` | files that come in by themselves |
 //! | `list_views` | lists that people keep |
@@ -22,12 +24,14 @@
 pub mod app;
 pub mod archives;
 pub mod book;
+pub mod calendar;
 #[allow(clippy::disallowed_methods, reason = "whoever may run commands beside the data may open it")]
 pub mod cli;
 #[allow(clippy::disallowed_methods, reason = "a new company has nobody to sign in yet")]
 pub mod company;
 #[allow(clippy::disallowed_methods, reason = "the program fills its own demo")]
 pub mod demo;
+pub mod home;
 pub mod http;
 #[allow(clippy::disallowed_methods, reason = "takes files in as the person of their schedule")]
 pub mod intake;

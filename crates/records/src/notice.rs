@@ -40,6 +40,8 @@ pub enum NoticeKind {
     /// Looking for files fails.
     ImportScheduleFailed,
     TaskDue,
+    /// Before it is due, or when it was snoozed until.
+    TaskReminder,
 }
 
 impl NoticeKind {
@@ -53,6 +55,7 @@ impl NoticeKind {
             NoticeKind::ImportFailed => "import_failed",
             NoticeKind::ImportScheduleFailed => "import_schedule_failed",
             NoticeKind::TaskDue => "task_due",
+            NoticeKind::TaskReminder => "task_reminder",
         }
     }
 }
@@ -164,7 +167,7 @@ impl Writer<'_> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
     pub id: Id,
-    /// `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `import_schedule_failed`, `task_due`.
+    /// `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `import_schedule_failed`, `task_due`, `task_reminder`.
     pub kind: String,
     #[serde(serialize_with = "crate::stamp::rfc3339")]
     pub at: Ts,

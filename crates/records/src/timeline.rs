@@ -9,8 +9,10 @@ use crate::condition::Sql;
 use crate::cursor::{Cursor, fingerprint};
 use crate::event::{API, MANUAL};
 use crate::{Access, Error, Records, Result};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use model::object::ColType;
-use model::{Id, Ts, Val};
+use model::{Date, Id, Ts, Val};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -22,6 +24,10 @@ pub const MAX_GROUP: usize = 250;
 pub const USUAL_LIMIT: usize = 50;
 pub const MAX_LIMIT: usize = 200;
 const DEADLINE: Duration = Duration::from_secs(5);
+/// Of a day, in microseconds.
+const DAY: i64 = 86_400_000_000;
+/// Most days with events of a kind that are counted.
+const DAYS: usize = 50_000;
 /// Longest title made from an event's own text, in characters.
 const TITLE: usize = 120;
 
@@ -30,6 +36,8 @@ const TITLE: usize = 120;
 pub struct TimelineQuery {
     /// Empty: all kinds.
     pub kinds: Vec<String>,
+    /// What happened before this instant; not used with `cursor`.
+    pub before: Option<Ts>,
     /// `next` of the page before.
     pub cursor: Option<String>,
     /// 1 to 200; 0 is 50.
@@ -104,7 +112,8 @@ impl Records {
         let after =
             cursor.map(|c| Cursor::decode(c, print, self.tenant().clock().now(), &[ColType::Int, ColType::Id])).transpose()?;
         let opened = after.as_ref().map_or_else(|| self.tenant().clock().now(), |c| c.opened);
-        let sql = self.page(&group, &query.kinds, after.as_ref().map(|c| c.vals.as_slice()), limit + 1);
+        let from = after.map(|c| c.vals).or_else(|| query.before.map(|at| vec![at.0.into(), Id::NIL.into()]));
+        let sql = self.page(&group, &query.kinds, from.as_deref(), limit + 1);
         let mut rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(DEADLINE)).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -130,6 +139,35 @@ impl Records {
         sql.bind_all(group.into_iter().map(Val::Id)).push(") group by e.kind order by 2 desc, 1");
         let rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(DEADLINE)).await?;
         rows.iter().map(|r| Ok((r.text(0)?.to_owned(), r.int(1)?))).collect()
+    }
+
+    /// How many events of each kind a customer has in each month of the company's zone, the latest first: month, kind, count.
+    ///
+    /// # Errors
+    /// `NotFound` when the customer is not in sight.
+    pub async fn event_months(&self, access: &Access, customer: Id) -> Result<Vec<(String, String, i64)>> {
+        access.require_on(Act::Read, "customer")?;
+        let group = self.group_of(customer).await?;
+        self.in_sight(access, group[0]).await?;
+        let zone = TimeZone::get(&self.catalog().company.zone).unwrap_or(TimeZone::UTC);
+        let now = Timestamp::from_microsecond(self.tenant().clock().now().0).unwrap_or_default();
+        let shift = i64::from(zone.to_offset(now).seconds()) * 1_000_000;
+        // Days are counted by the database, months by the calendar; an hour of summer time may fall into the next day.
+        let day = format!("(e.at + {shift}) / {DAY}");
+        let mut sql = Sql::new(self.tenant().dialect());
+        sql.push(&format!("select {day}, e.kind, count(*) from @event e where e.deleted_at is null and e.customer_id in ("));
+        sql.bind_all(group.into_iter().map(Val::Id)).push(") group by 1, 2 order by 1 desc, 2").push(&format!(" limit {DAYS}"));
+        let rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(DEADLINE)).await?;
+        let mut months: Vec<(String, String, i64)> = Vec::new();
+        for row in &rows {
+            let (year, month, _) = Date(i32::try_from(row.int(0)?).unwrap_or(0)).ymd();
+            let (month, kind, count) = (format!("{year:04}-{month:02}"), row.text(1)?, row.int(2)?);
+            match months.iter_mut().rev().take_while(|m| m.0 == month).find(|m| m.1 == kind) {
+                Some(known) => known.2 += count,
+                None => months.push((month, kind.to_owned(), count)),
+            }
+        }
+        Ok(months)
     }
 
     /// The ids that stand for a customer, the one it is known by first.

@@ -25,6 +25,7 @@ import sharing from "../features/sharing/texts/en";
 import sources from "../features/sources/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
+import tasks from "../features/tasks/texts/en";
 import units from "../features/units/texts/en";
 
 /** The texts of all rooms, each from the room's own folder. */
@@ -56,6 +57,7 @@ const en = {
   ...sources,
   ...studio,
   ...tags,
+  ...tasks,
   ...units,
 };
 

@@ -25,6 +25,7 @@ import sharing from "../features/sharing/texts/zh-CN";
 import sources from "../features/sources/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
+import tasks from "../features/tasks/texts/zh-CN";
 import units from "../features/units/texts/zh-CN";
 import type { Messages, Translation } from "./messages";
 
@@ -56,6 +57,7 @@ const zhCN: Translation<Messages> = {
   ...sources,
   ...studio,
   ...tags,
+  ...tasks,
   ...units,
 };
 

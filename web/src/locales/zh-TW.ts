@@ -25,6 +25,7 @@ import sharing from "../features/sharing/texts/zh-TW";
 import sources from "../features/sources/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
+import tasks from "../features/tasks/texts/zh-TW";
 import units from "../features/units/texts/zh-TW";
 import type { Messages, Translation } from "./messages";
 
@@ -56,6 +57,7 @@ const zhTW: Translation<Messages> = {
   ...sources,
   ...studio,
   ...tags,
+  ...tasks,
   ...units,
 };
 

@@ -1,7 +1,7 @@
 //! Customers over HTTP beyond the generic operations.
 
 use super::model::Customer;
-use super::summary;
+use super::{bought, summary};
 use crate::http::{Body, Ctx, Of, Refusal};
 use axum::Json;
 use records::By;
@@ -12,15 +12,23 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(value_card)).routes(routes!(change_stage))
+    OpenApiRouter::new().routes(routes!(value_card)).routes(routes!(bought_products)).routes(routes!(change_stage))
 }
 
-/// How valuable a customer is: figures, purchases by month, open tasks, counts of events by kind
+/// How valuable a customer is: figures, purchases by month, open tasks, counts of events by kind, in all and by month
 #[utoipa::path(get, path = "/api/customers/{id}/summary", tag = "customers", params(("id" = String, Path, format = "uuid")),
     extensions(("x-permission" = json!("record.read"))),
     responses((status = 200, description = "The value card", body = Value)))]
 async fn value_card(ctx: Ctx, Of(id): Of) -> Result<Json<Value>, Refusal> {
     Ok(Json(summary::summary(&ctx.records, &ctx.access, id).await?))
+}
+
+/// Which products a customer bought most often: in how many orders, how many, for how much, when last
+#[utoipa::path(get, path = "/api/customers/{id}/products", tag = "customers", params(("id" = String, Path, format = "uuid")),
+    extensions(("x-permission" = json!("record.read"))),
+    responses((status = 200, description = "Twenty at most; none for who does not see all orders", body = bought::BoughtProducts)))]
+async fn bought_products(ctx: Ctx, Of(id): Of) -> Result<Json<bought::BoughtProducts>, Refusal> {
+    Ok(Json(bought::products(&ctx.records, &ctx.access, id).await?))
 }
 
 /// A move to another stage.

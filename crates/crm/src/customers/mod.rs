@@ -4,6 +4,7 @@
 //! - Any number of identifiers lead to one customer; one that somebody else has too is a probable duplicate.
 //! - Each move from stage to stage is dated and explained: it makes a `stage_change` row and an event. `lost` needs a reason.
 
+pub mod bought;
 pub mod http;
 pub mod model;
 pub mod names;

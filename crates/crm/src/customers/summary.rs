@@ -28,7 +28,7 @@ const FIGURES: &[&str] = &[
 /// The longest month, in microseconds.
 const MONTH: i64 = 31 * 86_400_000_000;
 
-/// Figures, purchases by month, open tasks, and how many events of each kind.
+/// Figures, purchases by month, open tasks, and how many events of each kind, in all and by month.
 ///
 /// # Errors
 /// `NotFound` when the customer is not in sight.
@@ -39,10 +39,7 @@ pub async fn summary(records: &Records, access: &Access, id: Id) -> Result<Value
     for figure in FIGURES.iter().filter(|f| shown.get(**f).is_some()) {
         card.insert((*figure).to_owned(), shown[*figure].clone());
     }
-    // Sums of what one sees a part of would tell the rest.
-    let sees_orders =
-        access.may_read("order", "total") && access.may_read("order", "customer") && records.sees_all(access, "order");
-    if let Some(last) = customer.get("last_order_at").int().filter(|_| sees_orders) {
+    if let Some(last) = customer.get("last_order_at").int().filter(|_| sees_orders(records, access)) {
         card.insert("months".into(), months(records, customer.id(), last).await?);
     } else {
         card.insert("months".into(), json!([]));
@@ -52,7 +49,21 @@ pub async fn summary(records: &Records, access: &Access, id: Id) -> Result<Value
     let kinds: Map<String, Value> =
         records.event_counts(access, customer.id()).await?.into_iter().map(|(kind, n)| (kind, n.into())).collect();
     card.insert("kinds".into(), kinds.into());
+    let activity = records.event_months(access, customer.id()).await?;
+    let mut months: Vec<Value> = Vec::new();
+    for (month, kind, count) in activity.into_iter().rev() {
+        match months.last_mut().filter(|m| m["month"] == month) {
+            Some(known) => known["kinds"][kind] = count.into(),
+            None => months.push(json!({ "month": month, "kinds": { kind: count } })),
+        }
+    }
+    card.insert("activity".into(), months.into());
     Ok(card.into())
+}
+
+/// Sums of what one sees a part of would tell the rest.
+pub(super) fn sees_orders(records: &Records, access: &Access) -> bool {
+    access.may_read("order", "total") && access.may_read("order", "customer") && records.sees_all(access, "order")
 }
 
 /// Sales by month of the company's zone, oldest first; months without any are left out.

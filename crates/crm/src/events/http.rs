@@ -25,6 +25,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
 pub struct Wanted {
     /// Kinds with commas between; all when left out.
     kinds: Option<String>,
+    /// What happened before this instant, RFC 3339; not used with `cursor`.
+    before: Option<String>,
     /// `next` of the page before.
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
@@ -40,8 +42,15 @@ async fn page(ctx: Ctx, Of(id): Of, Query(wanted): Query<Wanted>) -> Result<Json
     if wanted.limit == Some(0) {
         return Err(Error::BadRequest("limit: a page has 1 to 200 events".into()).into());
     }
-    let query = TimelineQuery { kinds, cursor: wanted.cursor.filter(|c| !c.is_empty()), limit: wanted.limit.unwrap_or(0) };
+    let before = wanted.before.filter(|b| !b.is_empty());
+    let before = before.map(|text| Ts::parse_rfc3339(&text).ok_or_else(|| not_an_instant("before"))).transpose()?;
+    let cursor = wanted.cursor.filter(|c| !c.is_empty());
+    let query = TimelineQuery { kinds, before, cursor, limit: wanted.limit.unwrap_or(0) };
     Ok(Json(timeline::page(&ctx.records, &ctx.access, id, &query).await?))
+}
+
+fn not_an_instant(name: &str) -> Error {
+    Error::field(name, "bad_datetime", "write it as 2011-12-09T12:50:00Z")
 }
 
 /// An event of a kind that people may enter.
@@ -67,9 +76,7 @@ pub struct NewEvent {
 async fn add(ctx: Ctx, Of(id): Of, Body(new): Body<NewEvent>) -> Result<(StatusCode, Json<Value>), Refusal> {
     let at = match new.at.as_deref() {
         None => None,
-        Some(text) => {
-            Some(Ts::parse_rfc3339(text).ok_or_else(|| Error::field("at", "bad_datetime", "write it as 2011-12-09T12:50:00Z"))?)
-        }
+        Some(text) => Some(Ts::parse_rfc3339(text).ok_or_else(|| not_an_instant("at"))?),
     };
     let event = HandEvent { kind: new.kind, at, props: new.props, message_id: new.message_id };
     let made = ctx.records.add_event(&ctx.access, id, event).await?;

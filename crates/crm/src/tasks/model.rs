@@ -8,7 +8,7 @@ use model_derive::Object;
 #[object(
     title = "title",
     sort = "due_at",
-    list(title, customer, state, priority, due_at, assignee),
+    list(title, customer, state, priority, due_at, progress, assignee),
     department = "customers",
     index(assignee, state, due_at),
     owned,
@@ -27,8 +27,23 @@ pub struct Task {
     pub assignee: Option<Id>,
     #[field(indexed, section = "task")]
     pub due_at: Option<Ts>,
+    /// How long before `due_at` whoever shall do it is told.
+    #[field(select(none, at_due, m10, m30, h1, h3, d1, d2, w1), default = "at_due", section = "task")]
+    pub remind: Option<String>,
+    /// Out of sight until then, when it is told again; `due_at` stays.
+    #[field(section = "task")]
+    pub snoozed_until: Option<Ts>,
+    /// A rule of RFC 5545 by which the next one is made when this one is done; see [`Repeat`](super::repeat::Repeat).
+    #[field(text(200), section = "task")]
+    pub repeat: Option<String>,
     #[field(select(low = "grey", normal = "blue", high = "amber", urgent = "red"), default = "normal", section = "task")]
     pub priority: String,
+    /// What it takes, in order: `[{"text": "Print", "done": false}]`.
+    #[field(json, section = "task")]
+    pub checklist: Option<serde_json::Value>,
+    /// Of the checklist: `2/5`.
+    #[field(text(9), by("engine"), section = "task")]
+    pub progress: Option<String>,
     /// Follows `done_at`.
     #[field(select(open = "blue", done = "green"), by("engine"), default = "open", indexed, section = "task")]
     pub state: String,
@@ -36,5 +51,8 @@ pub struct Task {
     pub done_at: Option<Ts>,
     #[field(text(500), section = "task")]
     pub result: Option<String>,
+    /// The one that this one repeats.
+    #[field(reference("task", on_delete = clear), unique, by("repeat_task"), section = "task")]
+    pub previous: Option<Id>,
     pub extra: Extra,
 }

@@ -102,9 +102,13 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
     with_headers(answer, id)
 }
 
-/// The path as logs have it: a guest's link is a secret.
+/// The path as logs have it: a guest's link and a calendar's address are secrets.
 fn told(path: &str) -> &str {
-    if path.starts_with("/g/") { "/g/..." } else { path }
+    match path.get(..3) {
+        Some("/g/") => "/g/...",
+        Some("/c/") => "/c/...",
+        _ => path,
+    }
 }
 
 /// Refusals that need only the head of the request.

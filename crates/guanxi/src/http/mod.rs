@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod audit;
+pub mod calendar;
 pub mod cookies;
 pub mod divisions;
 pub mod edge;
@@ -11,6 +12,7 @@ pub mod files;
 pub mod guest;
 pub mod hand_overs;
 pub mod health;
+pub mod home;
 pub mod identity_providers;
 pub mod import_schedules;
 pub mod imports;

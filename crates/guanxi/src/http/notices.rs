@@ -30,8 +30,8 @@ pub struct Wanted {
     limit: Option<usize>,
 }
 
-/// What one was told, newest first: `items` (`kind`: `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `task_due`), `next`, `unread`
-/// (100 stands for more)
+/// What one was told, newest first: `items` (`kind`: `assigned`, `shared`, `mentioned`, `import_done`, `import_failed`, `task_due`,
+/// `task_reminder`), `next`, `unread` (100 stands for more)
 #[utoipa::path(get, path = "/api/notices", tag = "notices", params(Wanted), security(("session" = [])),
     responses((status = 200, description = "A page", body = Value)))]
 pub async fn list(auth: Auth, Query(wanted): Query<Wanted>) -> Result<Answer<Value>, Problem> {

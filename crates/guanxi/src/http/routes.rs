@@ -1,9 +1,9 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, divisions, edge, features, files, guest, hand_overs, health, identity_providers, import_schedules, imports,
-    jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects, oidc, once, passkeys, password, privacy,
-    records, refused, reports, reviews, roles, search, session, sessions, totp, units, users,
+    assets, audit, calendar, divisions, edge, features, files, guest, hand_overs, health, home, identity_providers,
+    import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects, oidc, once,
+    passkeys, password, privacy, records, refused, reports, reviews, roles, search, session, sessions, totp, units, users,
 };
 use crate::app::App;
 use axum::Router;
@@ -123,6 +123,9 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(notices::list))
         .routes(routes!(notices::read))
         .routes(routes!(notices::digest, notices::put_digest))
+        .routes(routes!(calendar::calendar_feed, calendar::make_calendar_feed, calendar::end_calendar_feed))
+        .routes(routes!(home::home, home::put_home, home::reset_home))
+        .routes(routes!(home::put_role_home, home::reset_role_home))
         .routes(routes!(mentions::find))
         .routes(routes!(privacy::preview, privacy::erase))
         .routes(routes!(privacy::hold, privacy::put_hold, privacy::lift_hold))
@@ -174,12 +177,13 @@ pub fn staff(app: &App) -> Router {
     layers(routes, app)
 }
 
-/// For everybody: alive or not, a page that says where one is, and records for those who have a link to them.
+/// For everybody: alive or not, a page that says where one is, records for those who have a link to them, and calendars.
 pub fn public(app: &App) -> Router {
     let routes = Router::new()
         .route("/healthz", get(health::alive))
         .route("/", get(landing))
         .route("/g/{token}", get(guest::read).post(guest::unlock))
+        .route("/c/{file}", get(calendar::read))
         .fallback(edge::nothing_here);
     layers(routes, app)
 }

@@ -112,7 +112,8 @@ impl Tongue {
             "import_done" => self.say(["导入完成", "匯入完成", "Import is done"]),
             "import_failed" => self.say(["导入失败", "匯入失敗", "Import has failed"]),
             "import_schedule_failed" => self.say(["定时导入失败", "排程匯入失敗", "Looking for files fails"]),
-            "task_due" => self.say(["任务到期", "任務到期", "Task is due"]),
+            "task_due" => self.say(["任务到期", "工作到期", "Task is due"]),
+            "task_reminder" => self.say(["任务提醒", "工作提醒", "Reminder of a task"]),
             _ => self.say(["通知", "通知", "Notice"]),
         }
     }

@@ -24,6 +24,7 @@ pub(super) fn paths(of: &Of, paths: &mut Map<String, Value>) {
     let parameters = json!([
         query("state", json!({ "type": "string", "enum": ["open", "merged", "apart"], "default": "open" }), "what was decided"),
         query("least", json!({ "type": "number", "minimum": 0, "maximum": 1 }), "least chance"),
+        query("record", json!({ "type": "string", "format": "uuid" }), "only groups that this record is in"),
         query("cursor", json!({ "type": "string" }), "`next` of the page before"),
         query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 }), "groups on the page"),
     ]);

@@ -40,6 +40,58 @@ fn a_customer_360_page_has_its_data() {
 }
 
 #[test]
+fn a_customer_page_counts_months_and_products() {
+    app_both(|app| async move {
+        let (ada, max) = (app.admin().await, app.member().await);
+        let id = ada.create("customer", &json!({ "name": "Ann Lee" })).await;
+        let tea = ada.create("product", &json!({ "sku": "T", "name": "Tea" })).await;
+        let cup = ada.create("product", &json!({ "sku": "C", "name": "Cup" })).await;
+        let line = |product: &str, quantity: &str| json!({ "product": product, "quantity": quantity, "unit_price": "2.00" });
+        for (at, lines) in [
+            ("2011-03-01T12:00:00Z", json!([line(&tea, "2"), line(&cup, "30")])),
+            ("2011-05-01T12:00:00Z", json!([line(&tea, "1.5")])),
+        ] {
+            let placed = ada.post("/api/orders", &json!({ "customer": id, "ordered_at": at, "lines": lines })).await;
+            assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text());
+        }
+        let other = ada.create("customer", &json!({ "name": "Other" })).await;
+        ada.post("/api/orders", &json!({ "customer": other, "lines": [line(&cup, "1")] })).await;
+        let path = format!("/api/customers/{id}/products");
+        let bought = ada.get(&path).await;
+        let bought = bought.json()["items"].as_array().unwrap_or_else(|| panic!("{}", bought.text())).clone();
+        let told: Vec<_> =
+            bought.iter().map(|p| (p["title"].as_str().unwrap(), p["orders"].as_i64().unwrap(), p["quantity"].clone())).collect();
+        assert_eq!(told, [("Tea", 2, json!("3.500")), ("Cup", 1, json!("30.000"))]);
+        assert_eq!((&bought[0]["amount"]["amount"], &bought[0]["last_at"]), (&json!("7.00"), &json!("2011-05-01T12:00:00Z")));
+
+        for at in ["2011-03-31T15:59:59Z", "2011-03-31T16:00:00Z"] {
+            let call = json!({ "kind": "call_in", "at": at, "props": { "content": "Hello" } });
+            ada.post(&format!("/api/customers/{id}/events"), &call).await;
+        }
+        let card = ada.get(&format!("/api/customers/{id}/summary")).await.json();
+        let calls = |month: &str| {
+            let months = card["activity"].as_array().unwrap();
+            months.iter().find(|m| m["month"] == month).map_or(0, |m| m["kinds"]["call_in"].as_i64().unwrap_or(0))
+        };
+        assert_eq!((calls("2011-03"), calls("2011-04")), (1, 1), "months begin where the company is: {card}");
+        let before =
+            ada.get(&format!("/api/customers/{id}/timeline?before=2011-04-01T00:00:00%2B08:00&kinds=call_in")).await.json();
+        assert_eq!(before["items"].as_array().unwrap().len(), 1, "{before}");
+        let wrong = ada.get(&format!("/api/customers/{id}/timeline?before=soon")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
+
+        // who sees a part of the orders is told nothing of the sum
+        let role = json!({ "name": "Seller", "code": "seller", "grants": { "permissions": [], "objects": {
+            "customer": { "read": "all" }, "order": { "read": "own" }, "order_line": { "read": "all" }, "product": { "read": "all" } } } });
+        assert_eq!(ada.post("/api/roles", &role).await.status, StatusCode::CREATED);
+        let user = max.get("/api/me").await.json()["user"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(ada.patch(&format!("/api/users/{user}"), &json!({ "role": "seller" })).await.status, StatusCode::OK);
+        assert_eq!(max.get(&path).await.json(), json!({ "items": [] }));
+        assert_eq!(app.stranger().await.get(&path).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
 fn operations_keep_their_rules() {
     app_both(|app| async move {
         let ada = app.admin().await;

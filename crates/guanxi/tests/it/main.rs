@@ -4,6 +4,7 @@
 
 mod archives;
 mod audit;
+mod calendars;
 mod consents;
 mod device;
 mod digests;
@@ -14,6 +15,7 @@ mod features;
 mod guarded;
 mod guests;
 mod hand_overs;
+mod homes;
 mod identity;
 mod imports;
 mod input;
@@ -53,6 +55,7 @@ mod sessions;
 mod shapes;
 mod sharing;
 mod sources;
+mod tasks;
 mod terms;
 mod unit_people;
 mod units;

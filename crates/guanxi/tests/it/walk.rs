@@ -97,6 +97,7 @@ impl Operation {
                 json!({ "compare": compare, "blocks": [["name"]], "sure": [], "least": 0.5 })
             }
             _ if self.path.ends_with("/guest-links") => json!({ "days": 1, "fields": ["name"] }),
+            _ if self.path.ends_with("/home") => json!({ "cards": [] }),
             _ if self.path.ends_with("/batch") => json!({ "operations": [] }),
             _ => json!({}),
         }

@@ -99,6 +99,9 @@ kinds! {
     /// With a wrong passcode.
     GuestLinkRefused = "guest_link_refused";
     GuestLinkEnded = "guest_link_ended";
+    /// Calendars may read somebody's open tasks at a secret address, or may no more.
+    CalendarFeedMade = "calendar_feed_made";
+    CalendarFeedEnded = "calendar_feed_ended";
     /// What others see of a unit.
     UnitRulesChanged = "unit_rules_changed";
     /// What somebody holds shall go to others.

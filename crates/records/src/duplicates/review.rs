@@ -80,6 +80,8 @@ pub struct GroupQuery {
     pub state: GroupState,
     /// At least this sure, 0 to 1.
     pub least: f64,
+    /// Only groups that this record is in.
+    pub record: Option<Id>,
     pub cursor: Option<String>,
     /// 1 to 100; 0: 20.
     pub limit: usize,
@@ -131,7 +133,9 @@ impl Records {
         let limit = if query.limit == 0 { USUAL_LIMIT } else { query.limit.min(MAX_LIMIT) };
         let shown = self.scan_row(&query.object).await?.and_then(|s| s.shown).unwrap_or(Id::NIL);
         let scan = if query.state == GroupState::Open { shown } else { Id::NIL };
-        let print = fingerprint(&[&access.tenant, &query.object, query.state.name(), &query.least.to_string(), "duplicates"]);
+        let of = query.record.map(|id| id.to_string()).unwrap_or_default();
+        let print =
+            fingerprint(&[&access.tenant, &query.object, query.state.name(), &query.least.to_string(), &of, "duplicates"]);
         let now = self.tenant.clock().now();
         let types = [ColType::Int, ColType::Id];
         let cursor = query.cursor.as_deref().map(|c| Cursor::decode(c, print, now, &types)).transpose()?;
@@ -167,8 +171,12 @@ impl Records {
             }
             _ => "",
         };
+        let of = query.record.map_or_else(String::new, |id| {
+            params.push(id.into());
+            format!(" and id in (select group_id from @duplicate_member where record_id = ${})", params.len())
+        });
         let sql = format!(
-            "select {COLUMNS} from @duplicate_group where object = $1 and state = $2 and scan_id = $3 and chance >= $4{beyond} \
+            "select {COLUMNS} from @duplicate_group where object = $1 and state = $2 and scan_id = $3 and chance >= $4{beyond}{of} \
              order by rank desc, id desc limit {}",
             wanted + 1
         );

@@ -56,7 +56,7 @@ async fn who(s: &Shop, kind: &str, value: &str) -> BTreeSet<Id> {
 }
 
 async fn groups(s: &Shop, state: GroupState) -> Vec<Group> {
-    let query = GroupQuery { object: "customer".into(), state, least: 0.0, cursor: None, limit: 100 };
+    let query = GroupQuery { object: "customer".into(), state, limit: 100, ..GroupQuery::default() };
     s.records.duplicate_groups(&s.admin, &query).await.unwrap().items
 }
 

@@ -46,7 +46,7 @@ async fn append_all(shop: &Shop, events: &[NewEvent], by: &By) -> u64 {
 }
 
 async fn whole(shop: &Shop, access: &Access, customer: Id, limit: usize, kinds: &[&str]) -> Vec<TimelineItem> {
-    let mut query = TimelineQuery { limit, kinds: kinds.iter().map(|k| (*k).to_owned()).collect(), cursor: None };
+    let mut query = TimelineQuery { limit, kinds: kinds.iter().map(|k| (*k).to_owned()).collect(), ..TimelineQuery::default() };
     let mut all = Vec::new();
     loop {
         let page = shop.records.timeline(access, customer, &query).await.unwrap();

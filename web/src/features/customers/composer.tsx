@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
-import { ChevronDown } from "lucide-react";
+import { CalendarPlus, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
@@ -11,13 +11,14 @@ import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
 import { FieldInput } from "../records/form/field-input";
 import { DateTimeInput } from "../records/form/small-inputs";
+import { NewTask } from "../tasks/new-task";
 import { type EventKind, eventKindsQuery } from "./data";
 import { eventIcon } from "./event-icons";
 import { type Mentioned, MentionInput, mentionedIn } from "./mention-input";
 import styles from "./timeline.module.css";
 
 /** Kinds that are a click away; the others are in the menu. */
-const near = ["note", "call_out", "call_in", "visit", "meeting"];
+const near = ["note", "call_out", "call_in", "visit"];
 const note: EventKind = { name: "note", labels: {}, manual: true };
 
 const draftKey = (customer: string) => `guanxi.note.${customer}`;
@@ -72,7 +73,8 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const [props, setProps] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   useEffect(() => setName(initial), [initial]);
-  if (!can("event.create") && !can("record.create", "note")) return null;
+  const tasks = can("record.create", "task");
+  if (!can("event.create") && !can("record.create", "note") && !tasks) return null;
 
   const kind = kinds.find((one) => one.name === name) ?? note;
   const shown = kinds
@@ -123,6 +125,17 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
             </Button>
           );
         })}
+        {tasks && (
+          <Button
+            type="text"
+            size="small"
+            aria-pressed={name === "task"}
+            icon={<CalendarPlus size={14} />}
+            onClick={() => setName("task")}
+          >
+            {t("composer.task")}
+          </Button>
+        )}
         {others.length > 0 && (
           <Dropdown
             trigger={["click"]}
@@ -143,7 +156,8 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           </Dropdown>
         )}
       </div>
-      {kind.name === "note" ? (
+      {name === "task" && <NewTask customer={customer} autoFocus />}
+      {name !== "task" && kind.name === "note" && (
         <MentionInput
           customer={customer}
           value={text}
@@ -153,7 +167,8 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           label={label(kind)}
           onKeyDown={onKeyDown}
         />
-      ) : (
+      )}
+      {kind.name !== "note" && (
         <Input.TextArea
           value={text}
           onChange={(event) => write(event.target.value)}
@@ -182,7 +197,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           ))}
         </div>
       )}
-      {(ready || busy) && (
+      {name !== "task" && (ready || busy) && (
         <div className={styles.send}>
           <span className="muted">{t("composer.hint")}</span>
           <Button type="primary" size="small" loading={busy} onClick={submit}>

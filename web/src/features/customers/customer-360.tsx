@@ -9,10 +9,12 @@ import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";
 import { RelatedList } from "../records/page/related-list";
 import { Section } from "../records/page/section";
+import { Bought } from "./bought";
 import { Composer } from "./composer";
 import styles from "./customer-360.module.css";
 import { CustomerHeader } from "./customer-header";
 import { Files } from "./files";
+import { Glance } from "./glance";
 import { Identifiers } from "./identifiers";
 import { Orders } from "./orders";
 import { People } from "./people";
@@ -51,7 +53,10 @@ export default function Customer360(props: RecordProps) {
     setTab("timeline");
     setKind(next);
     // the composer may have to be drawn first
-    setTimeout(() => document.querySelector<HTMLElement>("[data-composer] textarea")?.focus(), 60);
+    setTimeout(
+      () => document.querySelector<HTMLElement>("[data-composer] :is(textarea, input)")?.focus(),
+      60,
+    );
   };
   const { record } = props;
   return (
@@ -60,6 +65,7 @@ export default function Customer360(props: RecordProps) {
         <div className={styles.inner}>
           <CustomerHeader {...props} begin={begin} narrow={room === "narrow"} />
           <ValueCard customer={record} />
+          <Glance customer={record} begin={begin} />
           {room === "wide" && <Wide {...props} kind={kind} />}
           {room === "middle" && <Middle {...props} kind={kind} tab={tab} setTab={setTab} />}
           {room === "narrow" && <Narrow {...props} kind={kind} tab={tab} setTab={setTab} />}
@@ -95,6 +101,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
       />
       <div>
         <Tasks customer={record.id} />
+        <Bought customer={record.id} />
         <Orders customer={record.id} count={ordersOf(record)} />
         <People customer={record} />
       </div>
@@ -115,7 +122,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
     {
       key: "orders",
       label: t("orders.title"),
-      children: <Orders customer={record.id} count={ordersOf(record)} />,
+      children: <Purchases customer={record} />,
     },
     { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
     { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
@@ -159,7 +166,7 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
     {
       key: "orders",
       label: t("orders.title"),
-      children: <Orders customer={record.id} count={ordersOf(record)} />,
+      children: <Purchases customer={record} />,
     },
     {
       key: "facts",
@@ -190,6 +197,15 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
 
 function ordersOf(record: RecordProps["record"]): number {
   return Number(record.orders_count ?? 0) + Number(record.returns_count ?? 0);
+}
+
+function Purchases({ customer }: { customer: RecordProps["record"] }) {
+  return (
+    <>
+      <Bought customer={customer.id} />
+      <Orders customer={customer.id} count={ordersOf(customer)} />
+    </>
+  );
 }
 
 function Privacy({ customer }: { customer: RecordProps["record"] }) {

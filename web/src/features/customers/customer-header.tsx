@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../api/definition";
 import { useCan } from "../../api/session";
 import { type Action, useActions } from "../../app/actions";
-import { useCreateForm } from "../../app/create-host";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { countryName, formatDay } from "../../ui/format";
@@ -69,7 +68,6 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
 function useDeeds({ object, record }: RecordProps, begin: (kind: string) => void): Action[] {
   const { t } = useTranslation();
   const can = useCan();
-  const create = useCreateForm();
   const phone = firstWay(object, record, "phones");
   const email = firstWay(object, record, "emails");
   const deed = (id: string, icon: Action["icon"], text: string, run: () => void): Action => ({
@@ -83,7 +81,6 @@ function useDeeds({ object, record }: RecordProps, begin: (kind: string) => void
     begin("call_out");
     window.location.assign(`tel:${phone}`);
   };
-  const task = () => create({ object: "task", initial: { customer: record.id }, done: () => {} });
   return [
     ...(phone ? [deed("call", Phone, t("customer.call"), call)] : []),
     ...(email
@@ -91,7 +88,9 @@ function useDeeds({ object, record }: RecordProps, begin: (kind: string) => void
       : []),
     deed("note", StickyNote, t("customer.note"), () => begin("note")),
     deed("visit", Users, t("customer.visit"), () => begin("visit")),
-    ...(can("record.create", "task") ? [deed("task", CalendarPlus, t("tasks.add"), task)] : []),
+    ...(can("record.create", "task")
+      ? [deed("task", CalendarPlus, t("tasks.save"), () => begin("task"))]
+      : []),
   ];
 }
 

@@ -36,7 +36,16 @@ export interface Month {
   spend: Money;
 }
 
+/** What happened in a month, by kind. */
+export interface Activity {
+  /** `2011-12` */
+  month: string;
+  kinds: Record<string, number>;
+}
+
 interface Summary {
+  activity?: Activity[];
+  open_tasks?: { count: number; overdue: number; next: RecordData[] };
   months?: Month[];
   /** How many events of each kind. */
   kinds?: Record<string, number>;
@@ -56,13 +65,14 @@ export function summaryQuery(id: string) {
   });
 }
 
-export function timelineQuery(id: string, kinds: string[]) {
+/** What happened, newest first; before an instant where one is given. */
+export function timelineQuery(id: string, kinds: string[], before = "") {
   return infiniteQueryOptions({
-    queryKey: ["customer", id, "timeline", kinds],
+    queryKey: ["customer", id, "timeline", kinds, before],
     queryFn: ({ pageParam, signal }) =>
       get<Page<TimelineEvent>>(
         `/customers/${id}/timeline`,
-        { kinds: kinds.join(","), cursor: pageParam, limit: 40 },
+        { kinds: kinds.join(","), before, cursor: pageParam, limit: 40 },
         signal,
       ),
     initialPageParam: "",

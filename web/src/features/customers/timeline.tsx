@@ -1,4 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import dayjs from "dayjs";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
 import { Milestone } from "lucide-react";
 import { Fragment, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,22 +12,46 @@ import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { formatMonth, formatShort } from "../../ui/format";
 import { eventKindsQuery, summaryQuery, timelineQuery } from "./data";
+import { DensityStrip } from "./density-strip";
 import { eventIcon } from "./event-icons";
 import { EventItem } from "./event-item";
 import styles from "./timeline.module.css";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 /** Everything that happened with a customer, newest first, more as it is scrolled. */
 export function Timeline({ customer }: { customer: string }) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const [kinds, setKinds] = useState<string[]>([]);
-  const list = useInfiniteQuery(timelineQuery(customer, kinds));
+  const { zone } = usePlace();
+  const [jump, setJump] = useState("");
+  const list = useInfiniteQuery(timelineQuery(customer, kinds, jump));
   const end = useEnd(list.hasNextPage && !list.isFetching, list.fetchNextPage);
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
   let month = "";
   return (
     <div>
       <KindFilter customer={customer} kinds={kinds} onChange={setKinds} />
+      <DensityStrip
+        customer={customer}
+        kinds={kinds}
+        onJump={(month, months) => {
+          const end = dayjs.tz(`${month}-01T00:00`, zone).add(months, "month");
+          setJump(end.toISOString());
+        }}
+      />
+      {jump && (
+        <p className={styles.jumped}>
+          {t("timeline.until", {
+            month: formatMonth(dayjs(jump).subtract(1, "day").toISOString(), language),
+          })}
+          <Button type="link" size="small" onClick={() => setJump("")}>
+            {t("timeline.now")}
+          </Button>
+        </p>
+      )}
       {list.isPending && <Bones />}
       {list.isError && <Failure small error={list.error} retry={() => list.refetch()} />}
       {list.isSuccess && events.length === 0 && (

@@ -45,6 +45,19 @@ export function groupsQuery(object: string, { state = "open", least = 0 }: Dupli
   });
 }
 
+/** Names of those with whom a record is probably one, as nobody has decided yet. */
+export function groupsOfQuery(object: string, record: string) {
+  return queryOptions({
+    queryKey: [...key(object), "of", record],
+    queryFn: async ({ signal }) => {
+      const page = await get<Page<Group>>(`/records/${object}/duplicates`, { record, limit: 5 }, signal);
+      const others = page.items.flatMap((group) => group.records).filter((one) => one.id !== record);
+      return others.map((one) => String(one.name ?? one.id));
+    },
+    staleTime: 60_000,
+  });
+}
+
 /** All groups of a list, those too that are not shown yet; tells how many have come. */
 export async function everyGroup(
   object: string,

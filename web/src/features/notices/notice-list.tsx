@@ -1,28 +1,18 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { BellOff } from "lucide-react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { objectOf } from "../../api/definition";
-import { useMeta } from "../../api/session";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
-import { When } from "../../ui/when";
-import { useLabels } from "../records/field/labels";
-import { UserName } from "../records/field/reference-link";
 import styles from "./bell.module.css";
-import { markRead, type Notice, noticesQuery } from "./data";
+import { noticesQuery } from "./data";
+import { NoticeItem, useMarkRead } from "./notice-item";
 
 /** The latest notices; a press goes to what they are about. */
 export default function NoticeList({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
+  const read = useMarkRead();
   const { data, error, isPending, refetch } = useQuery(noticesQuery);
-  async function read(ids?: string[]) {
-    await markRead(ids).catch(() => {});
-    await client.invalidateQueries({ queryKey: noticesQuery.queryKey });
-  }
   if (isPending) return <div className="bone" style={{ width: 320, height: 60 }} />;
   if (error) return <Failure small error={error} retry={() => refetch()} />;
   return (
@@ -39,80 +29,10 @@ export default function NoticeList({ onDone }: { onDone: () => void }) {
       <ul className={styles.list}>
         {data.items.map((notice) => (
           <li key={notice.id}>
-            <Item
-              notice={notice}
-              onGo={() => {
-                if (!notice.read) read([notice.id]);
-                onDone();
-              }}
-            />
+            <NoticeItem notice={notice} onDone={onDone} />
           </li>
         ))}
       </ul>
     </div>
-  );
-}
-
-const kinds = [
-  "assigned",
-  "shared",
-  "mentioned",
-  "import_done",
-  "import_failed",
-  "import_schedule_failed",
-  "task_due",
-] as const;
-
-function Item({ notice, onGo }: { notice: Notice; onGo: () => void }) {
-  const { t } = useTranslation();
-  const labels = useLabels();
-  const object = objectOf(useMeta(), notice.object);
-  const kind = kinds.find((one) => one === notice.kind);
-  const plain = notice.title ?? (object ? labels.object(object) : t("list.untitled"));
-  const title =
-    notice.count > 1 && object
-      ? t("notice.many", { count: notice.count, what: labels.plural(object) })
-      : plain;
-  return (
-    <To notice={notice} onGo={onGo}>
-      <div className={`clip ${styles.title}`}>{title}</div>
-      <div className={styles.line}>
-        {kind && <span>{t(`notice.${kind}`)}</span>}
-        {notice.by && <UserName id={notice.by} />}
-        <When value={notice.at} />
-      </div>
-    </To>
-  );
-}
-
-function To({ notice, onGo, children }: { notice: Notice; onGo: () => void; children: ReactNode }) {
-  const shared = { className: styles.item, onClick: onGo, "data-unread": notice.read ? undefined : "" };
-  if (notice.object === "import")
-    return (
-      <Link to="/imports/$id" params={{ id: notice.record }} {...shared}>
-        {children}
-      </Link>
-    );
-  if (notice.object === "import_schedule")
-    return (
-      <Link to="/imports/schedules" {...shared}>
-        {children}
-      </Link>
-    );
-  if (notice.count > 1)
-    return (
-      <Link
-        to="/records/$object"
-        params={{ object: notice.object }}
-        search={{ sort: "-updated_at" }}
-        {...shared}
-      >
-        {children}
-      </Link>
-    );
-  return (
-    <Link to="/records/$object/$id" params={{ object: notice.object, id: notice.record }} {...shared}>
-      {children}
-    </Link>
   );
 }

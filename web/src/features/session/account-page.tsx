@@ -9,6 +9,7 @@ import { currentLanguage, type Language, languageNames, languages, setLanguage }
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { refusalText } from "../../ui/refusal";
+import { CalendarFeed } from "../tasks/calendar-feed";
 import styles from "./account.module.css";
 import { Digest } from "./digest";
 import { Passkeys } from "./passkeys";
@@ -29,6 +30,9 @@ export function AccountPage() {
       </Part>
       <Part title={t("digest.title")}>
         <Digest />
+      </Part>
+      <Part title={t("calendar.title")}>
+        <CalendarFeed />
       </Part>
       <Part title={t("account.second")}>
         <SecondFactor />

@@ -21,6 +21,7 @@ const DECISIONS: usize = 100;
 pub struct Which {
     state: GroupState,
     least: Option<f64>,
+    record: Option<Id>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
@@ -36,7 +37,7 @@ pub async fn list(
         return Err(Problem::bad_request("query", "least is 0 to 1, limit is 1 to 100"));
     }
     let cursor = which.cursor.filter(|c| !c.is_empty());
-    let query = GroupQuery { object, state: which.state, least, cursor, limit: which.limit.unwrap_or(0) };
+    let query = GroupQuery { object, state: which.state, least, record: which.record, cursor, limit: which.limit.unwrap_or(0) };
     let page = auth.records().duplicate_groups(auth.access(), &query).await?;
     let mut out = b"{\"items\":[".to_vec();
     for (i, group) in page.items.iter().enumerate() {

@@ -86,6 +86,8 @@ const texts = {
       unit_rules_changed: "What others see of a unit",
       records_merged: "Records merged",
       merge_undone: "Merge undone",
+      calendar_feed_ended: "Calendar address ended",
+      calendar_feed_made: "Calendar address made",
       company_changed: "Company changed",
     },
     details: {

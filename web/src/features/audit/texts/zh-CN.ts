@@ -88,6 +88,8 @@ const texts: Translation<typeof en> = {
       unit_rules_changed: "更改机构的对外可见范围",
       records_merged: "合并记录",
       merge_undone: "撤销合并",
+      calendar_feed_ended: "停用日历地址",
+      calendar_feed_made: "生成日历地址",
       company_changed: "更改公司设置",
     },
     details: {

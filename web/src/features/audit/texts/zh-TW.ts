@@ -88,6 +88,8 @@ const texts: Translation<typeof en> = {
       unit_rules_changed: "變更機構的對外可見範圍",
       records_merged: "合併記錄",
       merge_undone: "復原合併",
+      calendar_feed_ended: "停用行事曆網址",
+      calendar_feed_made: "產生行事曆網址",
       company_changed: "變更公司設定",
     },
     details: {

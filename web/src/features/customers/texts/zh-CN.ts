@@ -2,12 +2,40 @@ import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
 const texts: Translation<typeof en> = {
+  bought: {
+    title: "常买产品",
+    orders_other: "{{count}} 单",
+  },
+  glance: {
+    health: "健康度",
+    unknown: "信息不足",
+    open: "未完成",
+    nothingOpen: "没有未完成的事项",
+    tasks_other: "{{count}} 个任务",
+    overdue: "{{count}} 个逾期",
+    orders_other: "{{shown}} 个订单进行中",
+    duplicate: "可能与「{{name}}」重复",
+    last: "最近动态",
+    next: "下一步",
+    nothingNext: "还没有安排",
+  },
+  health: {
+    title: "客户状况及原因",
+    grade: { good: "良好", fair: "需关注", poor: "有流失风险" },
+    rhythm: "上次购买在 {{days}} 天前，通常每 {{usual}} 天一次",
+    rises: "消费上升 {{share}}（近 6 个月对比前 6 个月）",
+    falls: "消费下降 {{share}}（近 6 个月对比前 6 个月）",
+    returns: "退货占订单的 {{share}}",
+    overdue_other: "{{count}} 个任务已逾期",
+    inTime: "没有逾期的任务",
+  },
   composer: {
     mention: "写备注，输入 @ 提到同事…",
     hint: "Ctrl + Enter 保存",
     note: "备注",
     placeholder: "{{what}}：说了什么，接下来做什么？",
     save: "保存{{what}}",
+    task: "任务",
     when: "时间",
   },
   customer: {
@@ -73,15 +101,10 @@ const texts: Translation<typeof en> = {
       addresses: "编辑地址",
     },
   },
-  tasks: {
-    add: "添加任务，按回车保存",
-    complete: "完成：{{title}}",
-    done: "已完成：{{title}}",
-    late: "已逾期",
-    none: "没有未完成的事。",
-    open: "待办",
-  },
   timeline: {
+    density: "各时段动态数量",
+    until: "{{month}}及更早",
+    now: "回到最近",
     filter: "事件类型",
     happened: "往来记录",
     lines_other: "{{shown}} 行明细",

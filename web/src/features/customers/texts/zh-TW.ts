@@ -2,12 +2,40 @@ import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
 const texts: Translation<typeof en> = {
+  bought: {
+    title: "常買產品",
+    orders_other: "{{count}} 單",
+  },
+  glance: {
+    health: "健康度",
+    unknown: "資訊不足",
+    open: "未完成",
+    nothingOpen: "沒有未完成的事項",
+    tasks_other: "{{count}} 個工作",
+    overdue: "{{count}} 個逾期",
+    orders_other: "{{shown}} 個訂單進行中",
+    duplicate: "可能與「{{name}}」重複",
+    last: "最近動態",
+    next: "下一步",
+    nothingNext: "還沒有安排",
+  },
+  health: {
+    title: "客戶狀況與原因",
+    grade: { good: "良好", fair: "需留意", poor: "有流失風險" },
+    rhythm: "上次購買在 {{days}} 天前，通常每 {{usual}} 天一次",
+    rises: "消費上升 {{share}}（近 6 個月對比前 6 個月）",
+    falls: "消費下降 {{share}}（近 6 個月對比前 6 個月）",
+    returns: "退貨占訂單的 {{share}}",
+    overdue_other: "{{count}} 個工作已逾期",
+    inTime: "沒有逾期的工作",
+  },
   composer: {
     mention: "寫備註，輸入 @ 提及同事…",
     hint: "Ctrl + Enter 儲存",
     note: "備註",
     placeholder: "{{what}}：談了什麼，接下來做什麼？",
     save: "儲存{{what}}",
+    task: "工作",
     when: "時間",
   },
   customer: {
@@ -73,15 +101,10 @@ const texts: Translation<typeof en> = {
       addresses: "編輯地址",
     },
   },
-  tasks: {
-    add: "新增工作，按 Enter 儲存",
-    complete: "完成：{{title}}",
-    done: "已完成：{{title}}",
-    late: "已逾期",
-    none: "沒有未完成的事項。",
-    open: "待辦",
-  },
   timeline: {
+    density: "各時段動態數量",
+    until: "{{month}}及更早",
+    now: "回到最近",
     filter: "事件類型",
     happened: "往來紀錄",
     lines_other: "{{shown}} 行明細",

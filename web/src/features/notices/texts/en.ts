@@ -12,6 +12,7 @@ const texts = {
     readAll: "Mark all as read",
     shared: "Shared with you",
     task_due: "Task is due",
+    task_reminder: "Reminder of a task",
     unread: "Notices, {{count}} unread",
   },
 };

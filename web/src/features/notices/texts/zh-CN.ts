@@ -14,6 +14,7 @@ const texts: Translation<typeof en> = {
     readAll: "全部标为已读",
     shared: "共享给您",
     task_due: "任务到期",
+    task_reminder: "任务提醒",
     unread: "通知，{{count}} 条未读",
   },
 };

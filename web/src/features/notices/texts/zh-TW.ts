@@ -13,7 +13,8 @@ const texts: Translation<typeof en> = {
     none: "暫無通知",
     readAll: "全部標為已讀",
     shared: "共用給您",
-    task_due: "任務到期",
+    task_due: "工作到期",
+    task_reminder: "工作提醒",
     unread: "通知，{{count}} 則未讀",
   },
 };

@@ -17,6 +17,9 @@ import { Tag } from "../../../ui/tag";
 import { When } from "../../../ui/when";
 import { holdsTags } from "../../tags/data";
 import { TagName } from "../../tags/tag-name";
+import { Checklist, checklistOf } from "../../tasks/checklist";
+import { Progress } from "../../tasks/progress";
+import { useRepeatText } from "../../tasks/repeat-text";
 import { addressLine } from "./address";
 import { useLabels } from "./labels";
 import { groupedPhone } from "./phone";
@@ -72,6 +75,7 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
   const { t } = useTranslation();
   const { language, zone } = usePlace();
   const labels = useLabels();
+  const repeatText = useRepeatText();
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (field.access === "masked") return many ? <Tag text={text} /> : <span className="num">{text}</span>;
   switch (valueType(field)) {
@@ -142,12 +146,15 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
         </a>
       );
     case "json":
+      if (field.name === "checklist")
+        return cell ? <Progress items={checklistOf(value)} /> : <Checklist value={value} readOnly />;
       return <code className={cell ? "clip" : styles.json}>{JSON.stringify(value, null, cell ? 0 : 2)}</code>;
     case "long_text":
       return <span className={cell ? "clip" : styles.long}>{text}</span>;
     default:
       if (holdsTags(field)) return <TagName code={text} />;
       if (many) return <Tag text={text} />;
+      if (field.name === "repeat") return repeatText(text);
       if (field.name === "country" && /^[A-Z]{2}$/.test(text)) return countryName(text, language);
       return text;
   }

@@ -3,6 +3,8 @@ import { scaleOf } from "../../../api/definition";
 import type { Address, FieldDef, Money } from "../../../api/types";
 import { holdsTags } from "../../tags/data";
 import { TagSelect } from "../../tags/tag-select";
+import { Checklist } from "../../tasks/checklist";
+import { RepeatInput } from "../../tasks/repeat-input";
 import { useLabels } from "../field/labels";
 import { AddressInput } from "./address-input";
 import { CountrySelect } from "./country-select";
@@ -146,8 +148,10 @@ function OneInput({ field, value, onChange, label, typed, defaultOpen, ...props 
     case "file":
       return <FileInput {...shared} value={text || null} />;
     case "json":
+      if (field.name === "checklist") return <Checklist {...shared} value={value} />;
       return <JsonInput {...shared} value={value} />;
     default:
+      if (field.name === "repeat") return <RepeatInput {...shared} value={text || null} />;
       if (field.name === "country") return <CountrySelect {...shared} value={text || null} />;
       return (
         <Input

@@ -32,7 +32,7 @@ const popups = ".ant-select-dropdown, .ant-picker-dropdown, .ant-modal-wrap, .an
 
 /** Inputs of several parts have a button that saves, all others are saved when they are left or chosen. */
 function partsOf(field: FieldDef): boolean {
-  if (field.multi) return true;
+  if (field.multi || field.name === "repeat") return true;
   return ["address", "money", "geo_point", "json", "datetime", "long_text"].includes(field.type);
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { Avatar } from "../../../ui/avatar";
+import { DoneMark } from "../../tasks/done-mark";
 import { FieldValue } from "../field/value";
 import { Catcher } from "./cells/catcher";
 import cells from "./cells/cells.module.css";
@@ -139,6 +140,7 @@ function Cell(props: CellProps) {
           {object.name === "customer" && (
             <Avatar id={row.id} name={title} size={22} square={row.kind === "company"} />
           )}
+          {object.name === "task" && <DoneMark task={row} />}
           <Link
             to="/records/$object/$id"
             params={{ object: object.name, id: row.id }}

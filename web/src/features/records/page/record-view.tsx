@@ -21,6 +21,7 @@ export interface RecordProps {
 const pages: Record<string, ComponentType<RecordProps>> = {
   customer: lazy(() => import("../../customers/customer-360")),
   order: lazy(() => import("../../orders/order-record")),
+  task: lazy(() => import("../../tasks/task-record")),
   product: lazy(() => import("../../catalog/product-record")),
 };
 

@@ -1,0 +1,76 @@
+// A day at the desk: what is due is written down, put off and done from home; home is arranged; a customer is seen at a glance.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findings } from "./axe.mjs";
+import { ask, openPage, PHONE, visit, WIDE } from "./browser.mjs";
+import { browser, server, stage, state } from "./stage.mjs";
+
+stage();
+
+const words = {
+  en: { add: "Add a task, then Enter", save: "Add task", tomorrow: "Tomorrow", complete: "Complete: ", undo: "Undo", snooze: "Snooze: ", week: "Next week", arrange: "Arrange", up: "Move up: Recently seen", keep: "Save", reset: "As it was at first", health: "How this customer is, and why" },
+  "zh-CN": { add: "添加任务，按回车保存", save: "添加任务", tomorrow: "明天", complete: "完成：", undo: "撤销", snooze: "稍后提醒：", week: "下周", arrange: "调整布局", up: "上移：最近打开", keep: "保存", reset: "恢复默认", health: "客户状况及原因" },
+};
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`tasks from the home page, ${locale} ${viewport.width}`, { timeout: 240_000 }, async () => {
+    const say = words[locale];
+    const title = `Call ${locale} ${Date.now()}`;
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    await page.getByRole("textbox", { name: say.add }).fill(title);
+    await page.getByRole("button", { name: say.tomorrow, exact: true }).click();
+    await page.getByRole("button", { name: say.save }).click();
+    const tick = page.getByRole("checkbox", { name: say.complete + title });
+    await tick.waitFor();
+    assert.deepEqual(await findings(page), []);
+    const [task] = (await ask(page, "GET", `/records/task?filter=${encodeURIComponent(`title:"${title}"`)}`)).items;
+    assert.ok(Date.parse(task.due_at) > Date.now() && task.remind === "at_due", JSON.stringify(task));
+
+    await tick.click();
+    await tick.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: say.undo }).click();
+    await tick.waitFor();
+    await page.getByRole("link", { name: title }).hover();
+    await page.getByRole("button", { name: say.snooze + title }).click();
+    await page.getByRole("menuitem", { name: say.week }).click();
+    await tick.waitFor({ state: "detached" });
+    const snoozed = await ask(page, "GET", `/records/task/${task.id}`);
+    assert.ok(Date.parse(snoozed.snoozed_until) > Date.now() && snoozed.due_at === task.due_at && snoozed.state === "open");
+
+    await page.getByRole("button", { name: say.arrange }).click();
+    const up = page.getByRole("button", { name: say.up });
+    await up.focus();
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await findings(page), [], "arranging");
+    await page.getByRole("button", { name: say.keep, exact: true }).click();
+    await page.getByRole("button", { name: say.arrange }).waitFor();
+    const kinds = (await ask(page, "GET", "/me/home")).cards.map((card) => card.kind);
+    assert.ok(kinds.indexOf("recent") < kinds.indexOf("mentions"), kinds.join(" "));
+    await page.getByRole("button", { name: say.arrange }).click();
+    await page.getByRole("button", { name: say.reset }).click();
+    await page.getByRole("button", { name: say.arrange }).waitFor();
+    assert.equal((await ask(page, "GET", "/me/home")).from, "app");
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test(`a customer at a glance, ${locale} ${viewport.width}`, { timeout: 240_000 }, async () => {
+    const say = words[locale];
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const best = (await ask(page, "GET", "/records/customer?sort=-spend&limit=1")).items[0];
+    await visit(page, `${server.url}/records/customer/${best.id}`);
+    await page.locator("[data-grade]").first().click();
+    await page.getByText(say.health).waitFor();
+    assert.deepEqual(await findings(page), []);
+    await page.keyboard.press("Escape");
+    const bars = page.locator("fieldset button[aria-label*='2011']:not([disabled])");
+    await bars.first().click();
+    await page.waitForTimeout(500);
+    const first = page.locator("ol time, ol li").first();
+    await first.waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}
