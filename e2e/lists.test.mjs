@@ -124,3 +124,23 @@ test("a condition is built with groups, over people, for me", { timeout: 240_000
   assert.deepEqual(phone.errors, []);
   await phone.context.close();
 });
+
+test("a list is sorted by several fields in a panel, and a column made wider by keys", { timeout: 240_000 }, async () => {
+  const { page, errors, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer?sort=name`);
+  const head = page.getByRole("columnheader", { name: /Country/ });
+  const before = (await head.boundingBox()).width;
+  await head.getByRole("button").first().press("Shift+ArrowRight");
+  await page.waitForFunction(([was]) => [...document.querySelectorAll("[role=columnheader]")].some((one) => /Country/.test(one.textContent) && one.offsetWidth === was + 16), [before]);
+  await page.getByRole("button", { name: "Sort", exact: true }).click();
+  await page.getByRole("combobox", { name: "Sort by another field" }).fill("Orders");
+  await option(page, /^Orders$/).click();
+  await page.waitForURL((url) => url.searchParams.get("sort") === "name,orders_count");
+  await page.getByRole("button", { name: "Orders: Ascending" }).click();
+  await page.getByRole("button", { name: "Orders: Move up" }).click();
+  await page.waitForURL((url) => url.searchParams.get("sort") === "-orders_count,name");
+  await page.getByRole("button", { name: "Name: Remove" }).click();
+  await page.waitForURL((url) => url.searchParams.get("sort") === "-orders_count");
+  assert.deepEqual(errors, []);
+  await context.close();
+});

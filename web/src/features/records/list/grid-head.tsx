@@ -102,9 +102,15 @@ function HeadCell({ column, title, sort, onSort, onResize, over, drag }: CellPro
       <button
         type="button"
         className={`plain ${styles.headButton}`}
-        disabled={!sortable}
+        aria-disabled={!sortable}
         title={sortable ? t("list.sortHint", { name }) : name}
-        onClick={(event) => onSort(event.shiftKey)}
+        onClick={(event) => sortable && onSort(event.shiftKey)}
+        onKeyDown={(event) => {
+          const step = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+          if (!step || !event.shiftKey) return;
+          event.preventDefault();
+          onResize(column.width + step);
+        }}
       >
         <span className="clip">{name}</span>
         {unit && <span className={styles.unit}>{unit}</span>}

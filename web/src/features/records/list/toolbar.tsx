@@ -14,6 +14,7 @@ import { FilterBar } from "../filter/filter-bar";
 import { cardFields, type Layout } from "../kinds/layout";
 import { ColumnChooser } from "./column-chooser";
 import { columnNames } from "./columns";
+import { SortPanel } from "./sort-panel";
 import styles from "./toolbar.module.css";
 
 const PurposeExport = lazy(() => import("../../privacy/purpose-export"));
@@ -61,6 +62,7 @@ export function Toolbar(props: Props) {
         {children}
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
+          <SortPanel object={object} sort={search.sort} onChange={(sort) => change({ sort })} />
           {!phone && <Fields {...props} />}
           {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}
           {!bin && !object.append_only && can("record.delete", object.name) && (
