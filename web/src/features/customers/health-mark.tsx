@@ -15,6 +15,7 @@ export function HealthMark({ health }: { health: Health }) {
     <Popover
       trigger="click"
       placement="bottomLeft"
+      getPopupContainer={(mark) => mark.parentElement ?? document.body}
       title={t("health.title")}
       content={
         <ul className={styles.parts}>
