@@ -27,7 +27,7 @@ BUILD := $(CARGO) test --workspace --no-run --quiet
 # Writes the web app's types; with --check it only tells whether they are those of the program.
 SCHEMA = $(PROGRAM) openapi --objects tag > $(CARGO_TARGET_DIR)/openapi.json; cd web && npm run --silent schema -- $(CARGO_TARGET_DIR)/openapi.json
 
-.PHONY: help run test test-rust test-web test-api test-e2e fuzz screenshots bench fmt lint deny schema setup clean-data
+.PHONY: help run test test-rust test-web test-api test-e2e fuzz screenshots bench fmt icons lint deny schema setup clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ web/dist: web/node_modules $(shell find web/src web/public web/index.html -type 
 e2e/node_modules: e2e/package-lock.json
 	cd e2e && $(NPM_CI)
 	@touch $@
+
+icons: e2e/node_modules ## Draw the icons of the installed app anew from web/public/icon.svg
+	cd e2e && node icons.mjs
 
 test-web: web/dist ## Type-check, lint and unit-test the web app; check its size
 	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent knip && npm run --silent test && npm run --silent size

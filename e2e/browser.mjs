@@ -8,7 +8,7 @@ import { DEMO } from "./server.mjs";
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -19,6 +19,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
     env: { ...process.env, HOME: mkdtempSync(join(tmpdir(), "guanxi-chromium-")) },
   });

@@ -142,3 +142,57 @@ test("a record that is gone is offered no more once it was not found", { timeout
   assert.equal(await options(page).filter({ hasText: "Nobody" }).count(), 0);
   await context.close();
 });
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`the tour goes from place to place, ends when asked, and begins again, ${locale}`, { timeout: 120_000 }, async () => {
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    const say = locale === "en" ? { tour: "Show me around", next: "Next", done: "Done" } : { tour: "功能导览", next: "下一步", done: "完成" };
+    await visit(page, server.url);
+    await page.getByRole("button", { name: say.tour }).click();
+    const step = page.locator(".ant-tour");
+    const titles = [];
+    for (;;) {
+      await step.waitFor();
+      titles.push(await step.locator(".ant-tour-title").innerText());
+      if (titles.length === 1) {
+        await page.waitForTimeout(400);
+        assert.deepEqual(await findings(page), [], "tour");
+      }
+      const next = step.getByRole("button", { name: say.next });
+      if ((await next.count()) === 0) break;
+      await next.click();
+      await step.locator(".ant-tour-title", { hasNotText: titles.at(-1) }).waitFor();
+    }
+    // a phone has its rooms behind the menu
+    assert.equal(titles.length, viewport === WIDE ? 8 : 5, titles.join());
+    await step.getByRole("button", { name: say.done }).click();
+    await step.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(`>${say.tour}`);
+    await options(page).filter({ hasText: say.tour }).click();
+    await step.waitFor();
+    await page.keyboard.press("Escape");
+    await step.waitFor({ state: "detached" });
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}
+
+test("a fact that was changed is put back at once", { timeout: 120_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, server.url);
+  const sku = `UNDO-${Date.now()}`;
+  const made = await ask(page, "POST", "/records/product", { name: "Lamp", sku });
+  const stored = async () => (await ask(page, "GET", `/records/product/${made.id}`)).sku;
+  await visit(page, `${server.url}/records/product/${made.id}`);
+  await page.getByRole("button", { name: "Edit sku" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(`${sku}-B\n`);
+  await page.getByRole("button", { name: "Undo" }).waitFor();
+  assert.equal(await stored(), `${sku}-B`);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText(sku, { exact: true }).first().waitFor();
+  assert.equal(await stored(), sku);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -4,7 +4,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { startI18n } from "./app/i18n";
+import { startInstalled } from "./app/installed";
 
+startInstalled();
 await startI18n();
 const root = document.getElementById("root");
 if (root) {

@@ -1,15 +1,17 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { CircleUser, Keyboard, Languages, LogOut, Moon, Rows3 } from "lucide-react";
+import { CircleUser, Keyboard, Languages, LogOut, MonitorDown, Moon, Rows3, Signpost } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Action, useActions } from "./actions";
 import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
 import { languageNames, languages } from "./i18n";
+import { useInstall } from "./installed";
 import { useMeChoice } from "./me-choices";
 import type { Group } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 
+const Tour = lazy(() => import("./tour"));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
 
 /** The second key after G, by room. */
@@ -29,7 +31,9 @@ const goKeys: Record<string, string> = {
 /** What can be done everywhere: go to a room, make a record, change how the app looks. */
 export function Commands({ groups }: { groups: Group[] }) {
   const { t } = useTranslation();
+  const install = useInstall();
   const [sheet, setSheet] = useState(false);
+  const [tour, setTour] = useState(false);
   const app: Action[] = [
     {
       id: "shortcuts",
@@ -39,13 +43,25 @@ export function Commands({ groups }: { groups: Group[] }) {
       keys: "?",
       run: () => setSheet(true),
     },
+    { id: "tour", group: "app", text: t("tour.title"), icon: Signpost, run: () => setTour(true) },
+    ...(install
+      ? [
+          {
+            id: "install",
+            group: "app" as const,
+            text: t("installed.install"),
+            icon: MonitorDown,
+            run: install,
+          },
+        ]
+      : []),
   ];
   useActions([...useGo(groups), ...useCreate(), ...useMine(), ...app, ...useTold()]);
   useShortcuts();
-  if (!sheet) return null;
   return (
     <Suspense>
-      <ShortcutSheet onClose={() => setSheet(false)} />
+      {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+      {tour && <Tour onClose={() => setTour(false)} />}
     </Suspense>
   );
 }

@@ -1,7 +1,9 @@
+import { Button } from "antd";
 import { Info, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, useMeta } from "../api/session";
+import { actionsNow } from "./actions";
 import styles from "./banner.module.css";
 
 const key = "guanxi.demo-banner";
@@ -21,6 +23,17 @@ export function DemoBanner() {
     <div className={styles.info} role="note">
       <Info size={15} aria-hidden="true" />
       <span>{t("demo.banner")}</span>
+      <Button
+        type="link"
+        size="small"
+        onClick={() =>
+          actionsNow()
+            .find(({ id }) => id === "tour")
+            ?.run?.()
+        }
+      >
+        {t("tour.title")}
+      </Button>
       <button type="button" className="plain" onClick={close} aria-label={t("action.close")}>
         <X size={15} aria-hidden="true" />
       </button>

@@ -1,11 +1,24 @@
 import { Dropdown, type MenuProps } from "antd";
-import { CircleUser, Keyboard, Languages, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
+import {
+  CircleUser,
+  Keyboard,
+  Languages,
+  LogOut,
+  Monitor,
+  MonitorDown,
+  Moon,
+  Rows3,
+  Rows4,
+  Signpost,
+  Sun,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
 import { Keys } from "../ui/keys";
 import { actionsNow } from "./actions";
 import { languageNames, languages } from "./i18n";
+import { useInstall } from "./installed";
 import { useMeChoice } from "./me-choices";
 import styles from "./me-menu.module.css";
 import { usePreferences } from "./preferences";
@@ -18,12 +31,11 @@ export function MeMenu() {
   const { user } = useMe();
   const { mode, density } = usePreferences();
   const choice = useMeChoice();
-  const choose = (key: string) =>
-    key === "shortcuts"
-      ? actionsNow()
-          .find(({ id }) => id === key)
-          ?.run?.()
-      : choice(key);
+  const install = useInstall();
+  const choose = (key: string) => {
+    const action = actionsNow().find(({ id }) => id === key);
+    return action ? action.run?.() : choice(key);
+  };
   const items: MenuProps["items"] = [
     {
       key: "who",
@@ -71,6 +83,10 @@ export function MeMenu() {
       label: t("shortcuts.title"),
       extra: <Keys keys="?" />,
     },
+    { key: "tour", icon: <Signpost size={size} />, label: t("tour.title") },
+    ...(install
+      ? [{ key: "install", icon: <MonitorDown size={size} />, label: t("installed.install") }]
+      : []),
     { type: "divider" },
     { key: "out", icon: <LogOut size={size} />, label: t("me.signOut") },
   ];
@@ -83,6 +99,7 @@ export function MeMenu() {
     >
       <button
         type="button"
+        data-tour="me"
         className={`plain ${styles.button}`}
         aria-label={t("me.menu", { name: user.name })}
       >

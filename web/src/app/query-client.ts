@@ -6,7 +6,9 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       retry: (count, error) =>
-        count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 502),
+        count < 2 &&
+        navigator.onLine &&
+        (!(error instanceof Problem) || error.status === 0 || error.status >= 502),
       refetchOnWindowFocus: false,
       networkMode: "always",
     },

@@ -1,12 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
-import { AutoComplete, Input, type InputRef } from "antd";
-import { Search as SearchIcon } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { AutoComplete, Button, Input, type InputRef, Tooltip } from "antd";
+import { ScanLine, Search as SearchIcon } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Keys } from "../ui/keys";
 import { actionsNow, useActions } from "./actions";
 import { usePalette } from "./palette";
 import styles from "./search.module.css";
+
+const ScanDialog = lazy(() => import("../features/scan/scan-dialog"));
 
 /** `/` or Ctrl-K from anywhere goes to the box. */
 function useFocusKeys(input: React.RefObject<InputRef | null>) {
@@ -24,6 +26,7 @@ export function Search({ phone }: { phone: boolean }) {
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
+  const [scan, setScan] = useState(false);
   const input = useRef<InputRef>(null);
   const byKey = useRef(false);
   const waiting = useRef(false);
@@ -31,6 +34,7 @@ export function Search({ phone }: { phone: boolean }) {
   const { options, current, none, sure } = usePalette(typed, open);
   const first = options.find(({ disabled }) => !disabled)?.value;
   useFocusKeys(input);
+  useActions([{ id: "scan", group: "app", text: t("scan.open"), icon: ScanLine, run: () => setScan(true) }]);
 
   function go(value: string) {
     setText("");
@@ -89,12 +93,37 @@ export function Search({ phone }: { phone: boolean }) {
         <Input
           ref={input}
           prefix={<SearchIcon size={15} className="muted" aria-hidden="true" />}
-          suffix={phone ? null : <Keys keys="Mod+k" />}
+          suffix={
+            <>
+              {!phone && <Keys keys="Mod+k" />}
+              <Tooltip title={t("scan.open")}>
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<ScanLine size={16} />}
+                  aria-label={t("scan.open")}
+                  data-tour="scan"
+                  onClick={() => setScan(true)}
+                />
+              </Tooltip>
+            </>
+          }
           placeholder={phone ? t("search.short") : t("search.placeholder")}
           aria-label={t("search.placeholder")}
           onKeyDown={(event) => event.key === "Escape" && input.current?.blur()}
         />
       </AutoComplete>
+      {scan && (
+        <Suspense>
+          <ScanDialog
+            onSearch={(code) => {
+              setText(code);
+              input.current?.focus();
+            }}
+            onClose={() => setScan(false)}
+          />
+        </Suspense>
+      )}
     </search>
   );
 }

@@ -15,6 +15,7 @@ import { usePreferences } from "./preferences";
 import styles from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
+import { VersionNotice } from "./version-notice";
 
 /** The frame of every room: navigation, top bar, and the room itself. */
 export function Shell() {
@@ -51,6 +52,7 @@ export function Shell() {
         <div className={styles.body}>
           <header>
             <OfflineNotice />
+            <VersionNotice />
             <DemoBanner />
             <TopBar groups={groups} phone={!md} onMenu={() => setMenu(true)} />
           </header>

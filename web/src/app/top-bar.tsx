@@ -79,6 +79,7 @@ function CreateButton({ phone }: { phone: boolean }) {
         type="primary"
         icon={<Plus size={16} />}
         aria-label={t("action.create")}
+        data-tour="create"
         aria-keyshortcuts={direct ? undefined : "c"}
       >
         {phone ? null : t("action.create")}

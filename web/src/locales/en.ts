@@ -19,6 +19,7 @@ import cells from "../features/records/list/cells/texts/en";
 import records from "../features/records/texts/en";
 import reports from "../features/reports/texts/en";
 import roles from "../features/roles/texts/en";
+import scan from "../features/scan/texts/en";
 import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
 import sharing from "../features/sharing/texts/en";
@@ -51,6 +52,7 @@ const en = {
   ...records,
   ...reports,
   ...roles,
+  ...scan,
   ...schedules,
   ...session,
   ...sharing,

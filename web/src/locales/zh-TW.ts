@@ -19,6 +19,7 @@ import cells from "../features/records/list/cells/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import reports from "../features/reports/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
+import scan from "../features/scan/texts/zh-TW";
 import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
 import sharing from "../features/sharing/texts/zh-TW";
@@ -51,6 +52,7 @@ const zhTW: Translation<Messages> = {
   ...records,
   ...reports,
   ...roles,
+  ...scan,
   ...schedules,
   ...session,
   ...sharing,

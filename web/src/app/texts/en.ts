@@ -44,6 +44,8 @@ const texts = {
     forbidden: "You may not see this",
     forbiddenText: "Your role does not include this. An administrator can grant it.",
     home: "To the home page",
+    kept: "Kept in this browser for when you are back: {{count}} drafts.",
+    kept_one: "Kept in this browser for when you are back: {{count}} draft.",
     network: "You cannot come in from here",
     networkText:
       "Your company lets people in from certain networks only. Use its network or VPN, or ask an administrator.",
@@ -52,11 +54,19 @@ const texts = {
     notFound: "This record is not here",
     notFoundText: "It may have been deleted; look in the recycle bin of its list.",
     offline: "You are offline. What you type stays here; saving works again once the connection is back.",
+    offlineText: "The app opens without a connection; your company’s data comes with it.",
+    offlineTitle: "You are offline",
+    reference: "Tell your administrator this number: {{id}}.",
     refused: "This could not be shown",
     retry: "Try again",
     tried: "{{what}}: not done",
     unreachable: "The server does not answer",
     unreachableText: "Check the connection and try again. Nothing you typed is lost.",
+  },
+  installed: {
+    install: "Install the app",
+    newer: "Guanxi was updated. This page goes on working; load it anew when it suits you.",
+    reload: "Load anew",
   },
   me: {
     account: "My account",
@@ -118,6 +128,32 @@ const texts = {
     set: "{{what}}: {{value}}",
     title: "Keyboard shortcuts",
     walk: "Row by row",
+  },
+  tour: {
+    title: "Show me around",
+    next: "Next",
+    back: "Back",
+    done: "Done",
+    customersTitle: "Customers",
+    customersText:
+      "One row a customer. A click opens it beside the list, J and K go on to the next. The page of a customer tells who they are, what is open and what happened last.",
+    searchTitle: "One box for everything",
+    searchText:
+      "Names, pinyin, phones, order numbers: type them here. Ctrl-K goes to the box from anywhere, and > lists all that can be done.",
+    scanTitle: "Scan to open",
+    scanText: "A bar code, a QR code, a printed record: the camera reads it, and the record opens.",
+    createTitle: "Something new",
+    createText:
+      "A customer, an order, a task. What you have begun to fill in stays here, also when the page is closed.",
+    duplicatesTitle: "The same customer twice?",
+    duplicatesText: "Records that mean the same are found by themselves. You decide, and can take it back.",
+    importsTitle: "From files",
+    importsText:
+      "Drop a CSV or Excel file. You see what was understood, mend what is wrong, and can take all of it back.",
+    studioTitle: "Make it yours",
+    studioText: "Objects and fields of your own: they get lists, forms, imports and an API at once.",
+    meTitle: "As you like it",
+    meText: "Language, dark or light, row height, keys. This tour is here too.",
   },
   unsaved: {
     leave: "Leave",

@@ -7,6 +7,7 @@ import { post } from "../../api/client";
 import { labelIn } from "../../api/definition";
 import { refreshObject } from "../../api/records";
 import { useCan } from "../../api/session";
+import { useDraft } from "../../app/drafts";
 import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
 import { FieldInput } from "../records/form/field-input";
@@ -20,8 +21,6 @@ import styles from "./timeline.module.css";
 /** Kinds that are a click away; the others are in the menu. */
 const near = ["note", "call_out", "call_in", "visit"];
 const note: EventKind = { name: "note", labels: {}, manual: true };
-
-const draftKey = (customer: string) => `guanxi.note.${customer}`;
 
 function useKinds(): EventKind[] {
   const { data = [] } = useQuery(eventKindsQuery);
@@ -67,7 +66,8 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const kinds = useKinds();
   const send = useSend(customer);
   const [name, setName] = useState(initial);
-  const [text, setText] = useState(() => localStorage.getItem(draftKey(customer)) ?? "");
+  const draft = useDraft(`note.${customer}`);
+  const [text, setText] = useState(() => String(draft.read() ?? ""));
   const [people, setPeople] = useState<Mentioned>({});
   const [at, setAt] = useState<string | null>(null);
   const [props, setProps] = useState<Record<string, unknown>>({});
@@ -85,8 +85,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const ready = text.trim() !== "";
   const write = (next: string) => {
     setText(next);
-    if (next) localStorage.setItem(draftKey(customer), next);
-    else localStorage.removeItem(draftKey(customer));
+    draft.write(next);
   };
   const label = (one: EventKind) =>
     labelIn(one.labels, language, one.name === "note" ? t("composer.note") : one.name);

@@ -6,12 +6,12 @@ import { isWritable, objectOf } from "../../../api/definition";
 import { useCreate } from "../../../api/records";
 import { useMe, useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
+import { useDraft } from "../../../app/drafts";
 import { FormDrawer } from "../../../ui/form-drawer";
 import { useFailureNotice } from "../../../ui/notices";
 import { checkSimilar, type Similar } from "../../duplicates/data";
 import { SimilarAlert } from "../../duplicates/similar-alert";
 import { useLabels } from "../field/labels";
-import { dropDraft, readDraft, writeDraft } from "./drafts";
 import styles from "./form.module.css";
 import { RecordForm, showErrors } from "./record-form";
 
@@ -63,7 +63,8 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
   const [form] = Form.useForm();
   const create = useCreate(def.name);
   const key = useRef(crypto.randomUUID());
-  const [draft, setDraft] = useState(() => (initial ? undefined : readDraft(def.name)));
+  const kept = useDraft(`record.${def.name}`);
+  const [draft, setDraft] = useState(() => (initial ? undefined : (kept.read() as object | undefined)));
   const name = labels.object(def);
   const fresh = { ...defaultsOf(def), ...(def.owned ? { owner: user.id } : {}), ...initial };
 
@@ -84,7 +85,7 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
         values: filled({ ...initial, ...values }),
         key: key.current,
       });
-      dropDraft(def.name);
+      kept.write(undefined);
       message.success(t("form.created", { name: String(record[def.title] ?? name) }));
       onClose();
       if (done) done(record.id);
@@ -95,7 +96,7 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
     }
   }
   function startAfresh() {
-    dropDraft(def.name);
+    kept.write(undefined);
     setDraft(undefined);
     form.setFieldsValue({
       ...Object.fromEntries(def.fields.map((field) => [field.name, undefined])),
@@ -132,7 +133,7 @@ function CreateForm({ def, initial, done, open, onClose }: Props & { def: Object
         initial={{ ...fresh, ...draft }}
         onChange={(values) => {
           setSimilar(null);
-          if (!initial) writeDraft(def.name, values);
+          if (!initial) kept.write(values);
         }}
         onSubmit={submit}
       />

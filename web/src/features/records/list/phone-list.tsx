@@ -77,13 +77,15 @@ function Row({ object, row, titles, columns, open }: Props & { row: RecordData }
   const money = others.filter((column) => column.numeric).at(-1);
   const facts = others.filter((column) => column !== money && !column.numeric).slice(0, 3);
   return (
-    <button type="button" className={`plain ${styles.row}`} onClick={() => open(row.id)}>
+    <div className={styles.row}>
       {object.name === "customer" && (
         <Avatar id={row.id} name={title} size={36} square={row.kind === "company"} />
       )}
       <span className={styles.text}>
         <span className={styles.first}>
-          <b className="clip">{title}</b>
+          <button type="button" className={`plain clip ${styles.open}`} onClick={() => open(row.id)}>
+            {title}
+          </button>
           {money && <FieldValue field={money.field} value={row[money.field.name]} titles={titles} />}
         </span>
         <span className={styles.second}>
@@ -94,6 +96,6 @@ function Row({ object, row, titles, columns, open }: Props & { row: RecordData }
           ))}
         </span>
       </span>
-    </button>
+    </div>
   );
 }

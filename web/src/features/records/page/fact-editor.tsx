@@ -1,6 +1,9 @@
 import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { useUndoNotice } from "../../../ui/notices";
 import { refusalText } from "../../../ui/refusal";
+import { useLabels } from "../field/labels";
 import { InPlace } from "../form/in-place";
 import { useSave } from "./use-save";
 
@@ -14,7 +17,10 @@ interface Props {
 /** Edits one fact where it stands. */
 export function FactEditor({ object, record, field, onClose }: Props) {
   const [seen] = useState(record);
+  const { t } = useTranslation();
+  const labels = useLabels();
   const { save, saving } = useSave(object);
+  const undone = useUndoNotice();
   const [wrong, setWrong] = useState<string>();
   const busy = useRef(false);
 
@@ -25,8 +31,12 @@ export function FactEditor({ object, record, field, onClose }: Props) {
     setWrong(undefined);
     const outcome = await save({ [field.name]: after }, seen);
     busy.current = false;
-    if (outcome.saved) onClose();
-    else setWrong(outcome.errors.map(refusalText).join(" "));
+    if (!outcome.saved) return setWrong(outcome.errors.map(refusalText).join(" "));
+    onClose();
+    const before = seen[field.name] ?? null;
+    undone(t("record.edited", { name: labels.field(field) }), () =>
+      save({ [field.name]: before }, outcome.record),
+    );
   }
   return (
     <InPlace

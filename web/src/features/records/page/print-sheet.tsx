@@ -1,4 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
+import { QRCode } from "antd";
 import { useEffect } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
@@ -62,7 +63,15 @@ export default function PrintSheet({ object, record, onDone }: Props) {
         <span>{company.name}</span>
         <span>{labels.object(object)}</span>
       </header>
-      <h1>{title}</h1>
+      <div className={styles.title}>
+        <h1>{title}</h1>
+        <QRCode
+          type="svg"
+          size={72}
+          bordered={false}
+          value={`${window.location.origin}/records/${object.name}/${record.id}`}
+        />
+      </div>
       {sectionsOf(facts).map(([section, fields]) => (
         <section key={section}>
           <h2>

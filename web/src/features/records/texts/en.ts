@@ -182,6 +182,7 @@ const texts = {
     untitled: "(no name)",
   },
   record: {
+    edited: "{{name}}: changed",
     print: "Print or save as PDF",
     printed: "Printed by {{name}}, {{time}}",
     printedMore_one: "One more is not printed",

@@ -164,6 +164,7 @@ const texts: Translation<typeof en> = {
     untitled: "（未命名）",
   },
   record: {
+    edited: "{{name}}：已修改",
     print: "打印或存为 PDF",
     printed: "{{name}} 打印于 {{time}}",
     printedMore_other: "另有 {{count}} 条未打印",

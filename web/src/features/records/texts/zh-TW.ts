@@ -164,6 +164,7 @@ const texts: Translation<typeof en> = {
     untitled: "（未命名）",
   },
   record: {
+    edited: "{{name}}：已修改",
     print: "列印或存為 PDF",
     printed: "{{name}} 列印於 {{time}}",
     printedMore_other: "另有 {{count}} 筆未列印",
