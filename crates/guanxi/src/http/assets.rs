@@ -20,6 +20,10 @@ struct Dist;
 /// Smallest file worth packing, in bytes.
 const PACK_FROM: usize = 1024;
 
+/// What the browser runs between the web app and the network. It stands at the root, because it may answer only for what is below it, and is
+/// asked for again each time, so that a new version reaches everybody.
+const SERVICE_WORKER: &str = "service-worker.js";
+
 /// Shown while the web app has not been built.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Guanxi</title>\
      <body><h1>Guanxi</h1><p>The API runs. The web app is not part of this build; build it with <code>make web</code>.</p>";
@@ -34,6 +38,7 @@ struct Asset {
     etag: HeaderValue,
     mime: HeaderValue,
     cache: HeaderValue,
+    /// It is a page, or fetches as pages do.
     page: bool,
 }
 
@@ -89,7 +94,7 @@ impl Asset {
             etag: HeaderValue::from_str(&format!("\"{tag}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"0\"")),
             mime: HeaderValue::from_static(mime),
             cache: HeaderValue::from_static(cache),
-            page: mime.starts_with("text/html"),
+            page: mime.starts_with("text/html") || path == SERVICE_WORKER,
         }
     }
 
@@ -147,7 +152,8 @@ fn media_type(path: &str) -> (&'static str, bool) {
         "html" => ("text/html; charset=utf-8", true),
         "js" | "mjs" => ("text/javascript; charset=utf-8", true),
         "css" => ("text/css; charset=utf-8", true),
-        "json" | "webmanifest" => ("application/json", true),
+        "json" => ("application/json", true),
+        "webmanifest" => ("application/manifest+json", true),
         "svg" => ("image/svg+xml", true),
         "txt" => ("text/plain; charset=utf-8", true),
         "png" => ("image/png", false),

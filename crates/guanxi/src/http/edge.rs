@@ -20,13 +20,18 @@ const MAX_URI: usize = 16 * 1024;
 /// Longest part of a foreign error text that is passed on, in bytes.
 const MAX_FOREIGN: usize = 4 * 1024;
 
-/// Policy of pages: everything from this origin; styles inline because the component library writes them at run time.
-pub const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+/// Policy of pages and of their service worker: everything from this origin; styles inline because the component library writes them
+/// at run time; WebAssembly because the reader of bar codes is made of it.
+pub const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
      font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 /// Policy of everything that is not a page.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// What a page of ours may ask of the device: the camera, to scan codes.
+const DEVICE_POLICY: &str = "camera=(self), geolocation=(), payment=(), usb=()";
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// The id of a request: taken from `x-request-id` when it is tame, else made here. In the request's extensions.
 #[derive(Clone, Debug)]
@@ -166,6 +171,7 @@ fn with_headers(mut answer: Response, id: RequestId) -> Response {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(PERMISSIONS_POLICY.clone(), HeaderValue::from_static(DEVICE_POLICY));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(DATA_POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer

@@ -36,6 +36,7 @@ fn every_answer_is_guarded() {
             {
                 assert!(answer.headers.contains_key(header), "{path} has no {header}");
             }
+            assert!(answer.headers["permissions-policy"].to_str().unwrap().contains("camera=(self)"), "{path}");
         }
         let page = ada.get("/customers").await;
         assert_eq!(page.status, StatusCode::OK);
@@ -46,6 +47,26 @@ fn every_answer_is_guarded() {
         assert_eq!(own.headers["x-request-id"], "trace-0001");
         let wild = ada.with("x-request-id", "a b").get("/api/me").await;
         assert_ne!(wild.headers["x-request-id"], "a b");
+    });
+}
+
+#[test]
+fn the_app_is_installable() {
+    app_both(|app| async move {
+        let nobody = app.anonymous();
+        let worker = nobody.get("/service-worker.js").await;
+        assert_eq!((worker.status, &worker.headers["cache-control"]), (StatusCode::OK, &"no-cache".parse().unwrap()));
+        assert!(worker.headers["content-type"].to_str().unwrap().starts_with("text/javascript"));
+        // a worker fetches by the policy that it came with
+        assert!(worker.headers["content-security-policy"].to_str().unwrap().contains("connect-src 'self'"));
+        for language in ["zh-CN", "zh-TW", "en"] {
+            let manifest = nobody.get(&format!("/manifest/{language}.webmanifest")).await;
+            assert_eq!(manifest.headers["content-type"], "application/manifest+json", "{language}");
+            for icon in manifest.json()["icons"].as_array().unwrap() {
+                let image = nobody.get(icon["src"].as_str().unwrap()).await;
+                assert_eq!(image.headers["content-type"], icon["type"].as_str().unwrap(), "{icon}");
+            }
+        }
     });
 }
 
