@@ -11,7 +11,7 @@ import type { ObjectDef, RecordData } from "../../api/types";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { Tag } from "../../ui/tag";
-import { groupedPhone } from "../records/field/phone";
+import { groupedPhone, usePhoneRules } from "../records/field/phone";
 import { ReferenceLink } from "../records/field/reference-link";
 import { OriginLine } from "../records/page/origin-line";
 import { Section } from "../records/page/section";
@@ -138,6 +138,7 @@ function Line({ customer, one, may }: { customer: RecordData; one: Identifier; m
   const { t } = useTranslation();
   const name = useKindName();
   const run = useDo();
+  usePhoneRules();
   const what = { kind: one.kind, value: one.value, source: one.source };
   const shown = one.kind === "phone" ? groupedPhone(one.value) : one.value;
   const actions = {

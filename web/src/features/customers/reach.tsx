@@ -9,7 +9,8 @@ import type { Address, ObjectDef, RecordData } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { countryName } from "../../ui/format";
 import { addressLine } from "../records/field/address";
-import { groupedPhone, phoneCountry } from "../records/field/phone";
+import { phoneCountry, usePhoneRules } from "../records/field/phone";
+import { PhoneNumber } from "../records/field/phone-number";
 import { Reveal } from "../records/field/reveal";
 import { FieldValue } from "../records/field/value";
 import { FactEditor } from "../records/page/fact-editor";
@@ -25,6 +26,7 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
   const { t } = useTranslation();
   const { language } = usePlace();
   const can = useCan();
+  usePhoneRules();
   const [adding, setAdding] = useState<string>();
   const addresses = (Array.isArray(customer.addresses) ? customer.addresses : []) as Address[];
   const isOpen = (name: string) => fieldOf(object, name)?.access !== "masked";
@@ -72,7 +74,7 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
         {open("phones").map((phone) => (
           <Way key={phone} icon={<Phone size={15} />} copy={phone} note={countryOf(phone, language)}>
             <a className="num" href={`tel:${phone}`}>
-              {groupedPhone(phone)}
+              <PhoneNumber value={phone} />
             </a>
           </Way>
         ))}

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { addressLine } from "./address";
-import { groupedPhone, phoneCountry, storedPhone } from "./phone";
+import { groupedPhone, phoneCountry, phoneRules, storedPhone } from "./phone";
+
+beforeAll(() => phoneRules);
 
 describe("phone numbers", () => {
   it("are grouped by country", () => {

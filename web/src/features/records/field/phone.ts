@@ -1,18 +1,43 @@
-import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import type { CountryCode } from "libphonenumber-js/min";
+import { useSyncExternalStore } from "react";
+
+let rules: typeof import("libphonenumber-js/min") | undefined;
+const waiting = new Set<() => void>();
+
+/** The rules of all countries are large and come by themselves; until then numbers are shown as they are stored. */
+export const phoneRules = import("libphonenumber-js/min").then(
+  (loaded) => {
+    rules = loaded;
+    for (const tell of waiting) tell();
+  },
+  () => undefined,
+);
+
+function subscribe(tell: () => void) {
+  waiting.add(tell);
+  return () => {
+    waiting.delete(tell);
+  };
+}
+
+/** Draws a component anew when the rules are there. */
+export function usePhoneRules(): boolean {
+  return useSyncExternalStore(subscribe, () => rules !== undefined);
+}
 
 /** A stored number grouped as its country writes it, with the country's code in front. */
 export function groupedPhone(value: string): string {
-  return parsePhoneNumberFromString(value)?.formatInternational() ?? value;
+  return rules?.parsePhoneNumberFromString(value)?.formatInternational() ?? value;
 }
 
 /** The country of a stored number, when it says one. */
 export function phoneCountry(value: string): string | undefined {
-  return parsePhoneNumberFromString(value)?.country;
+  return rules?.parsePhoneNumberFromString(value)?.country;
 }
 
 /** What a person typed as E.164 where that is certain; else as typed, for the server to judge. */
 export function storedPhone(typed: string, country: string | undefined): string {
   const text = typed.trim();
-  const number = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+  const number = rules?.parsePhoneNumberFromString(text, country as CountryCode | undefined);
   return number?.isValid() ? number.number : text;
 }

@@ -22,7 +22,7 @@ import { Progress } from "../../tasks/progress";
 import { useRepeatText } from "../../tasks/repeat-text";
 import { addressLine } from "./address";
 import { useLabels } from "./labels";
-import { groupedPhone } from "./phone";
+import { PhoneNumber } from "./phone-number";
 import { ReferenceLink, UserName } from "./reference-link";
 import styles from "./value.module.css";
 
@@ -107,10 +107,12 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
       return cell ? text : <a href={`mailto:${text}`}>{text}</a>;
     case "phone":
       return cell ? (
-        <span className="num">{groupedPhone(text)}</span>
+        <span className="num">
+          <PhoneNumber value={text} />
+        </span>
       ) : (
         <a className="num" href={`tel:${text}`}>
-          {groupedPhone(text)}
+          <PhoneNumber value={text} />
         </a>
       );
     case "url":

@@ -9,7 +9,7 @@ import { useMeta } from "../../../api/session";
 import type { Money } from "../../../api/types";
 import { usePlace } from "../../../app/place";
 import { useFailureNotice } from "../../../ui/notices";
-import { groupedPhone, storedPhone } from "../field/phone";
+import { groupedPhone, storedPhone, usePhoneRules } from "../field/phone";
 import { uploadFile } from "./upload";
 
 dayjs.extend(utc);
@@ -65,6 +65,7 @@ export function MoneyInput({ value, onChange, onBlur, id, autoFocus }: InputProp
 /** Shown grouped, stored as E.164 where that is certain. */
 export function PhoneInput({ value, onChange, onBlur, id, label, autoFocus }: InputProps<string>) {
   const { company } = useMeta();
+  usePhoneRules();
   const [typed, setTyped] = useState<string>();
   return (
     <Input

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { FieldDef, FieldType } from "../../../../api/types";
+import { phoneRules } from "../../field/phone";
 import { type Around, cellText, readCell } from "./text";
+
+beforeAll(() => phoneRules);
 
 const around: Around = {
   language: "zh-CN",
