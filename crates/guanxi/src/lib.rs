@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `app`, `settings` | the running program and what it needs to know |
 //! | `archives` | what archives have in common that a job makes: the customer's own data, a unit's |
+//! | `bulk` | changes of many records as a job, as whom they were begun by |
 //! | `calendar` | a person's open tasks in their calendar |
 //! | `cli` | commands and their flags |
 //! | `company` | a new company |
@@ -24,6 +25,8 @@
 pub mod app;
 pub mod archives;
 pub mod book;
+#[allow(clippy::disallowed_methods, reason = "jobs belong to the program")]
+pub mod bulk;
 pub mod calendar;
 #[allow(clippy::disallowed_methods, reason = "whoever may run commands beside the data may open it")]
 pub mod cli;

@@ -22,6 +22,7 @@ pub fn start(app: &App) -> Work {
     let worker = records::work::handle(worker, app.registry());
     let worker = records::io::handlers(worker, app.registry().clone(), app.store().blobs().clone());
     let worker = records::handover::job::handle(worker, app.registry().clone());
+    let worker = crate::bulk::handle(worker, app.registry());
     let worker = records::insight::handle(worker, app.registry());
     let worker = records::duplicates::job::handle(worker, app.registry().clone());
     let worker = crate::intake::handle(worker, crate::intake::Intake::of(app), app.registry().clone());

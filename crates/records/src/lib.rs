@@ -23,6 +23,7 @@
 //! | `duplicates` | records that mean the same are found and decided upon |
 //! | `notice` | what people are told |
 //! | `witness` | who may hear that a record changed |
+//! | `bulk` | one change of many records, and back |
 //! | `handover` | what somebody holds goes to others, and back |
 //! | `restrict` | customers whose processing is restricted stay as they are |
 //! | `subject` | everything kept about a person, told page by page |
@@ -31,6 +32,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod bulk;
 pub mod by;
 pub mod catalog;
 pub mod condition;
@@ -63,6 +65,7 @@ mod numbers;
 mod overlay;
 mod people;
 mod prepared;
+mod put_back;
 mod read;
 mod records;
 pub mod registry;
@@ -74,6 +77,7 @@ mod setting;
 pub mod share;
 pub mod sources;
 mod stamp;
+pub mod stop;
 pub mod subject;
 #[cfg(test)]
 pub(crate) mod testing;

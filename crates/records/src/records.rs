@@ -34,6 +34,7 @@ pub const MIGRATIONS: Layer = Layer {
         Migration { number: 14, name: "value_source", sql: include_str!("../migrations/0014_value_source.sql") },
         Migration { number: 15, name: "digest", sql: include_str!("../migrations/0015_digest.sql") },
         Migration { number: 16, name: "insight", sql: include_str!("../migrations/0016_insight.sql") },
+        Migration { number: 17, name: "bulk_action", sql: include_str!("../migrations/0017_bulk_action.sql") },
     ],
     sealed: &[],
 };

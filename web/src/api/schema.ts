@@ -2763,6 +2763,47 @@ export interface components {
         BoughtProducts: {
             items: components["schemas"]["BoughtProduct"][];
         };
+        BulkAction: {
+            /** Format: date-time */
+            begun_at: string | null;
+            /** Format: uuid */
+            by: string;
+            cancelling: boolean;
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description left by the undoing, because they were changed since */
+            kept: number;
+            object: string;
+            /** @description they cannot be so; the items say why */
+            refused: number;
+            /** @description put back by the undoing */
+            restored: number;
+            /** @description who asked may read them, not change them, or they are gone */
+            skipped: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+            /** @description records to go through; 0 until they are counted */
+            total: number;
+            unchanged: number;
+            /** Format: date-time */
+            undone_at: string | null;
+            /** Format: uuid */
+            undone_by: string | null;
+            /** @description what is done; an edit without fields when that told of somebody who was erased */
+            what: {
+                /** @enum {string} */
+                do: "edit" | "delete";
+                set?: Record<string, never>;
+                add?: Record<string, never>;
+                remove?: Record<string, never>;
+            };
+        };
         /** @description A secret address, told once. */
         CalendarAddress: {
             /** @description Where calendars read dates; with `?as=todo` they read tasks. */
@@ -3237,6 +3278,28 @@ export interface components {
             /** @description Six digits, or a recovery code. */
             code: string;
         };
+        ListFigures: {
+            /** @description records that have a value */
+            count: number;
+            sums: {
+                average: string;
+                /** @description of amounts; nothing is converted */
+                currency: string | null;
+                sum: string;
+            }[];
+        };
+        ListGroup: {
+            count: number;
+            fields: {
+                [key: string]: components["schemas"]["ListFigures"];
+            };
+            /** @description finds its records, beside the list's own condition */
+            filter: string;
+            /** @description of the record that it refers to */
+            title: string | null;
+            /** @description as records have it; of dates `2026-01` or `2026`; null: none */
+            value: string | boolean | null;
+        };
         /** @description How a list is, as its address has it; what is empty is the list's own. */
         ListState: {
             /**
@@ -3250,6 +3313,11 @@ export interface components {
              */
             filter: string;
             /**
+             * @description The field by which records are grouped.
+             * @default
+             */
+            group: string;
+            /**
              * @description What records are searched by.
              * @default
              */
@@ -3259,6 +3327,28 @@ export interface components {
              * @default
              */
             sort: string;
+            /**
+             * @description `1`: with a row of totals.
+             * @default
+             */
+            totals: string;
+        };
+        ListSummary: {
+            count: number;
+            fields: {
+                [key: string]: components["schemas"]["ListFigures"];
+            };
+            groups: {
+                field: string;
+                /** @description 200 at most: the largest, or the latest */
+                items: components["schemas"]["ListGroup"][];
+                /** @description there are more */
+                more: boolean;
+                /** @enum {string|null} */
+                unit: "month" | "year" | null;
+            } | null;
+            /** @description fields that a unit keeps from the asker */
+            left_out: string[];
         };
         /** @description A view as somebody sees it. */
         ListView: {

@@ -4,6 +4,7 @@ import { Drawer, Grid } from "antd";
 import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/session";
+import { BulkWatch } from "../features/bulk/bulk-watch";
 import { useLive } from "../features/live/live";
 import { BottomBar } from "./bottom-bar";
 import { Commands } from "./commands";
@@ -40,6 +41,7 @@ export function Shell() {
   return (
     <CreateHost>
       <Commands groups={groups} />
+      <BulkWatch />
       <a href="#main" className={styles.skip}>
         {t("nav.skip")}
       </a>

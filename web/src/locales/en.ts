@@ -1,5 +1,6 @@
 import app from "../app/texts/en";
 import audit from "../features/audit/texts/en";
+import bulk from "../features/bulk/texts/en";
 import catalog from "../features/catalog/texts/en";
 import customers from "../features/customers/texts/en";
 import duplicates from "../features/duplicates/texts/en";
@@ -33,6 +34,7 @@ import units from "../features/units/texts/en";
 const en = {
   ...app,
   ...audit,
+  ...bulk,
   ...catalog,
   ...cells,
   ...customers,

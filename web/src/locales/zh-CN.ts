@@ -1,5 +1,6 @@
 import app from "../app/texts/zh-CN";
 import audit from "../features/audit/texts/zh-CN";
+import bulk from "../features/bulk/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
 import duplicates from "../features/duplicates/texts/zh-CN";
@@ -33,6 +34,7 @@ import type { Messages, Translation } from "./messages";
 const zhCN: Translation<Messages> = {
   ...app,
   ...audit,
+  ...bulk,
   ...catalog,
   ...cells,
   ...customers,

@@ -1,5 +1,6 @@
 import app from "../app/texts/zh-TW";
 import audit from "../features/audit/texts/zh-TW";
+import bulk from "../features/bulk/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import duplicates from "../features/duplicates/texts/zh-TW";
@@ -33,6 +34,7 @@ import type { Messages, Translation } from "./messages";
 const zhTW: Translation<Messages> = {
   ...app,
   ...audit,
+  ...bulk,
   ...catalog,
   ...cells,
   ...customers,

@@ -22,6 +22,10 @@ export interface ListSearch {
   cols?: string;
   /** How records are laid out, `board:stage`; absent: as a table. */
   as?: string;
+  /** The field by which records are grouped. */
+  group?: string;
+  /** `1`: with a row of totals. */
+  totals?: string;
   /** A kept view by its id, or `all` for none where the list begins with one. */
   view?: string;
   /** `1`: the list is no longer as its view keeps it; the address holds all of its state. */
@@ -43,6 +47,8 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     sort: text(search.sort),
     cols: text(search.cols),
     as: text(search.as),
+    group: text(search.group),
+    totals: search.totals === "1" ? "1" : undefined,
     view: text(search.view),
     changed: search.changed === "1" ? "1" : undefined,
     deleted: search.deleted === "1" ? "1" : undefined,

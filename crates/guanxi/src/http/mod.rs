@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod audit;
+pub mod bulk_actions;
 pub mod calendar;
 pub mod cookies;
 pub mod divisions;

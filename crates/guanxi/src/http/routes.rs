@@ -1,7 +1,7 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, calendar, divisions, edge, features, files, guest, hand_overs, health, home, identity_providers,
+    assets, audit, bulk_actions, calendar, divisions, edge, features, files, guest, hand_overs, health, home, identity_providers,
     import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects, oidc, once,
     passkeys, password, privacy, records, refused, reports, reviews, roles, search, session, sessions, totp, units, users,
 };
@@ -57,6 +57,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(hand_overs::cancel))
         .routes(routes!(hand_overs::undo_preview))
         .routes(routes!(hand_overs::undo))
+        .routes(routes!(bulk_actions::list))
+        .routes(routes!(bulk_actions::read))
+        .routes(routes!(bulk_actions::items))
+        .routes(routes!(bulk_actions::cancel))
+        .routes(routes!(bulk_actions::undo))
         .routes(routes!(sessions::list_own, sessions::end_others))
         .routes(routes!(sessions::end_own))
         .routes(routes!(sessions::list_of, sessions::end_all_of))

@@ -56,6 +56,12 @@ pub struct State {
     /// Columns in order, with commas between.
     #[schema(max_length = 4000)]
     pub cols: String,
+    /// The field by which records are grouped.
+    #[schema(max_length = 100)]
+    pub group: String,
+    /// `1`: with a row of totals.
+    #[schema(max_length = 1)]
+    pub totals: String,
 }
 
 fn names(text: &str) -> Vec<String> {
@@ -68,7 +74,8 @@ impl State {
     fn wanted(&self) -> Result<Wanted, String> {
         let filter =
             if self.filter.trim().is_empty() { None } else { Some(Condition::parse(&self.filter).map_err(|e| e.to_string())?) };
-        Ok(Wanted { filter, sort: Sort::parse(&self.sort), fields: names(&self.cols) })
+        let group = Some(self.group.trim()).filter(|g| !g.is_empty()).map(str::to_owned);
+        Ok(Wanted { filter, sort: Sort::parse(&self.sort), fields: names(&self.cols), group })
     }
 }
 
@@ -76,7 +83,7 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ListViewLeftOut)]
 pub struct LeftOut {
-    /// `filter`, `sort` or `columns`.
+    /// `filter`, `sort`, `columns` or `group`.
     #[schema(value_type = String)]
     pub part: Part,
     /// The field; none when it is closed to the asker.
@@ -208,6 +215,9 @@ impl Stored {
         }
         if left(Part::Columns) {
             state.cols = open.fields.join(",");
+        }
+        if left(Part::Group) {
+            state.group.clear();
         }
         let left_out = dropped.into_iter().map(|d| LeftOut { part: d.part, field: d.field }).collect();
         let updated_at = updated_at.rfc3339();

@@ -39,8 +39,14 @@ fn name_of(name: &str) -> Result<String, Problem> {
 
 /// Whether the asker can ask all of a list.
 fn checked(catalog: &Catalog, access: &Access, object: &str, state: State, tenant: &Tenant) -> Result<State, Problem> {
-    let longest =
-        [("filter", &state.filter, 4_000), ("q", &state.q, 500), ("sort", &state.sort, 400), ("cols", &state.cols, 4_000)];
+    let longest = [
+        ("filter", &state.filter, 4_000),
+        ("q", &state.q, 500),
+        ("sort", &state.sort, 400),
+        ("cols", &state.cols, 4_000),
+        ("group", &state.group, 100),
+        ("totals", &state.totals, 1),
+    ];
     for (part, text, most) in longest {
         if text.chars().count() > most || text.contains('\0') {
             return Err(Problem::field(&format!("state.{part}"), "too_long", format!("takes {most} characters at most")));
@@ -53,6 +59,7 @@ fn checked(catalog: &Catalog, access: &Access, object: &str, state: State, tenan
             Part::Filter => "state.filter",
             Part::Sort => "state.sort",
             Part::Columns => "state.cols",
+            Part::Group => "state.group",
         };
         let what = field.map_or_else(|| "a field that is closed to you".to_owned(), |f| format!("`{f}`"));
         FieldError::new(place, "not_usable", format!("cannot be asked: {what}"))

@@ -2,12 +2,14 @@
 //!
 //! Documents are kept by company and version of its definitions, so that a second request costs a look-up.
 
+mod bulk;
 mod duplicates;
 mod identity;
 mod merge;
 pub mod objects;
 pub mod schema;
 mod share;
+mod summary;
 
 use bytes::Bytes;
 use model::Object;
@@ -196,8 +198,10 @@ fn shared_schemas(schemas: &mut Map<String, Value>) {
     });
     schemas.insert("Problem".into(), problem);
     schemas.insert("HistoryPage".into(), page);
+    bulk::describe(schemas);
     duplicates::describe(schemas);
     identity::describe(schemas);
     merge::describe(schemas);
     share::describe(schemas);
+    summary::describe(schemas);
 }

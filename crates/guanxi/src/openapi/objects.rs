@@ -17,12 +17,14 @@ pub fn describe(object: &Object, paths: &mut Map<String, Value>, schemas: &mut M
         remove(&mut one, &["patch", "delete"]);
     }
     paths.insert(format!("{base}/export"), json!({ "get": of.export() }));
+    super::summary::paths(&of, paths);
     paths.insert(format!("{base}/{{id}}/history"), json!({ "get": of.history() }));
     paths.insert(format!("{base}/{{id}}/reveal"), json!({ "post": of.reveal() }));
     paths.insert(format!("{base}/{{id}}/seen-by"), json!({ "get": of.seen_by() }));
     if !object.def.append_only {
         paths.insert(format!("{base}/{{id}}/restore"), json!({ "post": of.restore() }));
         paths.insert(format!("{base}/batch"), json!({ "post": of.batch() }));
+        super::bulk::paths(&of, paths);
         let keys = keys(object);
         if !keys.is_empty() {
             paths.insert(format!("{base}/by/{{key}}/{{value}}"), json!({ "put": of.upsert(&keys) }));
@@ -71,7 +73,7 @@ fn merged() -> Value {
 }
 
 /// Parameters that more than one operation has.
-fn query(name: &str, schema: &Value, says: &str) -> Value {
+pub(super) fn query(name: &str, schema: &Value, says: &str) -> Value {
     json!({ "name": name, "in": "query", "schema": schema, "description": says })
 }
 
@@ -87,16 +89,16 @@ pub(super) fn path_id() -> Value {
     path("id", &json!({ "type": "string", "format": "uuid" }))
 }
 
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({ "type": "string" })
 }
 
-fn flag() -> Value {
+pub(super) fn flag() -> Value {
     json!({ "type": "string", "enum": ["0", "1"] })
 }
 
 /// Which records: the same for lists and exports.
-fn selection() -> Vec<Value> {
+pub(super) fn selection() -> Vec<Value> {
     vec![
         query("filter", &text(), "condition in words: `country:GB spend>=1000`"),
         query("where", &text(), "condition as JSON"),

@@ -22,3 +22,14 @@ pub async fn access(records: &Records, user: Id, scopes: Option<&[String]>) -> r
     access.kept = Arc::new(closed::kept(&catalog, &access.kept));
     Ok(Some(access))
 }
+
+/// The same in the name of a purpose, where they began it so.
+///
+/// # Errors
+/// `BadRequest` for a purpose that the company no longer has; of the database.
+pub async fn in_name_of(records: &Records, access: Access, purpose: Option<&str>) -> records::Result<Access> {
+    match purpose {
+        Some(purpose) => closed::for_purpose(&*records.current().await?, &access, purpose),
+        None => Ok(access),
+    }
+}

@@ -110,7 +110,7 @@ fn they_are_changed_removed_and_brought_back() {
     app_both(|app| async move {
         let max = app.member().await;
         let one = made(&max, &view("One", "me")).await;
-        let state = json!({ "filter": "country:GB", "sort": "-created_at,name", "cols": "name,country", "q": "王" });
+        let state = json!({ "filter": "country:GB", "sort": "-created_at,name", "cols": "name,country", "q": "王", "group": "stage", "totals": "1" });
         let changed = max.patch(&at(&one), &json!({ "state": state, "version": 1 })).await;
         assert_eq!((changed.status, &changed.json()["state"], &changed.json()["version"]), (StatusCode::OK, &state, &json!(2)));
         let old = max.patch(&at(&one), &json!({ "name": "Two", "version": 1 })).await;
@@ -203,7 +203,7 @@ fn what_is_gone_or_closed_is_left_out() {
             assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
         }
         let state = json!({ "filter": "country:CN (x_shoe>40 or country:GB) x_salary>=98765", "sort": "-x_salary,x_shoe,name",
-            "cols": "name,x_shoe,x_salary,country", "q": "" });
+            "cols": "name,x_shoe,x_salary,country", "q": "", "group": "", "totals": "" });
         let body = json!({ "object": "customer", "name": "V", "shared": "all", "state": state });
         let refused = max.post(VIEWS, &json!({ "object": "customer", "name": "V", "state": state })).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody keeps what they cannot ask");

@@ -4,6 +4,7 @@
 
 mod archives;
 mod audit;
+mod bulk_actions;
 mod calendars;
 mod consents;
 mod device;
@@ -55,6 +56,7 @@ mod sessions;
 mod shapes;
 mod sharing;
 mod sources;
+mod summaries;
 mod tasks;
 mod terms;
 mod unit_people;

@@ -120,6 +120,14 @@ async fn plant(app: &TestApp, ada: &Client) -> Planted {
     let scan = async || ada.get("/api/records/customer/duplicates/scan").await.json()["scan"]["state"] == "done";
     until("the search for duplicates", scan).await;
     assert!(ada.get("/api/records/customer/export").await.text().contains("zqxcanary"));
+    // A change of many records that names them, and one of them alone.
+    for which in [json!({ "q": "zqxcanary" }), json!({ "records": [customer] })] {
+        let mut edit = which;
+        edit["set"] = json!({ "x_secret": "zqxcanary field" });
+        let begun = ada.post("/api/records/customer/bulk/edit", &edit).await;
+        let action = begun.headers["location"].to_str().unwrap().to_owned();
+        until("the bulk action", async || ada.get(&action).await.json()["state"] == "done").await;
+    }
     // A request of theirs, and an archive for them.
     let request = json!({ "kind": "access", "channel": "email", "customer": customer, "name": "Zqxcanary", "contact": "zqxcanary@example.com",
         "note": "zqxcanary", "identity": "zqxcanary id" });
@@ -152,6 +160,7 @@ fn nothing_is_left_of_who_was_erased() {
                 "answer",
                 "attachment",
                 "audit",
+                "bulk_action",
                 "change",
                 "consent",
                 "customer",

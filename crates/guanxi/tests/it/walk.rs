@@ -148,10 +148,12 @@ async fn ids(app: &TestApp) -> Map<String, Value> {
     let export = ada.post(&format!("/api/units/{team}/exports"), &json!({})).await.json()["id"].clone();
     let view = json!({ "object": "customer", "name": "V" });
     let view = ada.post("/api/list-views", &view).await.json()["id"].clone();
+    let edit = json!({ "records": [customer], "set": { "name": "李娜" } });
+    let bulk = ada.post("/api/records/customer/bulk/edit", &edit).await.json()["id"].clone();
     let session = ada.get("/api/me/sessions").await.json()["items"][0]["id"].clone();
     let ids = json!({ "customer": customer, "customers": customer, "order": order, "orders": order, "note": note, "task": task,
                       "tasks": task, "product": product, "files": file, "users": user, "user": user, "keys": key, "hand-overs": handed, "import-schedules": schedule, "archives": archive, "requests": request, "retention": retention,
-                      "sessions": session, "units": team, "unit-exports": export, "list-views": view });
+                      "sessions": session, "units": team, "unit-exports": export, "list-views": view, "bulk-actions": bulk });
     ids.as_object().unwrap().clone()
 }
 

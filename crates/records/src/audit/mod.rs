@@ -59,6 +59,9 @@ kinds! {
     KeyRevoked = "key_revoked";
     ExportMade = "export_made";
     ImportUndone = "import_undone";
+    /// Many records were changed or deleted in one act.
+    BulkActionDone = "bulk_action_done";
+    BulkActionUndone = "bulk_action_undone";
     /// Made, changed or removed.
     ImportScheduleChanged = "import_schedule_changed";
     RecordsMerged = "records_merged";

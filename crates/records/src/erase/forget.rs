@@ -144,6 +144,9 @@ impl Writer<'_> {
             "delete from @consent_state where customer_id in",
             "delete from @notice where record_id in",
             "delete from @share where record_id in",
+            "update @bulk_action set what = '{\"do\":\"edit\"}' where total = 1 and what <> '{\"do\":\"delete\"}' \
+             and id in (select bulk_id from @bulk_item where record_id in",
+            "delete from @bulk_item where record_id in",
             "delete from @guest_link where record_id in",
             "delete from @duplicate_group where id in (select group_id from @duplicate_member where record_id in",
             "delete from @duplicate_member where record_id in",
@@ -178,6 +181,12 @@ impl Writer<'_> {
             self.tx.run(&sql, &params).await?;
             self.tx.run(&format!("update @import set name = '' where {}", any("name")), &params).await?;
             self.tx.run(&format!("update @import set error = null where {}", any("error")), &params).await?;
+            let told = format!("update @bulk_action set what = '{{\"do\":\"edit\"}}' where {}", any("what"));
+            self.tx.run(&told, &params).await?;
+            for column in ["chosen", "error"] {
+                let sql = format!("update @bulk_action set {column} = null where {}", any(column));
+                self.tx.run(&sql, &params).await?;
+            }
         }
         Ok(())
     }

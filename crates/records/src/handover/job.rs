@@ -1,8 +1,8 @@
 //! Hand-overs and their undoing as jobs: found by their id, gone on with after a crash.
 
 use super::row::{HandOver, HandOverState};
-use super::run::{Run, Stop};
-use crate::{Error, Records, Registry};
+use super::run::Run;
+use crate::{Records, Registry};
 use model::Id;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub fn handle(worker: Worker, registry: Arc<Registry>) -> Worker {
                 }
                 let run = Run { records: &records, ctx: &ctx, row };
                 let done = run.all().await;
-                ended(&records, &ctx, run.row.id, done).await
+                crate::stop::ended(&ctx, "hand_over", run.row.id, done).await
             }
         })
         .handle(UNDO, move |ctx| {
@@ -42,7 +42,7 @@ pub fn handle(worker: Worker, registry: Arc<Registry>) -> Worker {
                     return Ok(());
                 }
                 let done = super::undo::all(&records, &ctx, &row).await;
-                ended(&records, &ctx, row.id, done).await
+                crate::stop::ended(&ctx, "hand_over", row.id, done).await
             }
         })
 }
@@ -53,24 +53,4 @@ async fn opened(ctx: &JobCtx, registry: Arc<Registry>) -> Result<(Records, HandO
     let row = records.hand_over_row(hand_over).await.map_err(JobError::retry)?;
     let row = row.ok_or_else(|| JobError::give_up("the hand-over is not there"))?;
     Ok((records, row))
-}
-
-async fn ended(records: &Records, ctx: &JobCtx, id: Id, done: Result<(), Stop>) -> Result<(), JobError> {
-    let (state, error) = match done {
-        Ok(()) => return Ok(()),
-        Err(Stop::Pause) => return Err(JobError::Pause),
-        Err(Stop::Failed(Error::Store(e))) => return Err(JobError::retry(e)),
-        Err(Stop::Asked) => ("cancelled", None),
-        Err(Stop::Failed(e)) => ("failed", Some(e.to_string())),
-    };
-    let params = &[id.into(), state.into(), error.into()];
-    let ended = records.tenant().write::<_, store::Error, _>(|tx| {
-        Box::pin(async move {
-            let sql = "update @hand_over set state = $2, error = $3, finished_at = $4 where id = $1";
-            let params: Vec<model::Val> = params.iter().cloned().chain([tx.now().0.into()]).collect();
-            tx.run(sql, &params).await?;
-            ctx.finish(tx).await
-        })
-    });
-    ended.await.map_err(JobError::retry)
 }

@@ -7,6 +7,7 @@ use super::row::{HandOver, HandOverState};
 use crate::audit::{self, Audit, AuditKind, Who};
 use crate::notice::{self, NewNotice, NoticeKind};
 use crate::prepared::Prepared;
+use crate::stop::{Stop, stopping};
 use crate::writer::Writer;
 use crate::{By, Error, Records, Result, door};
 use model::{Id, Record, Val};
@@ -20,21 +21,6 @@ use store::jobs::JobCtx;
 const TOGETHER: usize = 100;
 /// What came in meanwhile is given too, this many times at most.
 const ROUNDS: usize = 4;
-
-/// How a run ended before its end.
-pub(super) enum Stop {
-    /// Somebody asked for it.
-    Asked,
-    /// The process ends; it goes on elsewhere.
-    Pause,
-    Failed(Error),
-}
-
-impl<E: Into<Error>> From<E> for Stop {
-    fn from(e: E) -> Self {
-        Stop::Failed(e.into())
-    }
-}
 
 /// One hand-over at work.
 pub(super) struct Run<'a> {
@@ -152,16 +138,6 @@ impl Run<'_> {
             })
         });
         Ok(told.await?)
-    }
-}
-
-/// Whether the process ends or the job was cancelled.
-pub(super) fn stopping(ctx: &JobCtx) -> Result<(), Stop> {
-    use store::jobs::JobError;
-    match ctx.check() {
-        Ok(()) => Ok(()),
-        Err(JobError::Cancelled) => Err(Stop::Asked),
-        Err(_) => Err(Stop::Pause),
     }
 }
 

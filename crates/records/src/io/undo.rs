@@ -3,9 +3,8 @@
 //! each part.
 
 use super::import::{Import, State};
-use crate::{Access, By, Error, Records, Result, Writer, json, log};
-use model::object::col;
-use model::{Id, Record, Val};
+use crate::{Access, By, Error, Records, Result, Writer, log};
+use model::{Id, Val};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -219,34 +218,12 @@ async fn touched(w: &mut Writer<'_>, import: Id, object: &str, id: Id) -> Result
 
 async fn put_back(w: &mut Writer<'_>, object: &str, id: Id, data: &Map<String, Value>, undone: &mut Undone) -> Result<()> {
     let Some(before) = w.get(object, id).await? else { return Ok(()) };
-    let mut after = before.clone();
-    let mut other = Vec::new();
-    let catalog = w.catalog().clone();
-    let scalars = catalog.scalars();
-    for (name, pair) in data {
-        let (Some(field), Some([old, new])) = (before.object.field_index(name), pair.as_array().map(Vec::as_slice)) else {
-            continue;
-        };
-        if json::engine_keeps(&before.object.fields[field]) {
-            continue;
-        }
-        let stands = json::field_json(&before, field, scalars.currency()) == *new;
-        if !stands || json::read_field(&scalars, &before.object, field, old, &mut after).is_err() {
-            other.push(name.clone());
-        }
-    }
-    if differs(&before, &after) {
-        w.update(&before, after).await?;
-        undone.restored += 1;
-    }
-    if !other.is_empty() {
-        undone.conflict(object, id, "changed", other);
+    let put = crate::put_back::put_back(w, &before, data).await?;
+    undone.restored += u64::from(put.changed);
+    if !put.left.is_empty() {
+        undone.conflict(object, id, "changed", put.left);
     }
     Ok(())
-}
-
-fn differs(a: &Record, b: &Record) -> bool {
-    a.vals.iter().zip(&b.vals).skip(col::IMPORT_ID + 1).any(|(a, b)| a != b)
 }
 
 /// Deletes what stood in the way before, takes back the events, and notes the end.

@@ -5,6 +5,7 @@ pub(crate) mod plan;
 mod prepare;
 pub mod search;
 mod select;
+pub mod summary;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod usable;
@@ -223,12 +224,17 @@ impl Records {
         let mut found = [0_i64; 2];
         for (n, purpose) in found.iter_mut().zip([None, access.purpose.clone()]) {
             let asker = Access { purpose, ..access.clone() };
-            let ready = self.prepared_whole(&asker, &query).await?;
-            let sql = ready.select(self.tenant().dialect(), Drive::Open).count(i64::MAX);
-            let rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(STREAM_DEADLINE)).await?;
-            *n = rows.first().and_then(|r| r.opt_int(0)).unwrap_or(0);
+            *n = self.count_whole(&asker, &query).await?;
         }
         Ok(LeftOut { records: found[0] - found[1], fields: using::fields_left_out(access, &object) })
+    }
+
+    /// How many records match, however many there are.
+    pub(crate) async fn count_whole(&self, access: &Access, query: &ListQuery) -> Result<i64> {
+        let ready = self.prepared_whole(access, query).await?;
+        let sql = ready.select(self.tenant().dialect(), Drive::Open).count(i64::MAX);
+        let rows = self.tenant().scan(&sql.text, &sql.params, Scan::within(STREAM_DEADLINE)).await?;
+        Ok(rows.first().and_then(|r| r.opt_int(0)).unwrap_or(0))
     }
 }
 

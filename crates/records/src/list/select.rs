@@ -113,11 +113,16 @@ impl Select<'_> {
     pub fn count(&self, limit: i64) -> Sql {
         let mut sql = Sql::new(self.dialect);
         sql.push("select count(*) from (select 1");
-        // Nothing is sorted, so the database may use whatever index serves.
-        let drive = if matches!(self.drive, Drive::Condition(_)) { self.drive } else { Drive::Open };
-        Select { drive, ..*self }.table(&mut sql);
+        self.unordered(&mut sql);
         sql.push(&format!(" limit {limit}) c"));
         sql
+    }
+
+    /// `from` and `where` of all rows, open for further conditions.
+    pub fn unordered(&self, sql: &mut Sql) {
+        // Nothing is sorted, so the database may use whatever index serves.
+        let drive = if matches!(self.drive, Drive::Condition(_)) { self.drive } else { Drive::Open };
+        Select { drive, ..*self }.table(sql);
     }
 
     fn columns(&self, sql: &mut Sql) {

@@ -3,6 +3,7 @@
 use super::Sort;
 use super::order::Order;
 use super::prepare::projection;
+use super::summary::group_field;
 use crate::access::Act;
 use crate::condition::{Asker, bind};
 use crate::{Access, Catalog, Error, Result};
@@ -17,6 +18,8 @@ pub struct Wanted {
     pub sort: Vec<Sort>,
     /// Names of columns, in order.
     pub fields: Vec<String>,
+    /// The field by which it is grouped.
+    pub group: Option<String>,
 }
 
 /// Where in a list something was.
@@ -26,6 +29,7 @@ pub enum Part {
     Filter,
     Sort,
     Columns,
+    Group,
 }
 
 /// Something of a list that cannot be asked.
@@ -54,7 +58,8 @@ pub fn usable(catalog: &Catalog, access: &Access, object: &str, wanted: &Wanted,
     });
     let mut fields = wanted.fields.clone();
     fields.retain(|f| kept(projection(object, Some(std::slice::from_ref(f)), access), Part::Columns, f, &mut dropped));
-    Ok((Wanted { filter, sort, fields }, dropped))
+    let group = wanted.group.clone().filter(|g| kept(group_field(object, g, access), Part::Group, g, &mut dropped));
+    Ok((Wanted { filter, sort, fields, group }, dropped))
 }
 
 fn filter(condition: &Condition, object: &Arc<Object>, asker: &Asker<'_>, dropped: &mut Vec<Dropped>) -> Condition {

@@ -16,6 +16,8 @@ const colors: Record<string, string> = {
   password_reset_asked: "purple",
   export_made: "blue",
   import_undone: "amber",
+  bulk_action_done: "blue",
+  bulk_action_undone: "amber",
   records_merged: "amber",
   merge_undone: "amber",
   handed_over: "purple",

@@ -5,7 +5,7 @@ import { afterChange, shownBy, stateOf } from "./shown";
 const view = {
   id: "v1",
   name: "Chinese",
-  state: { filter: "country:CN", q: "", sort: "-spend", cols: "" },
+  state: { filter: "country:CN", q: "", sort: "-spend", cols: "", group: "", totals: "" },
 } as View;
 const views = { items: [view], next: null, default: null } as Views;
 const begins = { ...views, default: "v1" } as Views;
@@ -31,7 +31,14 @@ describe("views in the address of a list", () => {
     expect(cleared).toMatchObject({ view: "v1", changed: "1", sort: "-spend" });
     const after = shownBy(cleared, views);
     expect(after.changed).toBe(true);
-    expect(stateOf(after.search)).toEqual({ filter: "", q: "", sort: "-spend", cols: "" });
+    expect(stateOf(after.search)).toEqual({
+      filter: "",
+      q: "",
+      sort: "-spend",
+      cols: "",
+      group: "",
+      totals: "",
+    });
     expect(afterChange(after, views, { filter: "country:CN" })).toEqual({ view: "v1", deleted: undefined });
   });
 

@@ -4,12 +4,12 @@ import type { ListState, View, Views } from "./data";
 /** In place of a view's id: the list as it is, for those whose list begins with a view. */
 export const everything = "all";
 
-const parts = ["filter", "q", "sort", "cols"] as const;
+const parts = ["filter", "q", "sort", "cols", "group", "totals"] as const;
 
 /** What a view would keep of a list. */
 export function stateOf(search: ListSearch): ListState {
-  const { filter = "", q = "", sort = "", cols = "" } = search;
-  return { filter, q, sort, cols };
+  const { filter = "", q = "", sort = "", cols = "", group = "", totals = "" } = search;
+  return { filter, q, sort, cols, group, totals };
 }
 
 function searchOf(state: ListState): ListSearch {

@@ -1,6 +1,7 @@
 //! The generic operations of every object, built-in or custom. What an object is called is part of the address, so there
 //! is one handler for each verb.
 
+mod bulk;
 mod duplicates;
 mod export;
 mod guests;
@@ -10,6 +11,7 @@ mod merge;
 mod read;
 mod share;
 mod sight;
+mod summary;
 mod write;
 
 use super::problem::Problem;
@@ -25,6 +27,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/records/{object}", get(list::list).post(write::create))
         .route("/api/records/{object}/export", get(export::export))
+        .route("/api/records/{object}/summary", get(summary::summary))
         .route("/api/records/{object}/batch", post(write::batch))
         .route("/api/records/{object}/by/{key}/{value}", put(write::upsert))
         .route("/api/records/{object}/{id}", get(read::get).merge(patch(write::patch).delete(write::delete)))
@@ -35,9 +38,11 @@ pub fn routes() -> Router<App> {
         .route("/api/records/{object}/{id}/seen-by", get(sight::seen_by))
 }
 
-/// Addresses of identifiers, of merging, of the search for what may be merged, and of sharing.
+/// Addresses of changes of many records, of identifiers, of merging, of the search for what may be merged, and of sharing.
 pub fn merging() -> Router<App> {
     Router::new()
+        .route("/api/records/{object}/bulk/edit", post(bulk::edit))
+        .route("/api/records/{object}/bulk/delete", post(bulk::delete))
         .route("/api/records/{object}/{id}/shares", get(share::list))
         .route("/api/records/{object}/{id}/guest-links", get(guests::list).merge(post(guests::create)))
         .route("/api/records/{object}/{id}/guest-links/{link}", delete(guests::delete))

@@ -59,6 +59,8 @@ const texts = {
       key_revoked: "Key ended",
       export_made: "Export",
       import_undone: "Import undone",
+      bulk_action_done: "Many records changed at once",
+      bulk_action_undone: "Change of many taken back",
       list_view_changed: "View of a list changed",
       import_schedule_changed: "Scheduled import changed",
       archive_made: "Archive for a customer made",
@@ -91,6 +93,9 @@ const texts = {
       company_changed: "Company changed",
     },
     details: {
+      do: "Act",
+      refused: "Refused",
+      skipped: "Skipped",
       what: "Change",
       path: "Place",
       active: "On",

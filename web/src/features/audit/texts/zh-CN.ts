@@ -61,6 +61,8 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用密钥",
       export_made: "导出",
       import_undone: "撤销导入",
+      bulk_action_done: "批量操作",
+      bulk_action_undone: "撤销批量操作",
       list_view_changed: "更改列表视图",
       import_schedule_changed: "更改定时导入",
       archive_made: "生成客户数据文件",
@@ -93,6 +95,9 @@ const texts: Translation<typeof en> = {
       company_changed: "更改公司设置",
     },
     details: {
+      do: "操作",
+      refused: "被拒绝",
+      skipped: "已跳过",
       what: "变更",
       path: "位置",
       active: "启用",

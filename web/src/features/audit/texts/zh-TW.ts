@@ -61,6 +61,8 @@ const texts: Translation<typeof en> = {
       key_revoked: "停用金鑰",
       export_made: "匯出",
       import_undone: "復原匯入",
+      bulk_action_done: "批次操作",
+      bulk_action_undone: "復原批次操作",
       list_view_changed: "變更清單檢視",
       import_schedule_changed: "變更排程匯入",
       archive_made: "產生客戶資料檔",
@@ -93,6 +95,9 @@ const texts: Translation<typeof en> = {
       company_changed: "變更公司設定",
     },
     details: {
+      do: "操作",
+      refused: "遭拒絕",
+      skipped: "已略過",
       what: "變更",
       path: "位置",
       active: "啟用",

@@ -17,7 +17,7 @@ const texts = {
     menu: "View: {{name}}",
     name: "Name",
     of: { me: "Mine", team: "Of the team", all: "For everybody" },
-    part: { filter: "condition:", sort: "sorting:", columns: "column:" },
+    part: { filter: "condition:", sort: "sorting:", columns: "column:", group: "grouping:" },
     removed: "“{{name}}” has been deleted",
     reset: "Reset",
     saveAs: "Save as view",

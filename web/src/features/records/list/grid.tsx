@@ -14,6 +14,7 @@ import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
 import { BoneRow, GridRow } from "./grid-row";
 import { recall, remember } from "./memory";
+import { TotalsRow } from "./totals-row";
 import type { Selection } from "./use-selection";
 
 const PasteDialog = lazy(() => import("./cells/paste-dialog"));
@@ -105,7 +106,7 @@ export function Grid(props: Props) {
 
   const template = `${checkWidth}px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;
   const width = columns.reduce((sum, column) => sum + column.width, checkWidth + 24);
-  const chosen = rows.length > 0 && rows.every((row) => selection.ids.has(row.id));
+  const chosen = selection.all || (rows.length > 0 && rows.every((row) => selection.ids.has(row.id)));
   return (
     <div
       ref={box}
@@ -156,7 +157,7 @@ export function Grid(props: Props) {
                 titles={titles}
                 columns={columns}
                 transform={top}
-                selected={selection.ids.has(row.id)}
+                selected={selection.all || selection.ids.has(row.id)}
                 opened={row.id === search.open}
                 at={here ? cursor.at.col : -1}
                 from={inBlock ? block.left : -1}
@@ -172,6 +173,7 @@ export function Grid(props: Props) {
             );
           })}
         </div>
+        {search.totals === "1" && <TotalsRow object={object} search={search} columns={columns} />}
       </div>
       {cells.plan && (
         <Suspense>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Grid as Breakpoints } from "antd";
 import { lazy, Suspense, useEffect, useMemo } from "react";
-import { objectOf } from "../../../api/definition";
+import { fieldOf, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { NotFound } from "../../../app/not-found";
@@ -27,6 +27,7 @@ import { Toolbar } from "./toolbar";
 import { useRows } from "./use-rows";
 import { useSelection } from "./use-selection";
 
+const GroupedGrid = lazy(() => import("./grouped-grid"));
 const SidePanel = lazy(() => import("./side-panel"));
 
 /** A list of every record of an object, whatever it is. */
@@ -117,7 +118,13 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
         </Toolbar>
         <ViewNotes object={object} shown={shown} />
         {selection.ids.size > 0 && (
-          <SelectionBar object={object} selection={selection} deleted={search.deleted === "1"} />
+          <SelectionBar
+            object={object}
+            search={search}
+            selection={selection}
+            loaded={rows.length}
+            count={count}
+          />
         )}
         {layout.kind !== "table" ? (
           <Kinds
@@ -129,6 +136,18 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
           <Failure error={list.error} retry={() => list.refetch()} />
         ) : empty ? (
           <ListEmpty object={object} search={search} clear={clear} />
+        ) : md && search.group && fieldOf(object, search.group) ? (
+          <Suspense fallback={<PageSkeleton />}>
+            <GroupedGrid
+              object={object}
+              search={search}
+              columns={columns}
+              resize={resize}
+              selection={selection}
+              open={open}
+              change={change}
+            />
+          </Suspense>
         ) : md ? (
           <Grid
             {...table}

@@ -1,5 +1,5 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
-import { ArrowLeft, Download, Plus, Recycle, Search } from "lucide-react";
+import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
@@ -14,9 +14,11 @@ import { FilterBar } from "../filter/filter-bar";
 import { cardFields, type Layout } from "../kinds/layout";
 import { ColumnChooser } from "./column-chooser";
 import { columnNames } from "./columns";
+import { GroupMenu } from "./group-menu";
 import { SortPanel } from "./sort-panel";
 import styles from "./toolbar.module.css";
 
+const BulkHistory = lazy(() => import("../../bulk/bulk-history"));
 const PurposeExport = lazy(() => import("../../privacy/purpose-export"));
 
 interface Props {
@@ -62,9 +64,13 @@ export function Toolbar(props: Props) {
         {children}
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
+          {!phone && props.layout.kind === "table" && (
+            <GroupMenu object={object} search={search} change={change} />
+          )}
           <SortPanel object={object} sort={search.sort} onChange={(sort) => change({ sort })} />
           {!phone && <Fields {...props} />}
           {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}
+          {!bin && !object.append_only && can("record.update", object.name) && <BulkButton object={object} />}
           {!bin && !object.append_only && can("record.delete", object.name) && (
             <Tooltip title={t("list.openBin")}>
               <Button
@@ -117,6 +123,23 @@ function Fields({ object, search, change, layout, lay }: Props) {
       own={layout.cards !== undefined}
       onChange={(cards) => lay({ cards })}
     />
+  );
+}
+
+function BulkButton({ object }: { object: ObjectDef }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Tooltip title={t("bulk.many")}>
+        <Button icon={<ListChecks size={16} />} aria-label={t("bulk.many")} onClick={() => setOpen(true)} />
+      </Tooltip>
+      {open && (
+        <Suspense>
+          <BulkHistory object={object} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

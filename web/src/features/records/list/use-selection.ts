@@ -5,8 +5,11 @@ import { recall, remember } from "./memory";
 
 export interface Selection {
   ids: ReadonlySet<string>;
+  /** All that match are chosen, loaded or not; then `ids` are those that were loaded. */
+  all: boolean;
   toggle: (rows: RecordData[], index: number, range: boolean) => void;
   set: (ids: Iterable<string>) => void;
+  setAll: () => void;
   clear: () => void;
 }
 
@@ -14,13 +17,17 @@ export interface Selection {
 export function useSelection(object: string, search: ListSearch): Selection {
   const { filter, q, deleted } = search;
   const [ids, setIds] = useState<ReadonlySet<string>>(() => recall(object, search).selected);
+  const [all, setAllChosen] = useState(false);
   const anchor = useRef(-1);
   const first = useRef(true);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another condition is another list, nothing of it is chosen
   useEffect(() => {
     if (first.current) first.current = false;
-    else setIds(new Set());
+    else {
+      setIds(new Set());
+      setAllChosen(false);
+    }
   }, [filter, q, deleted]);
   useEffect(() => remember(object, search, { selected: ids }), [object, search, ids]);
 
@@ -37,9 +44,14 @@ export function useSelection(object: string, search: ListSearch): Selection {
       }
       return after;
     });
+    setAllChosen(false);
     anchor.current = index;
   }, []);
-  const set = useCallback((next: Iterable<string>) => setIds(new Set(next)), []);
-  const clear = useCallback(() => setIds(new Set()), []);
-  return { ids, toggle, set, clear };
+  const set = useCallback((next: Iterable<string>) => {
+    setIds(new Set(next));
+    setAllChosen(false);
+  }, []);
+  const setAll = useCallback(() => setAllChosen(true), []);
+  const clear = useCallback(() => set([]), [set]);
+  return { ids, all, toggle, set, setAll, clear };
 }
