@@ -71,7 +71,7 @@ fn a_calendar_has_ones_open_tasks() {
 fn an_address_opens_nothing_else_and_ends() {
     app_both(|app| async move {
         let (ada, max) = (app.admin().await, app.member().await);
-        max.create("task", &json!({ "title": "Secret", "due_at": "2026-12-01T09:00:00Z" })).await;
+        let task = max.create("task", &json!({ "title": "Secret", "due_at": "2026-12-01T09:00:00Z" })).await;
         let path = address(&max).await;
         assert!(read(&app, &path).await.text().contains("Secret"));
         let stored = app.db.a.get("select hash from @calendar_feed", &[]).await.unwrap();
@@ -108,6 +108,8 @@ fn an_address_opens_nothing_else_and_ends() {
         let third = address(&max).await;
         assert_eq!(read(&app, &third).await.status, StatusCode::OK);
         let user = max.get("/api/me").await.json()["user"]["id"].as_str().unwrap().to_owned();
+        // who holds something open is not let go
+        assert_eq!(ada.delete(&format!("/api/records/task/{task}")).await.status, StatusCode::NO_CONTENT);
         assert_eq!(ada.patch(&format!("/api/users/{user}"), &json!({ "active": false })).await.status, StatusCode::OK);
         assert_eq!(read(&app, &third).await.status, StatusCode::NOT_FOUND, "it goes with its person");
         let entries = |kind: &'static str| {
