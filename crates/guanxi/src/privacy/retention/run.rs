@@ -143,11 +143,16 @@ async fn one(app: &App, records: &Records, ctx: Option<&JobCtx>, rule: &Rule, ru
         Err(Stop::Job(e)) => return Err(e),
         Err(Stop::Failed(e)) => ("failed", Some(e.detail.into_owned())),
     };
-    runs::end(tenant, run, state, error.as_deref()).await?;
     let details = json!({ "action": rule.action, "object": rule.object, "records": counts.done, "kept": counts.kept, "failed": counts.failed });
-    let entry = Audit::new(AuditKind::RetentionRun).named(rule.name.as_str()).with(details);
-    let who = Access::system(tenant.slug()).who();
-    audit::note_alone(tenant, &who, &entry).await.map_err(JobError::retry)
+    let entry = &Audit::new(AuditKind::RetentionRun).named(rule.name.as_str()).with(details);
+    let (who, error) = (&Access::system(tenant.slug()).who(), error.as_deref());
+    let write = tenant.write::<_, store::Error, _>(move |tx| {
+        Box::pin(async move {
+            runs::end_in(tx, run, state, error).await?;
+            audit::note(tx, who, entry).await
+        })
+    });
+    write.await.map_err(JobError::retry)
 }
 
 async fn all(app: &App, records: &Records, ctx: Option<&JobCtx>, rule: &Rule, run: Id, counts: &mut Counts) -> Result<(), Stop> {

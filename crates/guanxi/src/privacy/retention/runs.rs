@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use model::{Id, Ts, Val};
 use records::Records;
 use serde::Serialize;
-use store::{Row, Tenant};
+use store::{Row, Tenant, Tx};
 
 /// One run of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,8 +111,13 @@ pub(super) async fn progress(tenant: &Tenant, id: Id, counts: &Counts) -> store:
 
 /// Ends a run. False when it had ended.
 pub(super) async fn end(tenant: &Tenant, id: Id, state: &str, error: Option<&str>) -> store::Result<bool> {
-    let values: &[Val] = &[id.into(), state.into(), error.into(), tenant.clock().now().0.into()];
+    tenant.write(move |tx| Box::pin(end_in(tx, id, state, error))).await
+}
+
+/// As [`end`], together with what else the transaction does.
+pub(super) async fn end_in(tx: &mut Tx, id: Id, state: &str, error: Option<&str>) -> store::Result<bool> {
+    let values: &[Val] = &[id.into(), state.into(), error.into(), tx.now().0.into()];
     let sql = "update @retention_run set state = $2, error = coalesce($3, error), finished_at = $4 \
         where id = $1 and state in ('waiting', 'running')";
-    Ok(tenant.write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, values))).await? > 0)
+    Ok(tx.run(sql, values).await? > 0)
 }
