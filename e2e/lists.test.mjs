@@ -89,6 +89,26 @@ test("a list is kept as a view, changed, put back, shared and removed", { timeou
   await lee.context.close();
 });
 
+test("a view keeps how its records are laid out", { timeout: 240_000 }, async () => {
+  const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer?as=board:stage`);
+  await page.getByRole("button", { name: "存为视图" }).click();
+  await page.getByRole("dialog").getByLabel("名称").fill("阶段看板");
+  await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+  await page.waitForURL((url) => url.searchParams.has("view") && !url.searchParams.has("as"));
+  const prospects = page.getByRole("region", { name: "潜在客户", exact: true });
+  await prospects.getByRole("article").first().waitFor();
+  await page.getByRole("button", { name: "布局：看板" }).click();
+  await page.getByRole("menuitem", { name: "表格" }).click();
+  await page.getByText("已改动", { exact: true }).waitFor();
+  await prospects.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "还原" }).click();
+  await page.waitForURL((url) => !url.searchParams.has("changed"));
+  await prospects.getByRole("article").first().waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a condition is built with groups, over people, for me", { timeout: 240_000 }, async () => {
   const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
   await visit(page, `${server.url}/records/customer?filter=country:GB`);

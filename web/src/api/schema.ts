@@ -3439,6 +3439,11 @@ export interface components {
         /** @description How a list is, as its address has it; what is empty is the list's own. */
         ListState: {
             /**
+             * @description As what it is laid out, and by which fields: `board:stage|cards:spend,owner`. Empty: a table.
+             * @default
+             */
+            as: string;
+            /**
              * @description Columns in order, with commas between.
              * @default
              */
@@ -3531,7 +3536,7 @@ export interface components {
         ListViewLeftOut: {
             /** @description The field; none when it is closed to the asker. */
             field?: string | null;
-            /** @description `filter`, `sort`, `columns` or `group`. */
+            /** @description `filter`, `sort`, `columns`, `group` or `layout`. */
             part: string;
         };
         /** @description What to change of a view; what is left out stays. */

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type privacy from "../features/privacy/room/words/en";
 import type { Messages } from "../locales/messages";
+import { loadAntLocale } from "./ant-locale";
 
 export const languages = ["zh-CN", "zh-TW", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -48,7 +49,8 @@ export function currentLanguage(): Language {
 /** Loads a language and shows the app in it; remembered in this browser. */
 export async function setLanguage(language: Language, remember = true) {
   if (!i18next.hasResourceBundle(language, "app")) {
-    const [messages, refused] = await Promise.all([loaders[language](), refusals[language]()]);
+    const words = [loaders[language](), refusals[language](), loadAntLocale(language)] as const;
+    const [messages, refused] = await Promise.all(words);
     i18next.addResourceBundle(language, "app", messages.default);
     i18next.addResourceBundle(language, "refusal", refused.default);
   }

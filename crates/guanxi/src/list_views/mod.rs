@@ -62,6 +62,10 @@ pub struct State {
     /// `1`: with a row of totals.
     #[schema(max_length = 1)]
     pub totals: String,
+    /// As what it is laid out, and by which fields: `board:stage|cards:spend,owner`. Empty: a table.
+    #[serde(rename = "as")]
+    #[schema(max_length = 1000)]
+    pub layout: String,
 }
 
 fn names(text: &str) -> Vec<String> {
@@ -75,7 +79,8 @@ impl State {
         let filter =
             if self.filter.trim().is_empty() { None } else { Some(Condition::parse(&self.filter).map_err(|e| e.to_string())?) };
         let group = Some(self.group.trim()).filter(|g| !g.is_empty()).map(str::to_owned);
-        Ok(Wanted { filter, sort: Sort::parse(&self.sort), fields: names(&self.cols), group })
+        let layout = self.layout.split(['|', ':', ',']).map(str::to_owned).collect();
+        Ok(Wanted { filter, sort: Sort::parse(&self.sort), fields: names(&self.cols), group, layout })
     }
 }
 
@@ -83,7 +88,7 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ListViewLeftOut)]
 pub struct LeftOut {
-    /// `filter`, `sort`, `columns` or `group`.
+    /// `filter`, `sort`, `columns`, `group` or `layout`.
     #[schema(value_type = String)]
     pub part: Part,
     /// The field; none when it is closed to the asker.
@@ -218,6 +223,9 @@ impl Stored {
         }
         if left(Part::Group) {
             state.group.clear();
+        }
+        if left(Part::Layout) {
+            state.layout.clear();
         }
         let left_out = dropped.into_iter().map(|d| LeftOut { part: d.part, field: d.field }).collect();
         let updated_at = updated_at.rfc3339();

@@ -46,6 +46,7 @@ fn checked(catalog: &Catalog, access: &Access, object: &str, state: State, tenan
         ("cols", &state.cols, 4_000),
         ("group", &state.group, 100),
         ("totals", &state.totals, 1),
+        ("as", &state.layout, 1_000),
     ];
     for (part, text, most) in longest {
         if text.chars().count() > most || text.contains('\0') {
@@ -60,6 +61,7 @@ fn checked(catalog: &Catalog, access: &Access, object: &str, state: State, tenan
             Part::Sort => "state.sort",
             Part::Columns => "state.cols",
             Part::Group => "state.group",
+            Part::Layout => "state.as",
         };
         let what = field.map_or_else(|| "a field that is closed to you".to_owned(), |f| format!("`{f}`"));
         FieldError::new(place, "not_usable", format!("cannot be asked: {what}"))

@@ -110,7 +110,8 @@ fn they_are_changed_removed_and_brought_back() {
     app_both(|app| async move {
         let max = app.member().await;
         let one = made(&max, &view("One", "me")).await;
-        let state = json!({ "filter": "country:GB", "sort": "-created_at,name", "cols": "name,country", "q": "王", "group": "stage", "totals": "1" });
+        let state = json!({ "filter": "country:GB", "sort": "-created_at,name", "cols": "name,country", "q": "王", "group": "stage", "totals": "1",
+            "as": "board:stage|cards:name,country|limits:new.5" });
         let changed = max.patch(&at(&one), &json!({ "state": state, "version": 1 })).await;
         assert_eq!((changed.status, &changed.json()["state"], &changed.json()["version"]), (StatusCode::OK, &state, &json!(2)));
         let old = max.patch(&at(&one), &json!({ "name": "Two", "version": 1 })).await;
@@ -203,7 +204,8 @@ fn what_is_gone_or_closed_is_left_out() {
             assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
         }
         let state = json!({ "filter": "country:CN (x_shoe>40 or country:GB) x_salary>=98765", "sort": "-x_salary,x_shoe,name",
-            "cols": "name,x_shoe,x_salary,country", "q": "", "group": "", "totals": "" });
+            "cols": "name,x_shoe,x_salary,country", "q": "", "group": "", "totals": "",
+            "as": "gallery:|cards:name,x_salary" });
         let body = json!({ "object": "customer", "name": "V", "shared": "all", "state": state });
         let refused = max.post(VIEWS, &json!({ "object": "customer", "name": "V", "state": state })).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody keeps what they cannot ask");
@@ -215,7 +217,8 @@ fn what_is_gone_or_closed_is_left_out() {
         assert_eq!(now["state"]["sort"], "x_shoe,name");
         assert_eq!(now["state"]["cols"], "name,x_shoe,country");
         let closed = |part: &str| json!({ "part": part, "field": null });
-        assert_eq!(now["left_out"], json!([closed("filter"), closed("sort"), closed("columns")]));
+        assert_eq!(now["state"]["as"], "");
+        assert_eq!(now["left_out"], json!([closed("filter"), closed("sort"), closed("columns"), closed("layout")]));
         let filter = now["state"]["filter"].as_str().unwrap();
         let list = format!("/api/records/customer?filter={}", filter.replace(' ', "%20").replace('>', "%3E"));
         assert_eq!(max.get(&list).await.status, StatusCode::OK, "what is left can be asked: {filter}");

@@ -20,6 +20,8 @@ pub struct Wanted {
     pub fields: Vec<String>,
     /// The field by which it is grouped.
     pub group: Option<String>,
+    /// Fields that its layout goes by. Words that name none are left to whoever lays it out.
+    pub layout: Vec<String>,
 }
 
 /// Where in a list something was.
@@ -30,6 +32,7 @@ pub enum Part {
     Sort,
     Columns,
     Group,
+    Layout,
 }
 
 /// Something of a list that cannot be asked.
@@ -59,7 +62,12 @@ pub fn usable(catalog: &Catalog, access: &Access, object: &str, wanted: &Wanted,
     let mut fields = wanted.fields.clone();
     fields.retain(|f| kept(projection(object, Some(std::slice::from_ref(f)), access), Part::Columns, f, &mut dropped));
     let group = wanted.group.clone().filter(|g| kept(group_field(object, g, access), Part::Group, g, &mut dropped));
-    Ok((Wanted { filter, sort, fields, group }, dropped))
+    let mut layout = wanted.layout.clone();
+    layout.retain(|f| {
+        object.field(f).is_none()
+            || kept(projection(object, Some(std::slice::from_ref(f)), access), Part::Layout, f, &mut dropped)
+    });
+    Ok((Wanted { filter, sort, fields, group, layout }, dropped))
 }
 
 fn filter(condition: &Condition, object: &Arc<Object>, asker: &Asker<'_>, dropped: &mut Vec<Dropped>) -> Condition {

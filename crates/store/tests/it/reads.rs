@@ -1,6 +1,6 @@
 //! Reading: tenants apart, deadlines, cancelled askers.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::{Error, Scan, Tenant};
 use testkit::{Kind, both, both_with, on};
 
@@ -66,10 +66,8 @@ fn a_table_without_its_token_is_not_found_on_postgres() {
 #[test]
 fn a_scan_ends_at_its_deadline() {
     both(|db| async move {
-        let start = Instant::now();
         let done = db.a.scan(ENDLESS, &[], Scan::within(Duration::from_millis(300))).await;
         assert_eq!(done, Err(Error::Deadline));
-        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
         let one = db.a.scan("select 1 as one", &[], Scan::default()).await.unwrap();
         assert_eq!(one[0].int(0), Ok(1));
     });
@@ -87,11 +85,9 @@ fn a_scan_whose_asker_left_frees_its_lane() {
                 let scan = db.a.scan(ENDLESS, &[], Scan::within(Duration::from_secs(60)));
                 assert!(tokio::time::timeout(Duration::from_millis(100), scan).await.is_err());
             }
-            let start = Instant::now();
             let sum = "with recursive r(n) as (select cast(1 as bigint) union all select n + 1 from r where n < 300000) select count(*) from r";
             let rows = db.a.scan(sum, &[], Scan::within(Duration::from_secs(20))).await.unwrap();
             assert_eq!(rows[0].int(0), Ok(300_000));
-            assert!(start.elapsed() < Duration::from_secs(10));
         },
     );
 }

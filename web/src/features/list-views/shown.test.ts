@@ -5,7 +5,7 @@ import { afterChange, shownBy, stateOf } from "./shown";
 const view = {
   id: "v1",
   name: "Chinese",
-  state: { filter: "country:CN", q: "", sort: "-spend", cols: "", group: "", totals: "" },
+  state: { filter: "country:CN", q: "", sort: "-spend", cols: "", group: "", totals: "", as: "" },
 } as View;
 const views = { items: [view], next: null, default: null } as Views;
 const begins = { ...views, default: "v1" } as Views;
@@ -38,15 +38,20 @@ describe("views in the address of a list", () => {
       cols: "",
       group: "",
       totals: "",
+      as: "",
     });
     expect(afterChange(after, views, { filter: "country:CN" })).toEqual({ view: "v1", deleted: undefined });
   });
 
-  it("lays a view out as the address says, which is no change of it", () => {
-    const shown = shownBy({ view: "v1", as: "board:stage" }, views);
+  it("is laid out as the view keeps it; another way is a change of it", () => {
+    const board = { ...view, id: "v2", state: { ...view.state, as: "board:stage" } } as View;
+    const both = { ...views, items: [view, board] } as Views;
+    const shown = shownBy({ view: "v2" }, both);
     expect(shown).toMatchObject({ changed: false, search: { as: "board:stage", filter: "country:CN" } });
-    expect(afterChange(shown, views, { as: undefined })).toEqual({ view: "v1" });
-    expect(afterChange(shown, views, { as: "gallery:" })).toEqual({ view: "v1", as: "gallery:" });
+    const table = afterChange(shown, both, { as: undefined });
+    expect(table).toMatchObject({ view: "v2", changed: "1" });
+    expect(shownBy(table, both)).toMatchObject({ changed: true, search: { as: undefined } });
+    expect(afterChange(shownBy(table, both), both, { as: "board:stage" })).toEqual({ view: "v2" });
   });
 
   it("does not fall back into the default when the last condition goes", () => {

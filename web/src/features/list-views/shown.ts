@@ -4,12 +4,12 @@ import type { ListState, View, Views } from "./data";
 /** In place of a view's id: the list as it is, for those whose list begins with a view. */
 export const everything = "all";
 
-const parts = ["filter", "q", "sort", "cols", "group", "totals"] as const;
+const parts = ["filter", "q", "sort", "cols", "group", "totals", "as"] as const;
 
 /** What a view would keep of a list. */
 export function stateOf(search: ListSearch): ListState {
-  const { filter = "", q = "", sort = "", cols = "", group = "", totals = "" } = search;
-  return { filter, q, sort, cols, group, totals };
+  const { filter = "", q = "", sort = "", cols = "", group = "", totals = "", as = "" } = search;
+  return { filter, q, sort, cols, group, totals, as };
 }
 
 function searchOf(state: ListState): ListSearch {
@@ -41,8 +41,8 @@ export function shownBy(search: ListSearch, views: Views | undefined): Shown {
       gone,
     };
   }
-  const { deleted, open, as } = search;
-  const around = { deleted, open, as, view: view.id };
+  const { deleted, open } = search;
+  const around = { deleted, open, view: view.id };
   if (!search.changed)
     return { search: { ...searchOf(view.state), ...around }, view, changed: false, gone: false };
   return {
@@ -57,7 +57,6 @@ export function shownBy(search: ListSearch, views: Views | undefined): Shown {
 export function afterChange(shown: Shown, views: Views | undefined, part: Partial<ListSearch>): ListSearch {
   const next = { ...shown.search, open: undefined, ...part };
   if (!shown.view) return { ...next, view: views?.default ? everything : undefined, changed: undefined };
-  if (same(stateOf(next), shown.view.state))
-    return { view: shown.view.id, deleted: next.deleted, as: next.as };
+  if (same(stateOf(next), shown.view.state)) return { view: shown.view.id, deleted: next.deleted };
   return { ...next, changed: "1" };
 }

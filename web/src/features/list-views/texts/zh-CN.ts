@@ -19,7 +19,7 @@ const texts: Translation<typeof en> = {
     menu: "视图：{{name}}",
     name: "名称",
     of: { me: "我的", team: "团队的", all: "所有人的" },
-    part: { filter: "条件", sort: "排序", columns: "列", group: "分组" },
+    part: { filter: "条件", sort: "排序", columns: "列", group: "分组", layout: "布局" },
     removed: "已删除“{{name}}”",
     reset: "还原",
     saveAs: "存为视图",

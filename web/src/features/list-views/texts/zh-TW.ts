@@ -19,7 +19,7 @@ const texts: Translation<typeof en> = {
     menu: "檢視：{{name}}",
     name: "名稱",
     of: { me: "我的", team: "團隊的", all: "所有人的" },
-    part: { filter: "條件", sort: "排序", columns: "欄位", group: "分組" },
+    part: { filter: "條件", sort: "排序", columns: "欄位", group: "分組", layout: "版面" },
     removed: "已刪除「{{name}}」",
     reset: "還原",
     saveAs: "存為檢視",
