@@ -128,3 +128,63 @@ test("without a microphone the composer says why and what to do", { timeout: 120
   assert.deepEqual(await found(page), []);
   await context.close();
 });
+
+for (const [locale, viewport, words] of [
+  ["en", WIDE, { history: "History", was: "As it was then", back: /Back to today/, differ: "2 facts are others today", earlier: "One change earlier", notYet: "It did not exist yet", made: "As it was made", look: "A look at the past" }],
+  ["zh-CN", PHONE, { history: "变更历史", was: "查看当时", back: /返回现在/, differ: "有 2 项与现在不同", earlier: "上一次变更", notYet: "当时还没有这条记录", made: "查看创建时的样子", look: "正在查看过去的内容" }],
+]) {
+  test(`a record is looked at as it was, and left for today again, ${locale}`, { timeout: 240_000 }, async () => {
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const made = await ask(page, "POST", "/records/customer", { kind: "person", name: "Former Name", occupation: "Baker" });
+    const path = `/records/customer/${made.id}`;
+    await ask(page, "PATCH", path, { occupation: "Miller" });
+    await ask(page, "PATCH", path, { occupation: "Painter", country: "FR" });
+    await visit(page, server.url + path);
+    await page.getByRole("tab", { name: words.history }).click();
+    await page.getByRole("button", { name: words.was }).first().click();
+    await page.waitForURL(/\?at=/);
+    await page.getByText(words.differ).waitFor();
+    const fact = page.locator("[data-changed]").filter({ hasText: "Miller" });
+    await fact.getByText("Painter").waitFor();
+    assert.equal(await page.getByRole("button", { name: words.was }).count(), 0);
+    assert.deepEqual(await found(page), []);
+    await page.getByRole("button", { name: words.earlier }).click();
+    await page.locator("[data-changed]").filter({ hasText: "Baker" }).getByText("Painter").waitFor();
+
+    // the address tells it all
+    await page.reload();
+    await page.locator("[data-changed]").filter({ hasText: "Baker" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: words.was }).first().waitFor();
+    assert.ok(!page.url().includes("at="));
+
+    await visit(page, `${server.url}${path}?at=2001-01-01T00:00:00Z`);
+    await page.getByText(words.notYet).waitFor();
+    await page.getByRole("button", { name: words.made }).click();
+    await page.locator("[data-changed]").filter({ hasText: "Baker" }).waitFor();
+    await page.getByRole("button", { name: words.back }).click();
+    await page.getByText(words.look).waitFor({ state: "detached" });
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}
+
+test("a record beside its list is looked at as it was; Esc first leaves the past, then the panel", { timeout: 120_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, server.url);
+  const made = await ask(page, "POST", "/records/category", { name: "Former shelf" });
+  await ask(page, "PATCH", `/records/category/${made.id}`, { name: "New shelf" });
+  await visit(page, `${server.url}/records/category?open=${made.id}`);
+  const panel = page.getByRole("complementary", { name: "Record" });
+  await panel.getByRole("tab", { name: "History" }).click();
+  await panel.getByRole("button", { name: "As it was then" }).click();
+  await panel.getByRole("heading", { name: "Former shelf" }).waitFor();
+  assert.match(page.url(), /\/records\/category\/[0-9a-f-]+\?at=/);
+  await page.keyboard.press("Escape");
+  await panel.getByRole("heading", { name: "New shelf" }).waitFor();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -1,10 +1,11 @@
 import { Tabs } from "antd";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, use, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { FactSections } from "../records/page/fact-sections";
 import { History } from "../records/page/history";
+import { FirstTab } from "../records/page/past/first-tab";
 import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";
 import { RelatedList } from "../records/page/related-list";
@@ -47,7 +48,7 @@ function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
 /** A customer whole: who, how to reach, how valuable, what is open, what happened. */
 export default function Customer360(props: RecordProps) {
   const [room, watch] = useRoom();
-  const [tab, setTab] = useState("timeline");
+  const [tab, setTab] = useState(use(FirstTab) ?? "timeline");
   const [kind, setKind] = useState("note");
   const begin = (next: string) => {
     setTab("timeline");
@@ -89,6 +90,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
       </div>
       <Tabs
         className={styles.middleTabs}
+        defaultActiveKey={use(FirstTab)}
         items={[
           { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
           { key: "more", label: t("record.related"), children: <Others id={record.id} /> },

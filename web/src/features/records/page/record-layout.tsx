@@ -1,8 +1,9 @@
 import { Tabs } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef, RecordData } from "../../../api/types";
 import { History } from "./history";
+import { FirstTab } from "./past/first-tab";
 import styles from "./record-layout.module.css";
 
 interface Props {
@@ -32,7 +33,7 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
         {header}
         <div className={styles.columns} data-broad={broad ? "" : undefined}>
           <div>{main}</div>
-          <Tabs items={[...tabs, history]} />
+          <Tabs defaultActiveKey={use(FirstTab)} items={[...tabs, history]} />
         </div>
       </div>
     </div>
