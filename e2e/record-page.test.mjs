@@ -188,3 +188,23 @@ test("a record beside its list is looked at as it was; Esc first leaves the past
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("what is not known of a record is asked for, most often known first, and filled in there", { timeout: 120_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, server.url);
+  const made = await ask(page, "POST", "/records/customer", { kind: "person", name: "Riddle" });
+  await visit(page, `${server.url}/records/customer/${made.id}`);
+  const part = page.locator("section").filter({ has: page.getByRole("heading", { name: /^Not known yet/ }) });
+  await part.getByText(/^known of/).first().waitFor();
+  const shares = (await part.getByText(/^known of/).allTextContents()).map((text) => Number.parseInt(text.slice(9), 10));
+  assert.deepEqual(shares, shares.toSorted((a, b) => b - a));
+  await part.getByRole("button", { name: /more$/ }).click();
+  await part.getByRole("button", { name: /^Occupation/ }).click();
+  await part.getByRole("textbox").fill("Puzzler");
+  assert.deepEqual(await found(page), []);
+  await part.getByRole("textbox").press("Enter");
+  await part.getByRole("button", { name: /^Occupation/ }).waitFor({ state: "detached" });
+  await page.locator("dd").filter({ hasText: /^Puzzler/ }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -10,6 +10,7 @@ import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";
 import { RelatedList } from "../records/page/related-list";
 import { Section } from "../records/page/section";
+import { NotKnownYet } from "../records/page/unknown/not-known-yet";
 import { Bought } from "./bought";
 import { Composer } from "./composer";
 import styles from "./customer-360.module.css";
@@ -250,7 +251,12 @@ const said = new Set([
 
 function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
   const fields = factsOf(object).filter((field) => !said.has(field.name));
-  return <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />;
+  return (
+    <>
+      <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />
+      <NotKnownYet object={object} record={record} />
+    </>
+  );
 }
 
 /** Objects with a place of their own on the page. */

@@ -5,6 +5,7 @@ import type { ObjectDef, RecordData } from "../../../api/types";
 import { History } from "./history";
 import { FirstTab } from "./past/first-tab";
 import styles from "./record-layout.module.css";
+import { NotKnownYet } from "./unknown/not-known-yet";
 
 interface Props {
   object: ObjectDef;
@@ -32,7 +33,10 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
       <div className={styles.inner}>
         {header}
         <div className={styles.columns} data-broad={broad ? "" : undefined}>
-          <div>{main}</div>
+          <div>
+            {main}
+            <NotKnownYet object={object} record={record} />
+          </div>
           <Tabs defaultActiveKey={use(FirstTab)} items={[...tabs, history]} />
         </div>
       </div>

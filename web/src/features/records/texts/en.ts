@@ -189,6 +189,14 @@ const texts = {
     unselect: "Clear selection",
     untitled: "(no name)",
   },
+  notKnown: {
+    less: "Show fewer",
+    more_one: "One more",
+    more_other: "{{count}} more",
+    share: "known of {{share}}",
+    title: "Not known yet",
+    whole: "All that is asked for is known",
+  },
   past: {
     asMade: "As it was made",
     at: "Show it as it was at",

@@ -172,6 +172,13 @@ const texts: Translation<typeof en> = {
     unselect: "取消选择",
     untitled: "（未命名）",
   },
+  notKnown: {
+    less: "收起",
+    more_other: "还有 {{count}} 项",
+    share: "{{share}} 的记录已填",
+    title: "尚待了解",
+    whole: "需要了解的信息已全部填写",
+  },
   past: {
     asMade: "查看创建时的样子",
     at: "查看此时的内容",

@@ -172,6 +172,13 @@ const texts: Translation<typeof en> = {
     unselect: "取消選取",
     untitled: "（未命名）",
   },
+  notKnown: {
+    less: "收合",
+    more_other: "還有 {{count}} 項",
+    share: "{{share}} 的記錄已填",
+    title: "尚待了解",
+    whole: "需要了解的資訊已全部填寫",
+  },
   past: {
     asMade: "檢視建立時的樣子",
     at: "檢視此時的內容",
