@@ -19,6 +19,7 @@ import {
   parseSearch,
   readAddSearch,
   readListSearch,
+  readRecordSearch,
   readSignInSearch,
   readTabSearch,
   stringifySearch,
@@ -100,6 +101,7 @@ const list = createRoute({
 const record = createRoute({
   getParentRoute: () => shell,
   path: "/records/$object/$id",
+  validateSearch: readRecordSearch,
   component: lazyRouteComponent(() => import("../features/records/page/record-page"), "RecordPage"),
 });
 

@@ -34,6 +34,8 @@ export interface ListSearch {
   deleted?: string;
   /** Record open in the side panel; the shown address is then the record's own. */
   open?: string;
+  /** The instant at which that record is looked at; absent: now. */
+  at?: string;
 }
 
 function text(value: unknown): string | undefined {
@@ -53,7 +55,19 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     changed: search.changed === "1" ? "1" : undefined,
     deleted: search.deleted === "1" ? "1" : undefined,
     open: text(search.open),
+    at: search.open ? readRecordSearch(search).at : undefined,
   };
+}
+
+/** What the address of a record tells beside which one it is. */
+export interface RecordSearch {
+  /** The instant at which it is looked at; absent: now. */
+  at?: string;
+}
+
+export function readRecordSearch(search: Record<string, unknown>): RecordSearch {
+  const at = text(search.at);
+  return { at: at && !Number.isNaN(Date.parse(at)) ? at : undefined };
 }
 
 /** Which part of a room is shown; none: the first. */

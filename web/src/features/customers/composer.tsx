@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
-import { CalendarPlus, ChevronDown } from "lucide-react";
+import { CalendarPlus, ChevronDown, Paperclip } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
@@ -10,9 +10,18 @@ import { useCan } from "../../api/session";
 import { useDraft } from "../../app/drafts";
 import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
+import { useUnsaved } from "../../ui/unsaved";
 import { FieldInput } from "../records/form/field-input";
 import { DateTimeInput } from "../records/form/small-inputs";
 import { NewTask } from "../tasks/new-task";
+import attachStyles from "./attach/attach.module.css";
+import { AttachTools } from "./attach/attach-tools";
+import { soundName } from "./attach/files";
+import { PendingFiles } from "./attach/pending-files";
+import { Recording } from "./attach/recording";
+import { useDrop } from "./attach/use-drop";
+import { useFiles } from "./attach/use-files";
+import { useRecorder } from "./attach/use-recorder";
 import { type EventKind, eventKindsQuery } from "./data";
 import { eventIcon } from "./event-icons";
 import { type Mentioned, MentionInput, mentionedIn } from "./mention-input";
@@ -73,6 +82,14 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   const [props, setProps] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   useEffect(() => setName(initial), [initial]);
+  const held = useFiles(customer);
+  const recorder = useRecorder((sound, seconds, ending) => {
+    const name = soundName(t("attach.sound"), seconds, ending, new Date());
+    held.add([new File([sound], name, { type: sound.type })]);
+  });
+  const attaches = name !== "task" && can("file.write") && can("record.create", "attachment");
+  const drop = useDrop(attaches ? held.add : undefined);
+  useUnsaved(recorder.state === "on" || held.storing || held.refused);
   const tasks = can("record.create", "task");
   if (!can("event.create") && !can("record.create", "note") && !tasks) return null;
 
@@ -82,7 +99,9 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     .sort((a, b) => near.indexOf(a.name) - near.indexOf(b.name));
   const others = kinds.filter((one) => !near.includes(one.name));
   const extras = extraFields(kind);
-  const ready = text.trim() !== "";
+  const ready = text.trim() !== "" || held.files.length > 0;
+  const waits = held.storing || held.refused || recorder.state === "on";
+  const why = held.refused ? "attach.refused" : held.storing ? "attach.wait" : "attach.endFirst";
   const write = (next: string) => {
     setText(next);
     draft.write(next);
@@ -91,10 +110,13 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     labelIn(one.labels, language, one.name === "note" ? t("composer.note") : one.name);
 
   async function submit() {
-    if (!ready) return;
+    if (!ready || waits || busy) return;
     setBusy(true);
     try {
-      await send(kind, text.trim(), at, props, mentionedIn(text, people));
+      // files first: they stand below what is said of them
+      await held.attach();
+      if (text.trim() || kind.name !== "note")
+        await send(kind, text.trim(), at, props, mentionedIn(text, people));
       write("");
       setAt(null);
       setProps({});
@@ -107,7 +129,13 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };
   return (
-    <div className={styles.composer} data-composer>
+    <div className={styles.composer} data-composer {...drop.handlers}>
+      {drop.over && (
+        <div className={attachStyles.dropping}>
+          <Paperclip size={16} aria-hidden="true" />
+          {t("attach.drop")}
+        </div>
+      )}
       <div className={styles.choices}>
         {shown.map((one) => {
           const { icon: Icon } = eventIcon(one.name);
@@ -154,6 +182,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
             </Button>
           </Dropdown>
         )}
+        {attaches && <AttachTools recorder={recorder} onFiles={held.add} />}
       </div>
       {name === "task" && <NewTask customer={customer} autoFocus />}
       {name !== "task" && kind.name === "note" && (
@@ -196,11 +225,15 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           ))}
         </div>
       )}
+      {attaches && <Recording recorder={recorder} />}
+      {attaches && <PendingFiles held={held} />}
       {name !== "task" && (ready || busy) && (
         <div className={styles.send}>
-          <span className="muted">{t("composer.hint")}</span>
-          <Button type="primary" size="small" loading={busy} onClick={submit}>
-            {t("composer.save", { what: label(kind) })}
+          <span className="muted">{waits ? t(why) : t("composer.hint")}</span>
+          <Button type="primary" size="small" loading={busy} disabled={waits} onClick={submit}>
+            {text.trim() || kind.name !== "note"
+              ? t("composer.save", { what: label(kind) })
+              : t("attach.save", { count: held.files.length })}
           </Button>
         </div>
       )}

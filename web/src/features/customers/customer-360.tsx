@@ -1,14 +1,16 @@
 import { Tabs } from "antd";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, use, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { FactSections } from "../records/page/fact-sections";
 import { History } from "../records/page/history";
+import { FirstTab } from "../records/page/past/first-tab";
 import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";
 import { RelatedList } from "../records/page/related-list";
 import { Section } from "../records/page/section";
+import { NotKnownYet } from "../records/page/unknown/not-known-yet";
 import { Bought } from "./bought";
 import { Composer } from "./composer";
 import styles from "./customer-360.module.css";
@@ -47,7 +49,7 @@ function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
 /** A customer whole: who, how to reach, how valuable, what is open, what happened. */
 export default function Customer360(props: RecordProps) {
   const [room, watch] = useRoom();
-  const [tab, setTab] = useState("timeline");
+  const [tab, setTab] = useState(use(FirstTab) ?? "timeline");
   const [kind, setKind] = useState("note");
   const begin = (next: string) => {
     setTab("timeline");
@@ -89,6 +91,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
       </div>
       <Tabs
         className={styles.middleTabs}
+        defaultActiveKey={use(FirstTab)}
         items={[
           { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
           { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
@@ -248,7 +251,12 @@ const said = new Set([
 
 function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
   const fields = factsOf(object).filter((field) => !said.has(field.name));
-  return <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />;
+  return (
+    <>
+      <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />
+      <NotKnownYet object={object} record={record} />
+    </>
+  );
 }
 
 /** Objects with a place of their own on the page. */

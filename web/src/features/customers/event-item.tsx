@@ -15,6 +15,7 @@ import { formatMoney, formatNumber, isMoney } from "../../ui/format";
 import { When } from "../../ui/when";
 import { FieldValue } from "../records/field/value";
 import { ByLine } from "../records/page/by-line";
+import { Attached } from "./attach/attached";
 import { eventKindsQuery, type TimelineEvent } from "./data";
 import { eventIcon } from "./event-icons";
 import styles from "./timeline.module.css";
@@ -43,7 +44,11 @@ export function EventItem({ event }: { event: TimelineEvent }) {
             <When value={event.at} />
           </span>
         </div>
-        <Content event={event} />
+        {event.kind === "attachment" && event.subject_id ? (
+          <Attached id={event.subject_id} name={event.title || text(event.props?.content)} />
+        ) : (
+          <Content event={event} />
+        )}
         {person && (
           <div className={styles.by}>
             <ByLine
@@ -86,7 +91,7 @@ function Subject({ event }: { event: TimelineEvent }) {
   const props = event.props ?? {};
   const total = isMoney(props.total) ? props.total : undefined;
   const own =
-    event.subject_object === "customer" || event.kind === "note" || event.subject_object === "consent";
+    ["customer", "consent", "attachment"].includes(event.subject_object ?? "") || event.kind === "note";
   const words =
     text(props.number) || text(props.name) || (event.subject_id && !own ? (event.title ?? "") : "");
   const object = event.subject_object ?? "";

@@ -1,5 +1,53 @@
 /** English texts; the other languages have the same keys. */
 const texts = {
+  attach: {
+    add: "Attach files",
+    addHint: "Attach files; they can also be dropped or pasted here",
+    asking: "The browser asks for the microphone …",
+    discard: "Discard",
+    drop: "Drop files here to attach them",
+    enlarge: "Show {{name}} large",
+    endFirst: "Finish or discard the recording first",
+    failed: "Not stored. ",
+    gone: "the file has been removed",
+    list: "Files to be saved with this",
+    pasted: "Picture",
+    play: "Play {{name}}",
+    record: "Record a voice note",
+    recording: "Recording",
+    refused: "Try again or remove what was not stored",
+    remove: "Remove {{name}}",
+    retry: "Try again",
+    retryWhat: "Try again: {{name}}",
+    save_one: "Save the file",
+    save_other: "Save {{count}} files",
+    silent: {
+      busy: {
+        title: "The microphone is in use",
+        text: "Another program holds it. Close that program or its call, then record again.",
+      },
+      insecure: {
+        title: "Nothing can be recorded here",
+        text: "Browsers give the microphone only to addresses that begin with https. Ask whoever runs Guanxi.",
+      },
+      none: {
+        title: "No microphone was found",
+        text: "Plug one in or switch it on, then record again. A sound file can be attached instead.",
+      },
+      refused: {
+        title: "The microphone is not allowed",
+        text: "Allow it for this page at the left of the browser's address bar, then record again.",
+      },
+      unable: {
+        title: "This browser cannot record",
+        text: "Use a newer browser, or attach a sound file.",
+      },
+    },
+    sound: "Voice note",
+    stop: "Finish",
+    storing: "Storing {{name}}",
+    wait: "Files are being stored …",
+  },
   bought: {
     title: "Products bought",
     orders_one: "1 order",

@@ -2,6 +2,44 @@ import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
 const texts: Translation<typeof en> = {
+  attach: {
+    add: "添加附件",
+    addHint: "添加附件，也可以拖到这里或直接粘贴图片",
+    asking: "浏览器正在请求使用麦克风…",
+    discard: "放弃",
+    drop: "松开鼠标，添加为附件",
+    enlarge: "查看大图：{{name}}",
+    endFirst: "请先完成或放弃录音",
+    failed: "上传失败。",
+    gone: "文件已删除",
+    list: "待保存的附件",
+    pasted: "图片",
+    play: "播放：{{name}}",
+    record: "录一段语音",
+    recording: "正在录音",
+    refused: "有附件上传失败，请重试或移除",
+    remove: "移除 {{name}}",
+    retry: "重试",
+    retryWhat: "重试：{{name}}",
+    save_other: "保存 {{count}} 个附件",
+    silent: {
+      busy: {
+        title: "麦克风正被占用",
+        text: "有其他程序在使用麦克风，请先关闭该程序或结束通话，再重新录音。",
+      },
+      insecure: {
+        title: "此处无法录音",
+        text: "浏览器只允许 https 开头的网址使用麦克风，请联系系统管理员。",
+      },
+      none: { title: "没有找到麦克风", text: "请接好或打开麦克风后重新录音，也可以直接上传录音文件。" },
+      refused: { title: "麦克风权限被拒绝", text: "请在浏览器地址栏左侧允许本页使用麦克风，再重新录音。" },
+      unable: { title: "当前浏览器不支持录音", text: "请换用新版浏览器，或直接上传录音文件。" },
+    },
+    sound: "语音",
+    stop: "完成",
+    storing: "正在上传 {{name}}",
+    wait: "附件上传中…",
+  },
   bought: {
     title: "常买产品",
     orders_other: "{{count}} 单",

@@ -2,6 +2,44 @@ import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
 const texts: Translation<typeof en> = {
+  attach: {
+    add: "加入附件",
+    addHint: "加入附件，也可以拖曳到這裡或直接貼上圖片",
+    asking: "瀏覽器正在要求使用麥克風…",
+    discard: "捨棄",
+    drop: "放開滑鼠，加入為附件",
+    enlarge: "檢視大圖：{{name}}",
+    endFirst: "請先完成或捨棄錄音",
+    failed: "上傳失敗。",
+    gone: "檔案已刪除",
+    list: "待儲存的附件",
+    pasted: "圖片",
+    play: "播放：{{name}}",
+    record: "錄一段語音",
+    recording: "錄音中",
+    refused: "有附件上傳失敗，請重試或移除",
+    remove: "移除 {{name}}",
+    retry: "重試",
+    retryWhat: "重試：{{name}}",
+    save_other: "儲存 {{count}} 個附件",
+    silent: {
+      busy: {
+        title: "麥克風使用中",
+        text: "有其他程式正在使用麥克風，請先關閉該程式或結束通話，再重新錄音。",
+      },
+      insecure: {
+        title: "此處無法錄音",
+        text: "瀏覽器只允許 https 開頭的網址使用麥克風，請聯絡系統管理員。",
+      },
+      none: { title: "找不到麥克風", text: "請接上或開啟麥克風後重新錄音，也可以直接上傳錄音檔。" },
+      refused: { title: "麥克風權限遭拒", text: "請在瀏覽器網址列左側允許本頁使用麥克風，再重新錄音。" },
+      unable: { title: "目前的瀏覽器不支援錄音", text: "請改用新版瀏覽器，或直接上傳錄音檔。" },
+    },
+    sound: "語音",
+    stop: "完成",
+    storing: "正在上傳 {{name}}",
+    wait: "附件上傳中…",
+  },
   bought: {
     title: "常買產品",
     orders_other: "{{count}} 單",

@@ -10,6 +10,8 @@ import styles from "./form.module.css";
 export type Left = "Enter" | "Tab" | "chosen" | "left";
 
 interface Props {
+  /** Of the input, for its label. */
+  id?: string;
   field: FieldDef;
   value: unknown;
   /** What was typed to begin: takes the place of the value. */
@@ -56,7 +58,7 @@ function begun(field: FieldDef, value: unknown, typed: string | undefined, curre
 
 /** The input of one field where its value stands. Enter saves, Esc leaves things as they were. */
 export function InPlace(props: Props) {
-  const { field, typed, saving, cell, onDone, onLeave } = props;
+  const { id, field, typed, saving, cell, onDone, onLeave } = props;
   const { t } = useTranslation();
   const { company } = useMeta();
   const [value, setValue] = useState<unknown>(() => begun(field, props.value, typed, company.currency));
@@ -107,6 +109,7 @@ export function InPlace(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the input inside
     <div ref={box} className={cell ? styles.inCell : styles.inPlace} onKeyDown={key}>
       <FieldInput
+        id={id}
         field={field}
         value={value}
         typed={typed}

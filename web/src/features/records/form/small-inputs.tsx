@@ -103,12 +103,20 @@ export function DateInput({ value, onChange, onBlur, id, autoFocus, defaultOpen 
 }
 
 /** Entered and shown in the company's time zone, stored in UTC. */
-export function DateTimeInput({ value, onChange, onBlur, id, autoFocus }: InputProps<string>) {
+export function DateTimeInput({
+  value,
+  onChange,
+  onBlur,
+  id,
+  autoFocus,
+  label,
+}: InputProps<string> & { label?: string }) {
   const { zone } = usePlace();
   const time = value ? dayjs(value).tz(zone) : null;
   return (
     <DatePicker
       id={id}
+      aria-label={label}
       style={{ width: "100%" }}
       showTime={{ format: "HH:mm" }}
       format="YYYY-MM-DD HH:mm"

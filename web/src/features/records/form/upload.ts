@@ -1,11 +1,13 @@
-import { request } from "../../../api/client";
+import { send } from "../../../api/client";
+
+interface Options {
+  signal?: AbortSignal;
+  /** Told how much has arrived, from 0 to 1. */
+  onProgress?: (share: number) => void;
+}
 
 /** Stores a file and gives its id. */
-export async function uploadFile(file: File): Promise<string> {
-  const { id } = await request<{ id: string }>("POST", "/files", {
-    query: { name: file.name },
-    body: file,
-    headers: { "Content-Type": file.type || "application/octet-stream" },
-  });
+export async function uploadFile(file: File, options: Options = {}): Promise<string> {
+  const { id } = await send<{ id: string }>("/files", file, { ...options, query: { name: file.name } });
   return id;
 }

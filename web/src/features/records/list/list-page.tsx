@@ -70,7 +70,7 @@ function useOpen(object: ObjectDef) {
       navigate({
         to: "/records/$object",
         params: { object: object.name },
-        search: (before: ListSearch) => ({ ...before, open: id }),
+        search: (before: ListSearch) => ({ ...before, open: id, at: undefined }),
         replace,
         mask: id
           ? { to: "/records/$object/$id", params: { object: object.name, id }, unmaskOnReload: true }

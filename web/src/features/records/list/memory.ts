@@ -13,7 +13,7 @@ const lists = new Map<string, Memory>();
 const searches = new Map<string, ListSearch>();
 
 function keyOf(object: string, search: ListSearch): string {
-  const { open: _, ...rest } = search;
+  const { open: _, at: __, ...rest } = search;
   return object + stringifySearch({ ...rest });
 }
 
@@ -27,7 +27,7 @@ export function remember(object: string, search: ListSearch, change: Partial<Mem
 
 /** The list that records of an object were last opened from. */
 export function lastListSearch(object: string): ListSearch {
-  const { open: _, ...rest } = searches.get(object) ?? {};
+  const { open: _, at: __, ...rest } = searches.get(object) ?? {};
   return rest;
 }
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
 import { useUndoNotice } from "../../../ui/notices";
@@ -17,6 +17,7 @@ interface Props {
 /** Edits one fact where it stands. */
 export function FactEditor({ object, record, field, onClose }: Props) {
   const [seen] = useState(record);
+  const id = useId();
   const { t } = useTranslation();
   const labels = useLabels();
   const { save, saving } = useSave(object);
@@ -39,13 +40,19 @@ export function FactEditor({ object, record, field, onClose }: Props) {
     );
   }
   return (
-    <InPlace
-      field={field}
-      value={seen[field.name]}
-      wrong={wrong}
-      saving={saving}
-      onDone={done}
-      onLeave={onClose}
-    />
+    <>
+      <label htmlFor={id} className="sr-only">
+        {labels.field(field)}
+      </label>
+      <InPlace
+        id={id}
+        field={field}
+        value={seen[field.name]}
+        wrong={wrong}
+        saving={saving}
+        onDone={done}
+        onLeave={onClose}
+      />
+    </>
   );
 }

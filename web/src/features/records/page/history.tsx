@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { ArrowRight, History as HistoryIcon } from "lucide-react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "../../../api/client";
 import { fieldOf } from "../../../api/definition";
@@ -10,13 +11,17 @@ import { Failure } from "../../../ui/failure";
 import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
+import { DateTimeInput } from "../form/small-inputs";
 import { ByLine } from "./by-line";
 import type { Change } from "./change";
 import styles from "./history.module.css";
+import { useAt } from "./past/use-at";
 
 /** Who changed what of a record, and when. */
 export function History({ object, id }: { object: ObjectDef; id: string }) {
   const { t } = useTranslation();
+  const asked = useId();
+  const [, look] = useAt(object.name, id);
   const list = useInfiniteQuery({
     queryKey: ["history", object.name, id],
     queryFn: ({ pageParam, signal }) =>
@@ -29,23 +34,43 @@ export function History({ object, id }: { object: ObjectDef; id: string }) {
   const changes = list.data.pages.flatMap((page) => page.items);
   if (changes.length === 0) return <Empty small icon={HistoryIcon} title={t("history.none")} />;
   return (
-    <ol className={styles.list}>
-      {changes.map((change, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: entries only come after, two may share an instant
-        <Item key={index} object={object} change={change} />
-      ))}
-      {list.hasNextPage && (
-        <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {t("action.showMore")}
-        </Button>
-      )}
-    </ol>
+    <>
+      <div className={styles.asItWas}>
+        <label htmlFor={asked}>{t("past.how")}</label>
+        <span className={styles.at}>
+          <DateTimeInput id={asked} onChange={(at) => at && look(at)} />
+        </span>
+      </div>
+      <ol className={styles.list}>
+        {changes.map((change, index) => (
+          <Item
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries only come after, two may share an instant
+            key={index}
+            object={object}
+            change={change}
+            onThen={index === 0 ? undefined : () => look(change.at)}
+          />
+        ))}
+        {list.hasNextPage && (
+          <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            {t("action.showMore")}
+          </Button>
+        )}
+      </ol>
+    </>
   );
 }
 
 const verbs = ["create", "update", "delete", "restore"] as const;
 
-function Item({ object, change }: { object: ObjectDef; change: Change }) {
+interface ItemProps {
+  object: ObjectDef;
+  change: Change;
+  /** Shows the record as this change left it; none where that is how it is now. */
+  onThen?: () => void;
+}
+
+function Item({ object, change, onThen }: ItemProps) {
   const { t } = useTranslation();
   const labels = useLabels();
   const verb = verbs.find((one) => one === change.kind) ?? "update";
@@ -64,6 +89,11 @@ function Item({ object, change }: { object: ObjectDef; change: Change }) {
         <span className="muted">
           <When value={change.at} />
         </span>
+        {onThen && (
+          <Button type="link" size="small" className={styles.then} onClick={onThen}>
+            {t("past.asItWas")}
+          </Button>
+        )}
       </div>
       {shown.map(({ field, def, before, after }) => (
         <div key={field} className={styles.change}>

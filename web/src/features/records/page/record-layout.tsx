@@ -1,9 +1,11 @@
 import { Tabs } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectDef, RecordData } from "../../../api/types";
 import { History } from "./history";
+import { FirstTab } from "./past/first-tab";
 import styles from "./record-layout.module.css";
+import { NotKnownYet } from "./unknown/not-known-yet";
 
 interface Props {
   object: ObjectDef;
@@ -31,8 +33,11 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
       <div className={styles.inner}>
         {header}
         <div className={styles.columns} data-broad={broad ? "" : undefined}>
-          <div>{main}</div>
-          <Tabs items={[...tabs, history]} />
+          <div>
+            {main}
+            <NotKnownYet object={object} record={record} />
+          </div>
+          <Tabs defaultActiveKey={use(FirstTab)} items={[...tabs, history]} />
         </div>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 import { Problem } from "../../../api/client";
 import { recordQuery } from "../../../api/records";
 import type { ObjectDef, RecordData } from "../../../api/types";
@@ -7,6 +7,10 @@ import { PageSkeleton } from "../../../app/page-skeleton";
 import { useForgetOpened, useNoteOpened } from "../../../app/recent";
 import { Failure } from "../../../ui/failure";
 import { GenericRecord } from "./generic-record";
+import { FirstTab } from "./past/first-tab";
+import { useAt } from "./past/use-at";
+
+const PastRecord = lazy(() => import("./past/past-record"));
 
 export interface RecordProps {
   object: ObjectDef;
@@ -35,6 +39,9 @@ interface Props {
 /** A record as a page or in the side panel: the same, laid out by the room there is. */
 export function RecordView({ object, id, walk, onGone }: Props) {
   const { data, error, isPending, refetch } = useQuery(recordQuery(object.name, id));
+  const [at, look] = useAt(object.name, id);
+  const [looked, setLooked] = useState(false);
+  if (at && !looked) setLooked(true);
   const name = data?.[object.title];
   useNoteOpened(typeof name === "string" ? { object: object.name, id, name } : undefined);
   useForgetOpened(id, error instanceof Problem && error.status === 404);
@@ -43,7 +50,13 @@ export function RecordView({ object, id, walk, onGone }: Props) {
   const View = pages[object.name] ?? GenericRecord;
   return (
     <Suspense fallback={<PageSkeleton />}>
-      <View object={object} record={data} walk={walk} onGone={onGone} />
+      {at ? (
+        <PastRecord object={object} record={data} at={at} look={look} />
+      ) : (
+        <FirstTab value={looked ? "history" : undefined}>
+          <View object={object} record={data} walk={walk} onGone={onGone} />
+        </FirstTab>
+      )}
     </Suspense>
   );
 }

@@ -1,0 +1,50 @@
+import { Button, Tooltip } from "antd";
+import { Mic, Paperclip } from "lucide-react";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./attach.module.css";
+import type { useRecorder } from "./use-recorder";
+
+interface Props {
+  recorder: ReturnType<typeof useRecorder>;
+  onFiles: (files: File[]) => void;
+}
+
+/** Chooses files, and records what is said. */
+export function AttachTools({ recorder, onFiles }: Props) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <span className={styles.tools}>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          target.value = "";
+        }}
+      />
+      <Tooltip title={t("attach.addHint")}>
+        <Button
+          type="text"
+          size="small"
+          icon={<Paperclip size={15} />}
+          aria-label={t("attach.add")}
+          onClick={() => input.current?.click()}
+        />
+      </Tooltip>
+      <Tooltip title={t("attach.record")}>
+        <Button
+          type="text"
+          size="small"
+          icon={<Mic size={15} />}
+          aria-label={t("attach.record")}
+          disabled={recorder.state !== "off"}
+          onClick={recorder.start}
+        />
+      </Tooltip>
+    </span>
+  );
+}
