@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Count, ObjectDef } from "../../api/types";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
+import styles from "./rules.module.css";
 
 interface Props {
   object: ObjectDef;
@@ -23,6 +24,7 @@ export function Breaking({ object, condition, found }: Props) {
         params={{ object: object.name }}
         search={{ filter: condition }}
         target="_blank"
+        className={styles.them}
       >
         {t("rules.seeThem")}
       </Link>
