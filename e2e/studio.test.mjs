@@ -7,6 +7,10 @@ import { browser, server, stage, state } from "./stage.mjs";
 
 stage();
 
+/** What a screen looks like, for who asks to see it. */
+const shot = (page, name) =>
+  process.env.SHOTS && page.waitForTimeout(400).then(() => page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, animations: "disabled" }));
+
 const words = {
   en: { edit: "Edit Grade", save: "Save", undo: "Undo", help: "Help beside the field", retire: "Retire Good", addOne: "Add another", needed: "needed", lack: /have no value/, hide: "Hide Grade", show: "Show Grade again", changed: "Grade: changed" },
   "zh-CN": { edit: "编辑等级", save: "保存", undo: "撤销", help: "字段旁的说明", retire: "停用好", addOne: "再加一个", needed: "必填", lack: /没有值/, hide: "隐藏等级", show: "重新显示等级", changed: "等级：已修改" },
@@ -79,6 +83,91 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await row.getByRole("button", { name: say.hide }).waitFor();
     assert.equal((await field(page, "customer", own)).hidden, false);
     assert.deepEqual(errors, []);
+    await context.close();
+  });
+}
+
+const says = {
+  en: { add: "Add a rule", name: "Name", when: "Field", value: "Value", said: "What is said then", at: "At the field", occupation: "Occupation", save: "Save", undo: "Undo", edit: "Edit", one: /One record breaks it/, on: "Put in force", holds: (name) => `${name} is in force`, remove: (name) => `Delete ${name}` },
+  "zh-CN": { add: "添加规则", name: "名称", when: "字段", value: "值", said: "提示内容", at: "显示在哪个字段旁", occupation: "职业", save: "保存", undo: "撤销", edit: "编辑", one: /现有 1 条记录不符合/, on: "启用", holds: (name) => `启用“${name}”`, remove: (name) => `删除${name}` },
+};
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`a rule refuses what breaks it, and says so at the field, ${locale}`, { timeout: 240_000 }, async () => {
+    const say = says[locale];
+    const craft = `Magician${viewport.width}`;
+    const name = `No ${craft}`;
+    const told = `${craft}: ask first`;
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const old = await ask(page, "POST", "/records/customer", { kind: "person", name: craft, occupation: craft });
+    await visit(page, `${server.url}/studio/objects/customer`);
+    const drawer = page.getByRole("dialog");
+    const pick = (text) => page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: text }).first().click();
+
+    // how many records break it is said before it is there
+    await page.getByRole("button", { name: say.add }).click();
+    await drawer.getByLabel(say.name, { exact: true }).fill(name);
+    await drawer.getByLabel(say.when, { exact: true }).click();
+    await page.keyboard.type(say.occupation);
+    await pick(say.occupation);
+    await drawer.getByLabel(say.value, { exact: true }).fill(craft);
+    await drawer.getByText(say.one).waitFor();
+    await drawer.getByLabel(say.said).fill(told);
+    await drawer.getByLabel(say.at).click();
+    await page.keyboard.type(say.occupation);
+    await pick(say.occupation);
+    await page.locator(".ant-select-dropdown:visible").waitFor({ state: "detached" }).catch(() => {});
+    assert.deepEqual(await findings(page), [], "rule");
+    await shot(page, `rule-drawer-${locale}`);
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    const row = page.getByRole("row").filter({ hasText: name });
+    await row.getByText(told).waitFor();
+    assert.deepEqual(await findings(page), [], "rules");
+    await shot(page, `rules-${locale}`);
+
+    // who writes such a record is told at the field; what is right is saved
+    await visit(page, `${server.url}/records/customer/${old.id}`);
+    await page.getByRole("button", { name: say.edit, exact: true }).first().click();
+    await drawer.getByLabel(say.occupation).fill(`${craft} II`);
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.getByText(told).waitFor();
+    await shot(page, `rule-refused-${locale}`);
+    await drawer.getByLabel(say.occupation).fill("Baker");
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    await assert.rejects(ask(page, "PATCH", `/records/customer/${old.id}`, { occupation: craft }), /"rule":\{"name":"No Magician/);
+
+    // switched off and on again, removed and put back
+    await visit(page, `${server.url}/studio/objects/customer`);
+    const holds = row.getByRole("switch", { name: say.holds(name) });
+    await holds.click();
+    await page.locator("[role=switch][aria-checked=false]").waitFor();
+    await ask(page, "PATCH", `/records/customer/${old.id}`, { occupation: craft });
+    await holds.click();
+    await page.getByRole("dialog").getByText(say.one).waitFor();
+    await shot(page, `rule-on-${locale}`);
+    await page.getByRole("dialog").getByRole("button", { name: say.on }).click();
+    await row.locator("[role=switch][aria-checked=true]").waitFor();
+    await row.getByRole("button", { name: say.remove(name) }).click();
+    await row.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: say.undo }).last().click();
+    await row.waitFor();
+
+    // what can be told here is told before anything is sent
+    const local = { name: "Local", condition: "kind:person gender:empty", field: "gender", message: { en: told, "zh-CN": told } };
+    await ask(page, "PUT", "/objects/customer/rules", { items: [local] });
+    await visit(page, `${server.url}/records/customer/${old.id}`);
+    let sent = 0;
+    page.on("request", (request) => (sent += request.method() === "PATCH" ? 1 : 0));
+    await page.getByRole("button", { name: say.edit, exact: true }).first().click();
+    await drawer.getByLabel(say.occupation).fill("Judge");
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.getByText(told).waitFor();
+    assert.equal(sent, 0);
+    await ask(page, "PUT", "/objects/customer/rules", { items: [] });
+    assert.deepEqual(errors.filter((text) => !/422/.test(text)), []);
     await context.close();
   });
 }

@@ -14,6 +14,19 @@ pub struct Labels {
     pub zh_tw: Str,
 }
 
+impl Labels {
+    /// The words in this language, or in the next best one; empty when there are none.
+    #[must_use]
+    pub fn in_language(&self, language: &str) -> &str {
+        let wanted = match language {
+            "zh-CN" => [&self.zh_cn, &self.zh_tw, &self.en],
+            "zh-TW" => [&self.zh_tw, &self.zh_cn, &self.en],
+            _ => [&self.en, &self.zh_cn, &self.zh_tw],
+        };
+        wanted.into_iter().find(|words| !words.is_empty()).map_or("", |words| words.as_ref())
+    }
+}
+
 /// A kind of record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectDef {

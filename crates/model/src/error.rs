@@ -1,5 +1,6 @@
 //! What is wrong with one field of an input, said so that a person can mend it.
 
+use crate::def::Labels;
 use serde::{Deserialize, Serialize};
 
 /// One refused field. `code` is stable for programs and translations, `message` is English for people and logs.
@@ -11,11 +12,21 @@ pub struct FieldError {
     pub code: String,
     /// What happened and what to do.
     pub message: String,
+    /// The company's own rule that is broken, where it is one; the code is `rule` then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Box<BrokenRule>>,
+}
+
+/// A rule of the company's own, as whoever breaks it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenRule {
+    pub name: String,
+    pub message: Labels,
 }
 
 impl FieldError {
     pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
+        Self { field: field.into(), code: code.into(), message: message.into(), rule: None }
     }
 }
 

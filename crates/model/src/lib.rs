@@ -29,7 +29,7 @@ pub mod val;
 pub use address::Address;
 pub use condition::{Condition, FieldTest, Op, Path};
 pub use def::{FieldDef, FieldKind, ObjectDef};
-pub use error::{FieldError, Refusal};
+pub use error::{BrokenRule, FieldError, Refusal};
 pub use id::Id;
 pub use money::{Currency, Money};
 pub use name::PersonName;

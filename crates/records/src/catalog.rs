@@ -5,6 +5,7 @@ use crate::json::Scalars;
 use crate::prepared::{self, Prepared};
 use crate::rollup::feed::Feed;
 use crate::sources::Order;
+use crate::validation::{Rule, Rules};
 use crate::{Error, Registry, Result};
 use model::{Object, ObjectDef};
 use std::collections::HashMap;
@@ -48,6 +49,8 @@ pub struct Catalog {
     pub(crate) actions: HashMap<String, Actions>,
     /// Which source goes before which, of objects where the company has said so.
     pub(crate) sources: HashMap<String, Arc<Order>>,
+    /// What records of an object must not be, where the company has said so.
+    pub(crate) rules: HashMap<String, Arc<Rules>>,
     pub(crate) base: Arc<Base>,
 }
 
@@ -87,7 +90,7 @@ impl Catalog {
     /// `Invalid` when a formula or roll-up makes no sense.
     pub fn new(defs: Vec<ObjectDef>, company: Company, registry: &Registry, dialect: Dialect) -> Result<Self> {
         let base = Arc::new(Base::new(defs, &company, registry, dialect)?);
-        Ok(Self { version: 0, company, actions: HashMap::new(), sources: HashMap::new(), base })
+        Ok(Self { company, base, ..Self::default() })
     }
 
     /// What is done about probable duplicates of an object on their way in.
@@ -99,6 +102,12 @@ impl Catalog {
     /// The order of the sources of an object; none when all are alike.
     pub(crate) fn sources(&self, object: &str) -> Option<&Arc<Order>> {
         self.sources.get(object)
+    }
+
+    /// The company's own rules for records of an object, those that are switched off too.
+    #[must_use]
+    pub fn rules(&self, object: &str) -> &[Rule] {
+        self.rules.get(object).map_or(&[], |rules| rules.all())
     }
 
     /// # Errors

@@ -83,6 +83,7 @@ pub mod subject;
 pub(crate) mod testing;
 pub mod timeline;
 mod usage;
+pub mod validation;
 mod witness;
 pub mod work;
 mod write;

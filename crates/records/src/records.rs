@@ -3,6 +3,7 @@
 use crate::catalog::Base;
 use crate::numbers::Numbers;
 use crate::usage::Usage;
+use crate::validation::Rules;
 use crate::writer::Writer;
 use crate::{Access, By, Catalog, Company, Error, Registry, Result, ddl, overlay};
 use model::FieldError;
@@ -185,7 +186,12 @@ impl Records {
             Some((object.to_owned(), Arc::new(serde_json::from_str(value).ok()?)))
         });
         let sources = sources.collect();
-        Ok((Catalog { version, company, actions, sources, base }, layouts))
+        let rules = settings.iter().filter_map(|(name, value)| {
+            let object = name.strip_prefix(crate::validation::SETTING)?;
+            Some((object.to_owned(), Arc::new(Rules::new(serde_json::from_str(value).ok()?))))
+        });
+        let rules = rules.collect();
+        Ok((Catalog { version, company, actions, sources, rules, base }, layouts))
     }
 
     /// Everything that `f` does is one transaction, with its roll-ups, events, jobs and log. `f` must await nothing but

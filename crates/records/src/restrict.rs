@@ -13,7 +13,7 @@ use serde_json::json;
 
 /// The field, and the operation that alone sets it.
 pub(crate) const FIELD: &str = "restricted_at";
-const OPERATION: &str = "restrict_processing";
+pub(crate) const OPERATION: &str = "restrict_processing";
 /// Longest reason, in characters.
 const REASON: usize = 500;
 

@@ -22,10 +22,15 @@ pub(crate) async fn put(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
 
 /// Changes a setting, or with `None` forgets it; the audit log tells who did.
 pub(crate) async fn change(tx: &mut Tx, who: &Who, name: &str, value: Option<&str>) -> Result<()> {
+    change_with(tx, who, name, value, &Audit::new(AuditKind::CompanyChanged).named(name)).await
+}
+
+/// The same with an entry that tells more.
+pub(crate) async fn change_with(tx: &mut Tx, who: &Who, name: &str, value: Option<&str>, entry: &Audit) -> Result<()> {
     match value {
         Some(value) => put(tx, name, value).await?,
         None => drop(tx.run("delete from @setting where name = $1", &[name.into()]).await?),
     }
-    audit::note(tx, who, &Audit::new(AuditKind::CompanyChanged).named(name)).await?;
+    audit::note(tx, who, entry).await?;
     Ok(())
 }

@@ -68,6 +68,14 @@ export interface FieldDef {
 
 export type Act = "read" | "create" | "update" | "delete" | "merge" | "export" | "import";
 
+/** A rule of the company's own: records that its condition finds are refused, with its message at the field. */
+export interface ValidationRule {
+  name: string;
+  condition: string;
+  field: string;
+  message: Labels;
+}
+
 export interface ObjectDef {
   name: string;
   labels: Labels;
@@ -82,6 +90,8 @@ export interface ObjectDef {
   mergeable?: boolean;
   custom?: boolean;
   hidden?: boolean;
+  /** The company's own rules that hold, as far as they are open to the signed-in person. */
+  rules?: ValidationRule[];
   /** What the signed-in person may do with its records. */
   may: Act[];
 }

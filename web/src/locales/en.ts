@@ -20,6 +20,7 @@ import cells from "../features/records/list/cells/texts/en";
 import records from "../features/records/texts/en";
 import reports from "../features/reports/texts/en";
 import roles from "../features/roles/texts/en";
+import rules from "../features/rules/texts/en";
 import scan from "../features/scan/texts/en";
 import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
@@ -54,6 +55,7 @@ const en = {
   ...records,
   ...reports,
   ...roles,
+  ...rules,
   ...scan,
   ...schedules,
   ...session,

@@ -20,6 +20,7 @@ import cells from "../features/records/list/cells/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import reports from "../features/reports/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
+import rules from "../features/rules/texts/zh-CN";
 import scan from "../features/scan/texts/zh-CN";
 import schedules from "../features/schedules/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
@@ -54,6 +55,7 @@ const zhCN: Translation<Messages> = {
   ...records,
   ...reports,
   ...roles,
+  ...rules,
   ...scan,
   ...schedules,
   ...session,

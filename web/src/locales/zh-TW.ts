@@ -20,6 +20,7 @@ import cells from "../features/records/list/cells/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import reports from "../features/reports/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
+import rules from "../features/rules/texts/zh-TW";
 import scan from "../features/scan/texts/zh-TW";
 import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
@@ -54,6 +55,7 @@ const zhTW: Translation<Messages> = {
   ...records,
   ...reports,
   ...roles,
+  ...rules,
   ...scan,
   ...schedules,
   ...session,

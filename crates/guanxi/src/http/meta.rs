@@ -9,6 +9,7 @@ use bytes::Bytes;
 use model::Object;
 use moka::sync::Cache;
 use records::access::{Act, Level};
+use records::validation::Rule;
 use records::{Access, Catalog};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,7 +34,7 @@ pub async fn meta(auth: Auth) -> Response {
 fn describe(access: &Access, catalog: &Catalog) -> Bytes {
     let slug = &access.tenant;
     let readable = |o: &&std::sync::Arc<Object>| access.allows(Act::Read, o.name());
-    let objects: Vec<Value> = catalog.iter().filter(readable).map(|object| open_definition(object, access)).collect();
+    let objects: Vec<Value> = catalog.iter().filter(readable).map(|object| open_definition(object, access, catalog)).collect();
     let meta = json!({
         "version": catalog.version,
         "program": env!("CARGO_PKG_VERSION"),
@@ -53,8 +54,9 @@ pub fn definition(object: &Object) -> Value {
 }
 
 /// A definition without the fields that are closed to the asker, so that no list or form asks for them; `access` of a field says
-/// how open it is (`write`, `read`, `masked`), `may` what the asker may do with records.
-fn open_definition(object: &Object, access: &Access) -> Value {
+/// how open it is (`write`, `read`, `masked`), `may` what the asker may do with records. `rules` are the company's own that hold, as far as
+/// they ask for nothing that is closed.
+fn open_definition(object: &Object, access: &Access, catalog: &Catalog) -> Value {
     let mut def = definition(object);
     let level = |name: &Value| access.closed.level(object.name(), name.as_str().unwrap_or_default().trim_start_matches('-'));
     let open = |name: &Value| level(name) <= Level::Read;
@@ -65,6 +67,13 @@ fn open_definition(object: &Object, access: &Access) -> Value {
     }
     for field in def["fields"].as_array_mut().into_iter().flatten() {
         field["access"] = json!(level(&field["name"]));
+    }
+    let rules: Vec<&Rule> = catalog.rules(object.name()).iter().filter(|rule| rule.active).collect();
+    if !rules.is_empty() {
+        let seen = |name: &str| access.closed.level(object.name(), name) <= Level::Read;
+        let open = rules.iter().filter(|rule| rule.asks().iter().chain([&rule.field]).all(|name| seen(name)));
+        let told = open.map(|r| json!({ "name": r.name, "condition": r.condition, "field": r.field, "message": r.message }));
+        def["rules"] = told.collect();
     }
     let acts = Act::ALL.into_iter().filter(|a| access.allows(*a, object.name()));
     def["may"] = acts.map(Act::name).collect();

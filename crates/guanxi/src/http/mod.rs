@@ -50,5 +50,6 @@ pub mod stream;
 pub mod totp;
 mod units;
 pub mod users;
+pub mod validation;
 
 pub use problem::Problem;

@@ -172,7 +172,20 @@ fn problem(says: &str) -> Value {
 fn shared_schemas(schemas: &mut Map<String, Value>) {
     let field = json!({
         "type": "object",
-        "properties": { "field": { "type": "string" }, "code": { "type": "string" }, "message": { "type": "string" } },
+        "properties": {
+            "field": { "type": "string" },
+            "code": { "type": "string" },
+            "message": { "type": "string" },
+            "rule": {
+                "type": "object",
+                "description": "with code `rule`: the company's own rule that the record breaks, and its message by language",
+                "properties": {
+                    "name": { "type": "string" },
+                    "message": { "type": "object", "additionalProperties": { "type": "string" } },
+                },
+                "required": ["name", "message"],
+            },
+        },
         "required": ["field", "code", "message"],
     });
     let problem = json!({

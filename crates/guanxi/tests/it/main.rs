@@ -62,4 +62,5 @@ mod terms;
 mod unit_people;
 mod units;
 mod upkeep;
+mod validation;
 mod walk;

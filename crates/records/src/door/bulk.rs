@@ -10,7 +10,7 @@ use crate::log::LogRow;
 use crate::merge::alias;
 use crate::prepared::Prepared;
 use crate::writer::Writer;
-use crate::{By, Catalog, Result, consent};
+use crate::{By, Catalog, Result, consent, validation};
 use model::object::ColType;
 use model::{FieldError, Id, Record, Ts, Val};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -72,7 +72,7 @@ pub fn prepare(catalog: &Catalog, by: &By, now: Ts, records: Vec<Record>) -> Res
         for r in p.rollups.iter().filter(|r| r.zero) {
             record.vals[r.column] = Val::Int(0);
         }
-        match ready::ready(catalog, &p, None, record, by, now) {
+        match ready::ready(catalog, &p, None, record, by, now, validation::judges(by, None)) {
             Ok(ready) => batch.push((p.clone(), ready)),
             Err((errors, _)) => refused.push((i, errors)),
         }

@@ -35,7 +35,7 @@ pub(crate) async fn change(w: &mut Writer<'_>, p: &Arc<Prepared>, before: Option
         w.unrestricted(before)?;
         sources::hold(w, p, before, &mut after).await?;
     }
-    let ready = ready::ready(&w.catalog, p, before, after, &w.by, w.now);
+    let ready = ready::ready(&w.catalog, p, before, after, &w.by, w.now, w.judged());
     let mut ready = match ready {
         Ok(r) => r,
         Err((errors, after)) => return Err(refused(w, p, before, &after, errors).await),

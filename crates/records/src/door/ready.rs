@@ -2,7 +2,7 @@
 
 use crate::prepared::Prepared;
 use crate::rule::{Change, Effects};
-use crate::{By, Catalog, Company, json};
+use crate::{By, Catalog, Company, json, validation};
 use model::def::FieldKind;
 use model::object::{ColType, Object, Part, col};
 use model::{FieldError, Id, Record, Ts, Val, text};
@@ -16,7 +16,7 @@ pub(crate) struct Ready {
     pub effects: Effects,
 }
 
-/// Checks and completes a record.
+/// Checks and completes a record; with `judged`, by the company's own rules too.
 ///
 /// # Errors
 /// Every field's error, with the record as far as it came.
@@ -27,6 +27,7 @@ pub(crate) fn ready(
     mut after: Record,
     by: &By,
     now: Ts,
+    judged: bool,
 ) -> Result<Ready, (Vec<FieldError>, Record)> {
     let mut errors = guard(p, before, &after, by);
     stamp(before, &mut after, by, now);
@@ -44,10 +45,13 @@ pub(crate) fn ready(
         put_formula(f, &mut after);
     }
     errors.extend(required(p, before, &after));
+    let changed = before.map_or_else(Vec::new, |b| changed(b, &after));
+    if judged && (before.is_none() || !changed.is_empty()) {
+        errors.extend(validation::broken(catalog, &after, now));
+    }
     if !errors.is_empty() {
         return Err((errors, after));
     }
-    let changed = before.map_or_else(Vec::new, |b| changed(b, &after));
     if let Some(before) = before
         && !changed.is_empty()
     {

@@ -120,6 +120,7 @@ impl Plan {
         };
         let refusal = |e: FieldError| {
             let name = object.map_or_else(|| e.field.clone(), |o| format!("{o}.{}", e.field));
+            let name = e.rule.as_ref().map_or(name, |rule| rule.name.clone());
             Refusal { line, column: column(&e.field).unwrap_or(0), code: code(e.code), message: format!("{name}: {}", e.message) }
         };
         errors.into_iter().map(refusal).collect()
@@ -263,6 +264,7 @@ fn code(name: String) -> &'static str {
         "bad_reference",
         "unknown_option",
         "bad_value",
+        "rule",
     ];
     CODES.iter().find(|c| **c == name).copied().unwrap_or("invalid")
 }

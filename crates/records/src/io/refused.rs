@@ -10,7 +10,7 @@ use store::{Row, Scan};
 /// Most kinds of reasons that are told.
 const KINDS: i64 = 50;
 
-/// A kind of reason, with one of its messages.
+/// A kind of reason, with one of its messages; each of the company's own rules is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// The column that it is about, 1 being the first; 0 when it is about the whole row.
@@ -66,8 +66,8 @@ impl Records {
     pub async fn refusals(&self, access: &Access, id: Id, delimiter: Option<char>, wanted: Wanted) -> Result<Refusals> {
         let import = self.import(access, id).await?;
         open_to(access, &import.template, &*self.current().await?)?;
-        let reasons = "select col, code, count(*), min(message) from @import_refused where import_id = $1 group by col, code \
-            order by 3 desc, 1, 2 limit $2";
+        let reasons = "select col, code, count(*), min(message) from @import_refused where import_id = $1 \
+            group by col, code, case when code = 'rule' then message else '' end order by 3 desc, 1, 2, 4 limit $2";
         let reasons = self.tenant.scan(reasons, &[id.into(), KINDS.into()], Scan::default()).await?;
         let (after, some) = (wanted.after, i64::try_from(wanted.limit).unwrap_or(i64::MAX));
         let (column, code) = wanted.fault.unwrap_or_default();

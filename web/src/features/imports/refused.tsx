@@ -124,7 +124,7 @@ function Reasons({ columns, reasons, kind, onChoose }: ReasonsProps) {
         const { column, code } = one;
         const chosen = kind?.column === column && kind.code === code;
         return (
-          <li key={`${column}-${code}`}>
+          <li key={`${column}-${code}-${one.message}`}>
             <button
               type="button"
               aria-pressed={chosen}

@@ -17,6 +17,7 @@ import { FieldRow } from "./field-row";
 import { NewField } from "./new-field";
 import { ObjectDrawer } from "./object-drawer";
 
+const RulesPart = lazy(() => import("../rules/rules-part"));
 const SourcesPart = lazy(() => import("../sources/sources-part"));
 
 /** One kind of record: what it is called, and its fields. */
@@ -63,6 +64,7 @@ export function ObjectPage() {
         ))}
       </Table>
       <Suspense fallback={<div className="bone" style={{ height: 80 }} />}>
+        <RulesPart object={object} />
         <SourcesPart object={object} />
       </Suspense>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}

@@ -4,6 +4,8 @@ use super::random::{Case, NOW, cases};
 use super::*;
 use crate::RowScope;
 use crate::condition::{Asker, Bound, Sql, Via, bind, sql::Index};
+use crate::validation::{Rule, Rules};
+use model::def::Labels;
 use model::object::{ColType, col};
 use model::{Record, Val};
 use proptest::prelude::*;
@@ -65,6 +67,23 @@ async fn in_sql(tenant: &Tenant, bound: &Bound, index: Index) -> BTreeSet<Id> {
     rows.unwrap_or_else(|e| panic!("{}: {e}", sql.text)).iter().map(|r| r.id(0).unwrap()).collect()
 }
 
+/// The persons that break a rule of this condition; `None` when it asks for more than the record, so that no rule may have it.
+fn broken(catalog: &Catalog, condition: &model::Condition, records: &[Record]) -> Option<BTreeSet<Id>> {
+    let rule = Rule {
+        name: "R".into(),
+        condition: condition.to_compact(),
+        message: Labels { en: "no".into(), ..Labels::default() },
+        field: "name".into(),
+        active: true,
+    };
+    if !crate::validation::faults(&rule, catalog, &catalog.objects["person"], NOW).is_empty() {
+        return None;
+    }
+    let rules = Rules::new(vec![rule]);
+    let persons = records.iter().filter(|r| r.object.name() == "person" && r.vals[col::DELETED_AT].is_null());
+    Some(persons.filter(|r| !rules.broken(catalog, r, NOW).is_empty()).map(Record::id).collect())
+}
+
 async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
     store_all(tenant, &case.records).await;
     let catalog = catalog();
@@ -76,6 +95,15 @@ async fn judge(tenant: &Tenant, case: &Case) -> Result<(), TestCaseError> {
         let memory = in_memory(&bound, &case.records);
         for index in [Index::May, Index::No] {
             prop_assert_eq!(&in_sql(tenant, &bound, index).await, &memory, "{}", c.to_compact());
+        }
+        if !case.own {
+            let found = in_sql(tenant, &bound, Index::May).await;
+            prop_assert_eq!(
+                broken(&catalog, c, &case.records).unwrap_or_else(|| found.clone()),
+                found,
+                "rule {}",
+                c.to_compact()
+            );
         }
         // What an index finds is what a test of each row finds.
         if let crate::condition::Node::Test(t) = &bound.root

@@ -23,7 +23,7 @@ export function isReady({ test }: Clause): boolean {
 }
 
 /** Fields of the object, and of the records one reference away; people are one step away too. */
-function useFieldChoices(meta: Meta, object: ObjectDef) {
+function useFieldChoices(meta: Meta, object: ObjectDef, alone: boolean) {
   const { t } = useTranslation();
   const labels = useLabels();
   const own = visibleFields(object);
@@ -32,7 +32,7 @@ function useFieldChoices(meta: Meta, object: ObjectDef) {
     label: via ? `${labels.field(via)} · ${labels.field(field)}` : labels.field(field),
   });
   const near = own.flatMap((via) => {
-    const target = via.multi ? undefined : targetOf(meta, via);
+    const target = alone || via.multi ? undefined : targetOf(meta, via);
     if (!target) return [];
     return visibleFields(target)
       .filter((field) => !field.multi || field.type === "text")
@@ -56,13 +56,15 @@ interface Props {
   onChange: (clause: Clause) => void;
   /** Opens the choice of fields at once. */
   open?: boolean;
+  /** Only fields of the record itself. */
+  own?: boolean;
 }
 
 /** Field, comparison and value of one test. */
-export function ClauseFields({ object, clause, onChange, open }: Props) {
+export function ClauseFields({ object, clause, onChange, open, own = false }: Props) {
   const { t } = useTranslation();
   const meta = useMeta();
-  const groups = useFieldChoices(meta, object);
+  const groups = useFieldChoices(meta, object, own);
   const { path, op, values } = clause.test;
   const field = path ? fieldAt(meta, object, path)?.field : undefined;
   const choice = path ? choiceOf(op, clause.not) : undefined;

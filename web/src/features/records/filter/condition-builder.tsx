@@ -14,11 +14,13 @@ interface Props {
   object: ObjectDef;
   value: Group;
   onChange: (value: Group) => void;
+  /** Only fields of the record itself. */
+  own?: boolean;
 }
 
 /** Edits a whole condition: groups of tests and of groups, all or any of which must hold, or none. */
-export function ConditionBuilder({ object, value, onChange }: Props) {
-  return <GroupEditor object={object} group={value} onChange={onChange} depth={0} />;
+export function ConditionBuilder({ object, value, onChange, own }: Props) {
+  return <GroupEditor object={object} group={value} onChange={onChange} own={own} depth={0} />;
 }
 
 interface GroupProps {
@@ -26,10 +28,11 @@ interface GroupProps {
   group: Group;
   onChange: (group: Group) => void;
   onRemove?: () => void;
+  own?: boolean;
   depth: number;
 }
 
-function GroupEditor({ object, group, onChange, onRemove, depth }: GroupProps) {
+function GroupEditor({ object, group, onChange, onRemove, own, depth }: GroupProps) {
   const { t } = useTranslation();
   const setPart = (at: number, next: Part | undefined) =>
     onChange({ ...group, parts: group.parts.flatMap((one, i) => (i === at ? (next ?? []) : one)) });
@@ -60,6 +63,7 @@ function GroupEditor({ object, group, onChange, onRemove, depth }: GroupProps) {
             group={part}
             onChange={(next) => setPart(at, next)}
             onRemove={() => setPart(at, undefined)}
+            own={own}
             depth={depth + 1}
           />
         ) : (
@@ -69,6 +73,7 @@ function GroupEditor({ object, group, onChange, onRemove, depth }: GroupProps) {
               <ClauseFields
                 object={object}
                 clause={part.clause}
+                own={own}
                 onChange={(clause) => setPart(at, { kind: "clause", clause })}
               />
             </div>

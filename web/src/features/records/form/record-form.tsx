@@ -6,6 +6,7 @@ import { isWritable } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { refusalText } from "../../../ui/refusal";
 import { useLabels } from "../field/labels";
+import { useOwnRules } from "../rules/own-rules";
 import { FieldInput } from "./field-input";
 import styles from "./form.module.css";
 
@@ -50,6 +51,7 @@ export function showErrors(form: FormInstance, object: ObjectDef, error: unknown
 export function RecordForm({ object, form, initial, onChange, onSubmit }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
+  const ownRules = useOwnRules(object);
   const sections = useMemo(() => {
     const fields = object.fields.filter(
       (field) => isWritable(field) || (field.name === "owner" && !field.hidden),
@@ -74,22 +76,24 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
             <h3>{section === "system" ? t("section.responsible") : labels.section(section)}</h3>
           )}
           <div className={styles.fields}>
-            {fields.map((field) => (
-              <Form.Item
-                key={field.name}
-                name={field.name}
-                label={labels.field(field)}
-                extra={labels.help(field) || undefined}
-                className={wide.has(field.type) ? styles.wide : undefined}
-                rules={
-                  field.required
-                    ? [{ required: true, message: t("form.required", { name: labels.field(field) }) }]
-                    : []
-                }
-              >
-                <FieldInput field={field} autoFocus={field.name === first} />
-              </Form.Item>
-            ))}
+            {fields.map((field) => {
+              const name = labels.field(field);
+              const own = ownRules(field);
+              const needed = field.required ? [{ required: true, message: t("form.required", { name }) }] : [];
+              return (
+                <Form.Item
+                  key={field.name}
+                  name={field.name}
+                  label={name}
+                  extra={labels.help(field) || undefined}
+                  className={wide.has(field.type) ? styles.wide : undefined}
+                  dependencies={own.dependencies}
+                  rules={[...needed, ...own.rules]}
+                >
+                  <FieldInput field={field} autoFocus={field.name === first} />
+                </Form.Item>
+              );
+            })}
           </div>
         </section>
       ))}
