@@ -30,12 +30,12 @@ test("all that match are tagged, followed to the end and put back", { timeout: 2
   await page.getByRole("link", { name: "Products" }).first().click();
   await page.waitForURL(/records\/product/);
   await shot(page, "bulk-progress-en");
-  await notice.getByText(`${words} changed`).waitFor({ timeout: 120_000 });
+  await notice.getByText(`${words} changed`).waitFor({ timeout: 240_000 });
   const after = await ask(page, "GET", "/records/customer?filter=country:GB%20occupation:Merchant&count=1&limit=1");
   assert.equal(after.count, count);
   await shot(page, "bulk-done-en");
   await notice.getByRole("button", { name: "Undo" }).click();
-  await notice.getByText(`${words} put back`).waitFor({ timeout: 120_000 });
+  await notice.getByText(`${words} put back`).waitFor({ timeout: 240_000 });
   const back = await ask(page, "GET", "/records/customer?filter=occupation:Merchant&count=1&limit=1");
   assert.equal(back.count, 0);
   await visit(page, `${server.url}/records/customer`);
@@ -46,7 +46,7 @@ test("all that match are tagged, followed to the end and put back", { timeout: 2
   await context.close();
 });
 
-test("a list is grouped, a group opened, totals stand at the foot", { timeout: 120_000 }, async () => {
+test("a list is grouped, a group opened, totals stand at the foot", { timeout: 240_000 }, async () => {
   const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
   await visit(page, `${server.url}/records/customer`);
   await page.getByRole("button", { name: "分组与合计" }).click();

@@ -74,7 +74,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
   });
 }
 
-test("a scanner that types opens the record in the search box", { timeout: 120_000 }, async () => {
+test("a scanner that types opens the record in the search box", { timeout: 240_000 }, async () => {
   const { page, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, server.url);
   await page.keyboard.press("/");
@@ -84,7 +84,7 @@ test("a scanner that types opens the record in the search box", { timeout: 120_0
   await context.close();
 });
 
-test("install is offered where the browser offers it", { timeout: 120_000 }, async () => {
+test("install is offered where the browser offers it", { timeout: 240_000 }, async () => {
   const { page, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, server.url);
   const open = () => page.getByRole("button", { name: /language, appearance/ }).click();
@@ -107,7 +107,7 @@ test("install is offered where the browser offers it", { timeout: 120_000 }, asy
 });
 
 for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
-  test(`a code before the camera opens its record, ${locale}`, { timeout: 120_000 }, async () => {
+  test(`a code before the camera opens its record, ${locale}`, { timeout: 240_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "guanxi-film-"));
     writeFileSync(join(folder, "code.y4m"), film(barcode("536365")));
     const eyes = await launch([
@@ -127,7 +127,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await eyes.close();
   });
 
-  test(`without a camera a picture is read, and what is unknown is said, ${locale}`, { timeout: 120_000 }, async () => {
+  test(`without a camera a picture is read, and what is unknown is said, ${locale}`, { timeout: 240_000 }, async () => {
     const { page, context } = await openPage(browser, { locale, viewport, state });
     await visit(page, server.url);
     await page.getByRole("button", { name: words[locale].scan }).click();

@@ -42,7 +42,7 @@ test("customer 12347 is found, seen with 7 orders and 4,310.00, and edited", { t
   await context.close();
 });
 
-test("a customer is found by initials of the name, opened by Enter, and among those opened last", { timeout: 120_000 }, async () => {
+test("a customer is found by initials of the name, opened by Enter, and among those opened last", { timeout: 240_000 }, async () => {
   const { page, context, errors } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
   await visit(page, server.url);
   const made = await ask(page, "POST", "/records/customer", { kind: "person", name: "尉迟晓" });

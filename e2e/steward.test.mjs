@@ -39,7 +39,7 @@ after(async () => {
 
 const go = (path) => visit(page, `${server.url}${path}`);
 const button = (name, exact = true) => page.getByRole("button", { name, exact });
-const ended = (words) => page.locator("h1").filter({ hasText: words }).waitFor({ timeout: 120_000 });
+const ended = (words) => page.locator("h1").filter({ hasText: words }).waitFor({ timeout: 240_000 });
 const bar = () => page.getByRole("toolbar");
 const cards = () => page.locator("[data-group]");
 

@@ -172,7 +172,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
   });
 }
 
-test("an object is called otherwise, everywhere at once, and as before", { timeout: 120_000 }, async () => {
+test("an object is called otherwise, everywhere at once, and as before", { timeout: 240_000 }, async () => {
   const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, `${server.url}/studio/objects/product`);
   const before = await object(page, "product");

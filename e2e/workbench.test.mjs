@@ -77,7 +77,7 @@ for (const locale of ["en", "zh-CN"]) {
     await context.close();
   });
 
-  test(`on a phone the box makes a record too, ${locale}`, { timeout: 120_000 }, async () => {
+  test(`on a phone the box makes a record too, ${locale}`, { timeout: 240_000 }, async () => {
     const say = words[locale];
     const { page, context, errors } = await openPage(browser, { locale, viewport: PHONE, state });
     await visit(page, server.url);
@@ -91,7 +91,7 @@ for (const locale of ["en", "zh-CN"]) {
 }
 
 for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
-  test(`a record goes onto paper: the company, what is known, what belongs to it, nothing of the screen, ${locale}`, { timeout: 120_000 }, async () => {
+  test(`a record goes onto paper: the company, what is known, what belongs to it, nothing of the screen, ${locale}`, { timeout: 240_000 }, async () => {
     const { page, context, errors } = await openPage(browser, { locale, viewport, state, dark: true });
     await visit(page, `${server.url}/account`);
     const { items } = await ask(page, "GET", "/records/customer?limit=1&filter=external_id:12347");
@@ -123,7 +123,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
   });
 }
 
-test("a record that is gone is offered no more once it was not found", { timeout: 120_000 }, async () => {
+test("a record that is gone is offered no more once it was not found", { timeout: 240_000 }, async () => {
   const { page, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, server.url);
   const key = await page.evaluate(async () => {
@@ -144,7 +144,7 @@ test("a record that is gone is offered no more once it was not found", { timeout
 });
 
 for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
-  test(`the tour goes from place to place, ends when asked, and begins again, ${locale}`, { timeout: 120_000 }, async () => {
+  test(`the tour goes from place to place, ends when asked, and begins again, ${locale}`, { timeout: 240_000 }, async () => {
     const { page, context, errors } = await openPage(browser, { locale, viewport, state });
     const say = locale === "en" ? { tour: "Show me around", next: "Next", done: "Done" } : { tour: "功能导览", next: "下一步", done: "完成" };
     await visit(page, server.url);
@@ -178,7 +178,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
   });
 }
 
-test("a fact that was changed is put back at once", { timeout: 120_000 }, async () => {
+test("a fact that was changed is put back at once", { timeout: 240_000 }, async () => {
   const { page, context, errors } = await openPage(browser, { locale: "en", viewport: WIDE, state });
   await visit(page, server.url);
   const sku = `UNDO-${Date.now()}`;
