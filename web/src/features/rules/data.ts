@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { isSystem } from "../../api/definition";
 import { get, request } from "../../api/client";
+import { isSystem } from "../../api/definition";
 import type { FieldDef, ObjectDef, ValidationRule } from "../../api/types";
 
 /** A rule as administrators see it: kept though switched off, and why it judges nothing. */
@@ -29,8 +29,10 @@ export function replaced(rules: Standing[], at: number | undefined, rule: Standi
 }
 
 const entered = (field: FieldDef) =>
-  (!isSystem(field) || field.name.startsWith("created_")) &&
-  !["roll_up", "auto_number"].includes(field.type);
+  (!isSystem(field) || field.name.startsWith("created_")) && !["roll_up", "auto_number"].includes(field.type);
 
 /** The object with the fields alone that a rule may ask for: what is known when a record is judged. */
-export const judged = (object: ObjectDef): ObjectDef => ({ ...object, fields: object.fields.filter(entered) });
+export const judged = (object: ObjectDef): ObjectDef => ({
+  ...object,
+  fields: object.fields.filter(entered),
+});

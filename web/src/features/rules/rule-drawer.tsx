@@ -60,6 +60,7 @@ export function RuleDrawer({ object, rules, at, onClose }: Props) {
     for (const one of errors) {
       const part = one.field.split(".")[1];
       if (part === "condition") setWrong(one.message);
+      else if (part === "message") form.setFields([{ name: [part, language], errors: [one.message] }]);
       else if (part) form.setFields([{ name: part as keyof Values, errors: [refusalText(one)] }]);
       if (part) placed += 1;
     }
@@ -96,7 +97,9 @@ export function RuleDrawer({ object, rules, at, onClose }: Props) {
         <Form.Item
           name="name"
           label={t("rules.name")}
-          rules={[{ required: true, whitespace: true, message: t("form.required", { name: t("rules.name") }) }]}
+          rules={[
+            { required: true, whitespace: true, message: t("form.required", { name: t("rules.name") }) },
+          ]}
         >
           <Input maxLength={100} placeholder={t("rules.namePlaceholder")} autoFocus={!rule} />
         </Form.Item>
@@ -106,15 +109,17 @@ export function RuleDrawer({ object, rules, at, onClose }: Props) {
           validateStatus={wrong ? "error" : undefined}
           help={wrong}
         >
-          <ConditionBuilder
-            object={judged(object)}
-            value={group}
-            own
-            onChange={(next) => {
-              setWrong(undefined);
-              setGroup(next);
-            }}
-          />
+          <div className={styles.builder}>
+            <ConditionBuilder
+              object={judged(object)}
+              value={group}
+              own
+              onChange={(next) => {
+                setWrong(undefined);
+                setGroup(next);
+              }}
+            />
+          </div>
         </Form.Item>
         {condition && <Count object={object} condition={condition} />}
         <LanguageChoice language={language} onChange={setLanguage} />
@@ -125,7 +130,10 @@ export function RuleDrawer({ object, rules, at, onClose }: Props) {
           rules={[{ required: true, message: t("form.required", { name: t("rules.field") }) }]}
         >
           <Select
-            options={visibleFields(object).map((field) => ({ value: field.name, label: labels.field(field) }))}
+            options={visibleFields(object).map((field) => ({
+              value: field.name,
+              label: labels.field(field),
+            }))}
             showSearch={{ optionFilterProp: "label" }}
           />
         </Form.Item>

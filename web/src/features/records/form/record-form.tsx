@@ -79,7 +79,9 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
             {fields.map((field) => {
               const name = labels.field(field);
               const own = ownRules(field);
-              const needed = field.required ? [{ required: true, message: t("form.required", { name }) }] : [];
+              const needed = field.required
+                ? [{ required: true, message: t("form.required", { name }) }]
+                : [];
               return (
                 <Form.Item
                   key={field.name}

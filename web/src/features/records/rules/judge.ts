@@ -49,7 +49,9 @@ const not = (value: boolean | undefined) => (value === undefined ? undefined : !
 function test(object: ObjectDef, { path, op, values }: Test, record: Values): boolean | undefined {
   const field = object.fields.find((one) => one.name === path);
   if (!field || !(isWritable(field) || field.name === "owner")) return undefined;
-  const held = (Array.isArray(record[path]) ? record[path] : [record[path]]).filter((value) => !isEmpty(value));
+  const held = (Array.isArray(record[path]) ? record[path] : [record[path]]).filter(
+    (value) => !isEmpty(value),
+  );
   if (op === "empty") return held.length === 0;
   return any(held.flatMap((value) => values.map((wanted) => one(field, op, value, wanted))));
 }
