@@ -22,6 +22,8 @@ export interface ListSearch {
   cols?: string;
   /** How records are laid out, `board:stage`; absent: as a table. */
   as?: string;
+  /** Where a calendar looks, `2011-12`; absent: today. No part of what a view keeps. */
+  at?: string;
   /** The field by which records are grouped. */
   group?: string;
   /** `1`: with a row of totals. */
@@ -47,6 +49,7 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     sort: text(search.sort),
     cols: text(search.cols),
     as: text(search.as),
+    at: text(search.at),
     group: text(search.group),
     totals: search.totals === "1" ? "1" : undefined,
     view: text(search.view),

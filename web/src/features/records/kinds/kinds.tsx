@@ -5,10 +5,11 @@ import type { KindProps } from "./types";
 
 const views = {
   board: lazy(() => import("./board/board")),
+  calendar: lazy(() => import("./calendar/calendar")),
   gallery: lazy(() => import("./gallery/gallery")),
 };
 
-/** The records of a list as a board or a gallery; each is loaded when it is shown. */
+/** The records of a list as a board, a calendar or a gallery; each is loaded when it is shown. */
 export function Kinds({ kind, ...props }: KindProps & { kind: Exclude<Kind, "table"> }) {
   const View = views[kind];
   return (
