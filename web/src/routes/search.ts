@@ -22,7 +22,7 @@ export interface ListSearch {
   cols?: string;
   /** How records are laid out, `board:stage`; absent: as a table. */
   as?: string;
-  /** Where a calendar looks, `2011-12`; absent: today. No part of what a view keeps. */
+  /** Where a calendar or map looks, `2011-12`; absent: today, all that there is. No part of what a view keeps. */
   at?: string;
   /** The field by which records are grouped. */
   group?: string;

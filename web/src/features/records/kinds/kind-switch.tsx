@@ -1,5 +1,14 @@
 import { Button, Dropdown, type MenuProps } from "antd";
-import { CalendarDays, ChevronDown, Columns2, LayoutGrid, type LucideIcon, Table2 } from "lucide-react";
+import {
+  CalendarDays,
+  ChevronDown,
+  Columns2,
+  LayoutGrid,
+  ListTree,
+  type LucideIcon,
+  MapPinned,
+  Table2,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { useLabels } from "../field/labels";
@@ -10,6 +19,8 @@ const icons: Record<Kind, LucideIcon> = {
   table: Table2,
   board: Columns2,
   calendar: CalendarDays,
+  tree: ListTree,
+  map: MapPinned,
   gallery: LayoutGrid,
 };
 

@@ -15,6 +15,7 @@ const deal = {
     field("closed_on", "formula", { result: "date" }),
     field("due", "datetime"),
     field("parent", "reference", { object: "x_deal" }),
+    field("previous", "reference", { object: "x_deal", unique: true }),
     field("customer", "reference", { object: "customer" }),
     field("amount", "money"),
     field("photo", "file"),
@@ -24,10 +25,13 @@ const deal = {
 const plain = { name: "note", title: "name", fields: [field("name", "text")] } as unknown as ObjectDef;
 
 it("offers what the fields of an object allow", () => {
-  expect(kindsOf(deal)).toEqual(["table", "board", "calendar", "gallery"]);
+  expect(kindsOf(deal)).toEqual(["table", "board", "calendar", "tree", "gallery"]);
+  expect(fieldsFor(deal, "map")).toEqual([]);
+  expect(kindsOf({ ...plain, fields: [field("place", "geo_point")] })).toEqual(["table", "map", "gallery"]);
   expect(kindsOf(plain)).toEqual(["table", "gallery"]);
   expect(fieldsFor(deal, "board").map(({ name }) => name)).toEqual(["x_stage", "source"]);
   expect(fieldsFor(deal, "calendar").map(({ name }) => name)).toEqual(["due", "closed_on"]);
+  expect(fieldsFor(deal, "tree").map(({ name }) => name)).toEqual(["parent"]);
   expect(fieldsFor(deal, "gallery").map(({ name }) => name)).toEqual(["photo"]);
 });
 

@@ -3,12 +3,12 @@ import type { FieldDef, ObjectDef } from "../../../api/types";
 import { isSummable } from "../list/summary";
 
 /** How the records of a list are laid out. */
-const kinds = ["table", "board", "calendar", "gallery"] as const;
+const kinds = ["table", "board", "calendar", "tree", "map", "gallery"] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Layout {
   kind: Kind;
-  /** The field that it goes by: columns of a board, days of a calendar, pictures of a gallery. */
+  /** The field that it goes by: columns of a board, days of a calendar, what is above in a tree, places of a map, pictures of a gallery. */
   by?: FieldDef;
   /** Fields on cards; absent: the first ones of the object's list. */
   cards?: string[];
@@ -46,6 +46,12 @@ export function fieldsFor(object: ObjectDef, kind: Kind): FieldDef[] {
       return seen
         .filter((field) => valueType(field) === "date" || valueType(field) === "datetime")
         .sort((a, b) => dayRank(a) - dayRank(b));
+    case "tree":
+      return seen.filter(
+        (field) => field.type === "reference" && field.object === object.name && !field.unique,
+      );
+    case "map":
+      return seen.filter((field) => field.type === "geo_point");
     case "gallery":
       return seen.filter((field) => field.type === "file");
     default:
