@@ -77,6 +77,32 @@ test("a board: cards are carried from column to column, and back", { timeout: 24
   await context.close();
 });
 
+test("the columns of a board are added up by a chosen field, anew after a card is moved", { timeout: 240_000 }, async () => {
+  const { page, errors, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, server.url);
+  await ask(page, "POST", "/objects/customer/fields", { name: "x_worth", type: "money", labels: { en: "Worth", "zh-CN": "估值" } });
+  const worth = (amount) => ({ amount, currency: "GBP" });
+  for (const [name, amount] of [["Eve", "1200.50"], ["Flo", "34.00"]])
+    await ask(page, "POST", "/records/customer", { kind: "person", name: `Sum ${name}`, x_worth: worth(amount) });
+  await visit(page, `${server.url}/records/customer?filter=name^"Sum "&as=board:stage`);
+  await page.getByRole("button", { name: "Sum of columns" }).click();
+  await page.getByRole("menuitem", { name: "Worth" }).click();
+  await page.waitForURL((url) => url.searchParams.get("as") === "board:stage|sum:x_worth");
+  await column(page, "Prospect").getByText("£1,234.50").waitFor();
+  await shot(page, "board-sum-en");
+  assert.deepEqual(await findings(page), []);
+  const answer = saved(page);
+  await column(page, "Prospect").getByRole("article", { name: "Sum Eve" }).dragTo(column(page, "New"));
+  await answer;
+  await column(page, "New").getByText("£1,200.50").waitFor();
+  await column(page, "Prospect").getByText("£34.00").waitFor();
+  await page.getByRole("button", { name: "Sum of columns" }).click();
+  await page.getByRole("menuitem", { name: "No sum" }).click();
+  await column(page, "New").getByText("£1,200.50").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a gallery, and a board on a phone", { timeout: 240_000 }, async () => {
   const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
   await visit(page, `${server.url}/records/customer?as=gallery:`);

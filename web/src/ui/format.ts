@@ -139,6 +139,44 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+/** A day with its weekday: Monday, 5 December 2011. */
+export function formatLongDay(value: string, language: string): string {
+  const format = kept(
+    `l${language}`,
+    () => new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }),
+  );
+  return format.format(new Date(`${value}T00:00:00Z`));
+}
+
+/** The weekday of a day, in short. */
+export function formatWeekday(value: string, language: string): string {
+  const format = kept(
+    `w${language}`,
+    () => new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }),
+  );
+  return format.format(new Date(`${value}T00:00:00Z`));
+}
+
+/** The day of the month and its month, without the year. */
+export function formatMonthDay(value: string, language: string): string {
+  const month = language === "en" ? "short" : "long";
+  const format = kept(
+    `md${language}`,
+    () => new Intl.DateTimeFormat(language, { month, day: "numeric", timeZone: "UTC" }),
+  );
+  return format.format(new Date(`${value}T00:00:00Z`));
+}
+
+/** From one day to another: May 10 – 16, 2032. */
+export function formatDays(first: string, last: string, language: string): string {
+  const dateStyle = language === "en" ? "medium" : "long";
+  const format = kept(
+    `ds${language}`,
+    () => new Intl.DateTimeFormat(language, { dateStyle, timeZone: "UTC" }),
+  );
+  return format.formatRange(new Date(`${first}T00:00:00Z`), new Date(`${last}T00:00:00Z`));
+}
+
 /** "5 minutes ago" within a week of now, else the day. */
 export function formatRelative(value: string, language: string, zone: string, now = Date.now()): string {
   const date = instant(value);

@@ -18,7 +18,8 @@ interface Props {
   bare?: boolean;
 }
 
-const wide = new Set(["select", "user", "reference", "boolean"]);
+/** What a value is says itself. */
+export const wide = new Set(["select", "user", "reference", "boolean"]);
 
 /** What a record is called, as far as it is called anything. */
 export function useRecordTitle(object: ObjectDef) {

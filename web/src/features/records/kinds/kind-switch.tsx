@@ -1,5 +1,14 @@
 import { Button, Dropdown, type MenuProps } from "antd";
-import { ChevronDown, Columns2, LayoutGrid, type LucideIcon, Table2 } from "lucide-react";
+import {
+  CalendarDays,
+  ChevronDown,
+  Columns2,
+  LayoutGrid,
+  ListTree,
+  type LucideIcon,
+  MapPinned,
+  Table2,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { useLabels } from "../field/labels";
@@ -9,6 +18,9 @@ import { fieldsFor, type Kind, kindsOf, type Layout } from "./layout";
 const icons: Record<Kind, LucideIcon> = {
   table: Table2,
   board: Columns2,
+  calendar: CalendarDays,
+  tree: ListTree,
+  map: MapPinned,
   gallery: LayoutGrid,
 };
 
@@ -41,7 +53,11 @@ export function KindSwitch({ object, layout, lay, phone }: Props) {
   function choose(chosen: string) {
     const [kind, name] = chosen.split(":") as [Kind, string];
     const by = fieldsFor(object, kind).find((field) => field.name === name);
-    lay(kind === layout.kind ? { by, limits: {} } : { kind, by, cards: undefined, limits: {} });
+    lay(
+      kind === layout.kind
+        ? { by, limits: {} }
+        : { kind, by, cards: undefined, limits: {}, sum: undefined, week: undefined },
+    );
   }
   const kindName = t(`kinds.kind.${layout.kind}`);
   const name = layout.by ? t("kinds.by", { kind: kindName, field: labels.field(layout.by) }) : kindName;

@@ -11,6 +11,9 @@ export interface KindProps {
   /** Changes how it is laid out. */
   lay: (part: Partial<Layout>) => void;
   open: Open;
+  /** Where it looks: a day, a place. */
+  at: string | undefined;
+  look: (at: string | undefined) => void;
   /** Lets all conditions go. */
   clear: () => void;
 }

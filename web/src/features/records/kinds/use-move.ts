@@ -8,7 +8,7 @@ import { useLabels } from "../field/labels";
 import { useEdits } from "../list/cells/use-edits";
 
 /** A record on its way to another place. */
-interface Move {
+export interface Move {
   record: RecordData;
   value: unknown;
 }

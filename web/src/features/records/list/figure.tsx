@@ -7,15 +7,23 @@ import { usePlace } from "../../../app/place";
 import { formatAmount, formatMoney, formatNumber } from "../../../ui/format";
 import type { Figures } from "./summary";
 
+interface Props {
+  field: FieldDef;
+  figures: Figures | undefined;
+  /** No head of a column says which currency it is. */
+  named?: boolean;
+}
+
 /** The sum of a column; its average, count and other currencies on hover and for screen readers. */
-export function Figure({ field, figures }: { field: FieldDef; figures: Figures | undefined }) {
+export function Figure({ field, figures, named }: Props) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const { company } = useMeta();
   const [first, ...others] = figures?.sums ?? [];
   if (!figures || !first) return null;
   const text = (amount: string, currency: string | null, average: boolean) => {
-    if (currency && currency !== company.currency) return formatMoney({ amount, currency }, language);
+    if (currency && (named || currency !== company.currency))
+      return formatMoney({ amount, currency }, language);
     if (currency) return formatAmount({ amount, currency }, language);
     const digits = valueType(field) === "decimal" ? scaleOf(field) : average ? undefined : 0;
     return formatNumber(amount, language, digits);

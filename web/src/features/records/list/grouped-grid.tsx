@@ -33,7 +33,13 @@ export default function GroupedGrid(props: Props) {
   const { t } = useTranslation();
   const { density } = usePreferences();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const { data, error, refetch } = useQuery(summaryQuery(object, search, columns));
+  const { data, error, refetch } = useQuery(
+    summaryQuery(
+      object,
+      search,
+      columns.map(({ field }) => field),
+    ),
+  );
   const field = fieldOf(object, search.group ?? "");
   if (error) return <Failure error={error} retry={() => refetch()} />;
   const groups = data?.groups?.items ?? [];

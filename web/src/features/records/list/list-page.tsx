@@ -57,7 +57,7 @@ function Viewed({ object }: { object: ObjectDef }) {
   const known =
     asked.changed || asked.deleted || (!asked.view && (asked.filter || asked.q || asked.sort || asked.cols));
   if (isPending && !known) return <PageSkeleton />;
-  return <List object={object} shown={shown} views={views} />;
+  return <List object={object} shown={shown} views={views} at={asked.at} />;
 }
 
 /** Opens records beside the list; the shown address is the record's own. */
@@ -80,7 +80,15 @@ function useOpen(object: ObjectDef) {
   }, [navigate, object.name]);
 }
 
-function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views: Views | undefined }) {
+interface ListProps {
+  object: ObjectDef;
+  shown: Shown;
+  views: Views | undefined;
+  /** Where a calendar or map looks, which no view keeps. */
+  at: string | undefined;
+}
+
+function List({ object, shown, views, at }: ListProps) {
   const { search } = shown;
   const { md = true } = Breakpoints.useBreakpoint();
   const navigate = useNavigate();
@@ -89,13 +97,20 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
   const { list, rows, titles, count } = useRows(object, search, layout.kind === "table");
   const { columns, resize } = useColumns(object, columnNames(object, search.cols));
   const selection = useSelection(object.name, search);
-  useEffect(() => rememberSearch(object.name, search), [object.name, search]);
+  useEffect(() => rememberSearch(object.name, { ...search, at }), [object.name, search, at]);
 
   const go = (search: ListSearch, replace = false) =>
     navigate({ to: "/records/$object", params: { object: object.name }, search, replace });
-  const change = (part: Partial<ListSearch>) => go(afterChange(shown, views, part), true);
+  const change = (part: Partial<ListSearch>) => go({ at, ...afterChange(shown, views, part) }, true);
   const lay = (part: Partial<Layout>) =>
     change({ as: writeLayout({ ...layout, ...part }), open: search.open });
+  const look = (at: string | undefined) =>
+    navigate({
+      to: "/records/$object",
+      params: { object: object.name },
+      search: (before: ListSearch) => ({ ...before, at }),
+      replace: true,
+    });
   const more = () => list.hasNextPage && !list.isFetching && list.fetchNextPage();
   const table = { object, rows, titles, search, loading: list.isPending, hasMore: list.hasNextPage, more };
   const phoneOpen = { ...open, panel: (id: string | undefined) => id && open.page(id) };
@@ -129,7 +144,7 @@ function List({ object, shown, views }: { object: ObjectDef; shown: Shown; views
         {layout.kind !== "table" ? (
           <Kinds
             kind={layout.kind}
-            {...{ object, search, layout, lay, clear }}
+            {...{ object, search, layout, lay, clear, at, look }}
             open={md ? open : phoneOpen}
           />
         ) : list.isError ? (

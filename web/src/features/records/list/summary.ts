@@ -3,16 +3,15 @@ import { get } from "../../../api/client";
 import { isNumeric, valueType } from "../../../api/definition";
 import type { FieldDef, ObjectDef, Schemas } from "../../../api/types";
 import type { ListSearch } from "../../../routes/search";
-import type { Column } from "./columns";
 
 export type Summary = Schemas["ListSummary"];
 export type Figures = Schemas["ListFigures"];
 export type Group = Schemas["ListGroup"];
 
-/** What a list comes to: counts, sums of the columns with numbers, and the same for each group. */
-export function summaryQuery(object: ObjectDef, search: ListSearch, columns: Column[]) {
+/** What a list comes to: counts, sums of those fields that are numbers, and the same for each group. */
+export function summaryQuery(object: ObjectDef, search: ListSearch, fields: FieldDef[]) {
   const { filter, q, deleted, group } = search;
-  const sums = columns.filter(({ field }) => isSummable(field)).map(({ field }) => field.name);
+  const sums = fields.filter(isSummable).map((field) => field.name);
   const query = { filter, q, deleted: deleted === "1" || undefined, group, sums: sums.join(",") };
   return queryOptions({
     queryKey: ["records", object.name, "summary", query],
@@ -22,7 +21,8 @@ export function summaryQuery(object: ObjectDef, search: ListSearch, columns: Col
   });
 }
 
-const isSummable = (field: FieldDef) => isNumeric(field) && field.access !== "masked";
+/** Whether the values of a field can be added up. */
+export const isSummable = (field: FieldDef) => isNumeric(field) && field.access !== "masked";
 
 const groupable = ["text", "select", "reference", "user", "boolean", "date", "datetime"];
 

@@ -11,6 +11,7 @@ import type { ListSearch } from "../../../routes/search";
 import { formatCount } from "../../../ui/format";
 import { useLabels } from "../field/labels";
 import { FilterBar } from "../filter/filter-bar";
+import { SumMenu } from "../kinds/board/sum-menu";
 import { cardFields, type Layout } from "../kinds/layout";
 import { ColumnChooser } from "./column-chooser";
 import { columnNames } from "./columns";
@@ -67,6 +68,7 @@ export function Toolbar(props: Props) {
           {!phone && props.layout.kind === "table" && (
             <GroupMenu object={object} search={search} change={change} />
           )}
+          {!phone && <SumMenu object={object} layout={props.layout} lay={props.lay} />}
           <SortPanel object={object} sort={search.sort} onChange={(sort) => change({ sort })} />
           {!phone && <Fields {...props} />}
           {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}

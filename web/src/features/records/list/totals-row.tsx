@@ -22,7 +22,8 @@ export function TotalsRow({ object, search, columns }: Props) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const problem = useProblemText();
-  const { data, error } = useQuery(summaryQuery(object, search, columns));
+  const fields = columns.map(({ field }) => field);
+  const { data, error } = useQuery(summaryQuery(object, search, fields));
   return (
     <div role="row" className={styles.totals} aria-label={t("list.totals")}>
       <div role="gridcell" className={styles.check}>

@@ -12,6 +12,9 @@ import type { ListSearch } from "../../../../routes/search";
 import { Failure } from "../../../../ui/failure";
 import { formatCount, formatNumber } from "../../../../ui/format";
 import type { Closed } from "../../field/closed";
+import { useLabels } from "../../field/labels";
+import { Figure } from "../../list/figure";
+import type { Figures } from "../../list/summary";
 import { CardFacts, useRecordTitle } from "../card";
 import card from "../card.module.css";
 import { and, hasValue, questionOf } from "../questions";
@@ -33,6 +36,9 @@ interface Props {
   held: Held | undefined;
   moves: ReadonlyMap<string, { record: RecordData; value: unknown }>;
   closed: Closed | undefined;
+  /** What the records of a column are added up by, and what they come to. */
+  sum: FieldDef | undefined;
+  figures: Figures | undefined;
   limit: number | undefined;
   onLimit: (most: number | null) => void;
   opened: string | undefined;
@@ -73,8 +79,9 @@ function useCards({ object, search, field, choice, fields, moves }: Props) {
 }
 
 export function BoardColumn(props: Props) {
-  const { object, choice, held, moves, limit, fields } = props;
+  const { object, choice, held, moves, limit, fields, sum, figures } = props;
   const { t } = useTranslation();
+  const labels = useLabels();
   const { language } = usePlace();
   const mode = useMode();
   const titleOf = useRecordTitle(object);
@@ -108,6 +115,12 @@ export function BoardColumn(props: Props) {
         </span>
         <Limit name={choice.name} limit={limit} onLimit={props.onLimit} />
       </header>
+      {sum && (
+        <p className={styles.sum}>
+          <span className="clip">{labels.field(sum)}</span>
+          {figures?.sums.length ? <Figure field={sum} figures={figures} named /> : <span>—</span>}
+        </p>
+      )}
       {over > 0 && (
         <p className={styles.exceeded} role="note">
           <TriangleAlert size={14} aria-hidden="true" /> {t("kinds.overLimit", { count: over })}

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../../../api/session";
@@ -5,8 +6,9 @@ import type { FieldDef, RecordData } from "../../../../api/types";
 import { whyClosed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { columnNames } from "../../list/columns";
+import { summaryQuery } from "../../list/summary";
 import { useRecordTitle } from "../card";
-import { cardFields } from "../layout";
+import { cardFields, sumField } from "../layout";
 import type { KindProps } from "../types";
 import { useMove } from "../use-move";
 import styles from "./board.module.css";
@@ -48,7 +50,7 @@ export default function Board({ object, search, layout, lay, open }: KindProps) 
   return field ? <Columns key={field.name} {...{ object, search, layout, lay, open }} field={field} /> : null;
 }
 
-type Props = Omit<KindProps, "clear"> & { field: FieldDef };
+type Props = Omit<KindProps, "clear" | "at" | "look"> & { field: FieldDef };
 
 function Columns({ object, search, layout, lay, open, field }: Props) {
   const { t } = useTranslation();
@@ -62,6 +64,11 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const cols = columnNames(object, search.cols).join();
   const fields = useMemo(() => cardFields(object, layout, cols.split(",")), [object, layout, cols]);
+  const sum = sumField(object, layout);
+  const { data: summary } = useQuery({
+    ...summaryQuery(object, { ...search, group: field.name }, sum ? [sum] : []),
+    enabled: sum !== undefined,
+  });
   const nameOf = (value: string | null) => choices.find((one) => one.value === value)?.name ?? "";
 
   function carry(record: RecordData, over: string | null) {
@@ -116,6 +123,10 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
           <BoardColumn
             key={choice.value ?? ""}
             {...{ object, search, field, choice, choices, fields, held, moves, closed, onKey }}
+            sum={sum}
+            figures={
+              sum && summary?.groups?.items.find((one) => one.value === choice.value)?.fields[sum.name]
+            }
             limit={layout.limits[choice.value ?? ""]}
             onLimit={(most) => {
               const { [choice.value ?? ""]: _, ...others } = layout.limits;
