@@ -29,7 +29,7 @@ test("a month of tasks: carried, undone, moved, made", { timeout: 240_000 }, asy
 
   // Nothing is due today; the way leads to where something is.
   await page.getByRole("button", { name: /^Go to the latest/ }).click();
-  await page.waitForURL((url) => url.searchParams.get("at") === "2031-03");
+  await page.waitForURL((url) => url.searchParams.get("near") === "2031-03");
   const entry = (date, name) => day(page, date).getByRole("article", { name });
   await entry("2031-03-12", "15:30, Month tea").waitFor();
   await shot(page, "calendar-month-en");
@@ -90,12 +90,12 @@ test("a month of tasks: carried, undone, moved, made", { timeout: 240_000 }, asy
   await entry("2031-03-05", "09:00, Month made").waitFor();
   await day(page, "2031-03-05").focus();
   await page.keyboard.press("PageDown");
-  await page.waitForURL((url) => url.searchParams.get("at") === "2031-04");
+  await page.waitForURL((url) => url.searchParams.get("near") === "2031-04");
   await day(page, "2031-04-01").and(page.locator(":focus")).waitFor();
 
   await page.getByText("Week", { exact: true }).click();
   await page.waitForURL((url) => url.searchParams.get("as") === "calendar:due_at|span:week");
-  await visit(page, `${server.url}/records/task?filter=title^"Month "&as=calendar:due_at|span:week&at=2031-03-20`);
+  await visit(page, `${server.url}/records/task?filter=title^"Month "&as=calendar:due_at|span:week&near=2031-03-20`);
   await entry("2031-03-19", "Month tea").waitFor();
   await shot(page, "calendar-week-en");
   assert.deepEqual(await findings(page), [], "week");
@@ -136,7 +136,7 @@ test("a week on a phone", { timeout: 240_000 }, async () => {
   const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: PHONE, state });
   await visit(page, server.url);
   await task(page, "Phone tea", "2032-05-12T15:30:00Z");
-  await visit(page, `${server.url}/records/task?filter=title^"Phone "&as=calendar:due_at&at=2032-05-12`);
+  await visit(page, `${server.url}/records/task?filter=title^"Phone "&as=calendar:due_at&near=2032-05-12`);
   const named = (name) => page.getByRole("region", { name });
   await named("2032年5月12日星期三").getByRole("article", { name: "Phone tea" }).waitFor();
   await shot(page, "calendar-phone-zh");

@@ -23,7 +23,7 @@ export interface ListSearch {
   /** How records are laid out, `board:stage`; absent: as a table. */
   as?: string;
   /** Where a calendar or map looks, `2011-12`; absent: today, all that there is. No part of what a view keeps. */
-  at?: string;
+  near?: string;
   /** The field by which records are grouped. */
   group?: string;
   /** `1`: with a row of totals. */
@@ -51,7 +51,7 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     sort: text(search.sort),
     cols: text(search.cols),
     as: text(search.as),
-    at: text(search.at),
+    near: text(search.near),
     group: text(search.group),
     totals: search.totals === "1" ? "1" : undefined,
     view: text(search.view),

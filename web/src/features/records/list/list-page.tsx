@@ -57,7 +57,7 @@ function Viewed({ object }: { object: ObjectDef }) {
   const known =
     asked.changed || asked.deleted || (!asked.view && (asked.filter || asked.q || asked.sort || asked.cols));
   if (isPending && !known) return <PageSkeleton />;
-  return <List object={object} shown={shown} views={views} at={asked.at} />;
+  return <List object={object} shown={shown} views={views} near={asked.near} />;
 }
 
 /** Opens records beside the list; the shown address is the record's own. */
@@ -85,10 +85,10 @@ interface ListProps {
   shown: Shown;
   views: Views | undefined;
   /** Where a calendar or map looks, which no view keeps. */
-  at: string | undefined;
+  near: string | undefined;
 }
 
-function List({ object, shown, views, at }: ListProps) {
+function List({ object, shown, views, near }: ListProps) {
   const { search } = shown;
   const { md = true } = Breakpoints.useBreakpoint();
   const navigate = useNavigate();
@@ -97,18 +97,18 @@ function List({ object, shown, views, at }: ListProps) {
   const { list, rows, titles, count } = useRows(object, search, layout.kind === "table");
   const { columns, resize } = useColumns(object, columnNames(object, search.cols));
   const selection = useSelection(object.name, search);
-  useEffect(() => rememberSearch(object.name, { ...search, at }), [object.name, search, at]);
+  useEffect(() => rememberSearch(object.name, { ...search, near }), [object.name, search, near]);
 
   const go = (search: ListSearch, replace = false) =>
     navigate({ to: "/records/$object", params: { object: object.name }, search, replace });
-  const change = (part: Partial<ListSearch>) => go({ at, ...afterChange(shown, views, part) }, true);
+  const change = (part: Partial<ListSearch>) => go({ near, ...afterChange(shown, views, part) }, true);
   const lay = (part: Partial<Layout>) =>
     change({ as: writeLayout({ ...layout, ...part }), open: search.open });
-  const look = (at: string | undefined) =>
+  const look = (near: string | undefined) =>
     navigate({
       to: "/records/$object",
       params: { object: object.name },
-      search: (before: ListSearch) => ({ ...before, at }),
+      search: (before: ListSearch) => ({ ...before, near }),
       replace: true,
     });
   const more = () => list.hasNextPage && !list.isFetching && list.fetchNextPage();
@@ -144,7 +144,8 @@ function List({ object, shown, views, at }: ListProps) {
         {layout.kind !== "table" ? (
           <Kinds
             kind={layout.kind}
-            {...{ object, search, layout, lay, clear, at, look }}
+            {...{ object, search, layout, lay, clear, look }}
+            at={near}
             open={md ? open : phoneOpen}
           />
         ) : list.isError ? (
