@@ -208,3 +208,39 @@ test("what is not known of a record is asked for, most often known first, and fi
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+for (const [locale, viewport, words] of [
+  ["en", WIDE, { tab: "Connections", large: "Open large", more: "Show more", unfold: "What Left Hand hangs together with" }],
+  ["zh-CN", PHONE, { tab: "相关", large: "查看大图", more: "显示更多", unfold: "展开 Left Hand 的关联" }],
+]) {
+  test(`what a record hangs together with is drawn, and a second step unfolds, ${locale}`, { timeout: 180_000 }, async () => {
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const make = (object, values) => ask(page, "POST", `/records/${object}`, values);
+    const company = await make("customer", { kind: "company", name: "Head Office" });
+    const hub = await make("customer", { kind: "company", name: "Middle Ltd", company: company.id });
+    const left = await make("customer", { kind: "person", name: "Left Hand", company: hub.id });
+    await make("task", { title: "Shake it", customer: left.id });
+    for (let i = 0; i < 7; i++) await make("task", { title: `Errand ${i}`, customer: hub.id });
+    await visit(page, `${server.url}/records/customer/${hub.id}`);
+    await page.getByRole("tab", { name: words.tab }).click();
+    await page.getByRole("button", { name: words.large }).click();
+    const drawn = page.getByRole("dialog");
+    await drawn.getByRole("link", { name: "Head Office" }).waitFor();
+    const errands = drawn.getByRole("link", { name: /^Errand/ });
+    await errands.nth(5).waitFor();
+    await drawn.getByRole("button", { name: words.more }).click();
+    await errands.nth(6).waitFor();
+    await drawn.getByRole("button", { name: words.unfold }).press("Enter");
+    await drawn.getByRole("link", { name: "Shake it" }).waitFor();
+    assert.equal(await drawn.getByRole("link", { name: "Middle Ltd" }).count(), 0);
+    // a link under the mouse has the paler colour of its kind
+    await page.mouse.move(0, 0);
+    await drawn.locator("a:hover").waitFor({ state: "detached" });
+    assert.deepEqual(await findings(page), []);
+    await drawn.getByRole("link", { name: "Left Hand" }).click();
+    await page.getByRole("heading", { level: 1, name: "Left Hand" }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}

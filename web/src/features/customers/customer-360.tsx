@@ -26,6 +26,7 @@ import { Tasks } from "./tasks";
 import { Timeline } from "./timeline";
 import { ValueCard } from "./value-card";
 
+const Graph = lazy(() => import("../records/page/graph/graph"));
 const Consents = lazy(() => import("../privacy/consents"));
 
 type Room = "wide" | "middle" | "narrow";
@@ -95,6 +96,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         items={[
           { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
           { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
+          { key: "graph", label: t("graph.title"), children: <Ties object={object} record={record} /> },
           {
             key: "history",
             label: t("record.history"),
@@ -128,6 +130,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
       children: <Purchases customer={record} />,
     },
     { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
+    { key: "graph", label: t("graph.title"), children: <Ties object={object} record={record} /> },
     { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
   ];
   return (
@@ -190,6 +193,9 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
           <Files customer={record.id} />
           <Privacy customer={record} />
           <Others id={record.id} />
+          <Section title={t("graph.title")}>
+            <Ties object={object} record={record} />
+          </Section>
         </>
       ),
     },
@@ -216,6 +222,14 @@ function Privacy({ customer }: { customer: RecordProps["record"] }) {
   return (
     <Suspense>
       <Consents customer={customer.id} restricted={typeof since === "string" ? since : null} />
+    </Suspense>
+  );
+}
+
+function Ties(props: Pick<RecordProps, "object" | "record">) {
+  return (
+    <Suspense>
+      <Graph {...props} />
     </Suspense>
   );
 }

@@ -1,11 +1,15 @@
 import { Tabs } from "antd";
-import { type ReactNode, use } from "react";
+import { lazy, type ReactNode, Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
+import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { hasTies } from "./graph/ties";
 import { History } from "./history";
 import { FirstTab } from "./past/first-tab";
 import styles from "./record-layout.module.css";
 import { NotKnownYet } from "./unknown/not-known-yet";
+
+const Graph = lazy(() => import("./graph/graph"));
 
 interface Props {
   object: ObjectDef;
@@ -28,6 +32,16 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
     label: t("record.history"),
     children: <History object={object} id={record.id} />,
   };
+  const graph = {
+    key: "graph",
+    label: t("graph.title"),
+    children: (
+      <Suspense>
+        <Graph object={object} record={record} />
+      </Suspense>
+    ),
+  };
+  const ties = hasTies(useMeta(), object) ? [graph] : [];
   return (
     <div className={`${styles.view} scroll`}>
       <div className={styles.inner}>
@@ -37,7 +51,7 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
             {main}
             <NotKnownYet object={object} record={record} />
           </div>
-          <Tabs defaultActiveKey={use(FirstTab)} items={[...tabs, history]} />
+          <Tabs defaultActiveKey={use(FirstTab)} items={[...tabs, ...ties, history]} />
         </div>
       </div>
     </div>

@@ -135,6 +135,13 @@ const texts = {
     upload: "Add a file",
     uploaded: "{{name}} has been stored",
   },
+  graph: {
+    from: "What refers to it",
+    large: "Open large",
+    title: "Connections",
+    to: "What it refers to",
+    unfold: "What {{title}} hangs together with",
+  },
   history: {
     becomes: "becomes",
     none: "No changes yet",

@@ -121,6 +121,13 @@ const texts: Translation<typeof en> = {
     upload: "添加文件",
     uploaded: "{{name}} 已上传",
   },
+  graph: {
+    from: "引用它的",
+    large: "查看大图",
+    title: "关联图",
+    to: "它所引用的",
+    unfold: "展开 {{title}} 的关联",
+  },
   history: {
     becomes: "改为",
     none: "还没有变更",

@@ -121,6 +121,13 @@ const texts: Translation<typeof en> = {
     upload: "新增檔案",
     uploaded: "{{name}} 已上傳",
   },
+  graph: {
+    from: "參照它的",
+    large: "檢視大圖",
+    title: "關聯圖",
+    to: "它所參照的",
+    unfold: "展開 {{title}} 的關聯",
+  },
   history: {
     becomes: "改為",
     none: "尚無變更",
