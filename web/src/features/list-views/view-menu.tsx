@@ -28,13 +28,13 @@ export function ViewMenu({ object, shown, views, go }: Props) {
   const undoNotice = useUndoNotice();
   const actions = useViewActions(object);
   const { view, changed, search } = shown;
-  const { deleted, as } = search;
+  const { deleted } = search;
   const state = stateOf(search);
   const free = !view && Object.values(state).some(Boolean);
-  const all = () => go({ view: views.default ? everything : undefined, deleted, as });
+  const all = () => go({ view: views.default ? everything : undefined, deleted });
   const show = (next?: View) => {
     setOpen(false);
-    if (next) go({ view: next.id, deleted, as });
+    if (next) go({ view: next.id, deleted });
     else all();
   };
 
@@ -49,7 +49,7 @@ export function ViewMenu({ object, shown, views, go }: Props) {
   const save = (kept: View) =>
     tried(t("action.save"), async () => {
       await actions.patch(kept.id, { state, version: kept.version });
-      go({ view: kept.id, deleted, as });
+      go({ view: kept.id, deleted });
     });
   const remove = (gone: View) =>
     tried(t("action.delete"), async () => {
@@ -119,7 +119,7 @@ export function ViewMenu({ object, shown, views, go }: Props) {
             object={object}
             view={edited === "new" ? undefined : edited}
             state={state}
-            onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted, as })}
+            onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted })}
             onClose={() => setEdited(undefined)}
           />
         </Suspense>
