@@ -109,7 +109,7 @@ test("more records than are read at once: each day has its first ones; what is c
   const { page, errors, context } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state, dark: true });
   await visit(page, `${server.url}/records/order?as=calendar:ordered_at`);
   await page.getByRole("button", { name: /^转到最近的一条/ }).click();
-  await page.waitForURL((url) => url.searchParams.has("at"));
+  await page.waitForURL((url) => url.searchParams.has("near"));
   await page.locator("[data-day] [data-entry]").first().waitFor();
   assert.equal(await page.getByRole("columnheader").first().textContent(), "周一");
   await shot(page, "calendar-dense-zh-dark");
