@@ -38,7 +38,7 @@ test("a map: nearer, a card, what is nowhere", { timeout: 240_000 }, async () =>
 
   await page.getByRole("button", { name: /^3 records near/ }).click();
   await page.getByRole("button", { name: "Map Suzhou" }).waitFor();
-  await page.waitForURL((url) => /^3\d\.\d+,12\d\.\d+,\d/.test(url.searchParams.get("at") ?? ""));
+  await page.waitForURL((url) => /^3\d\.\d+,12\d\.\d+,\d/.test(url.searchParams.get("near") ?? ""));
   await page.getByRole("button", { name: "Map Suzhou" }).press("Enter");
   const cards = page.getByRole("region", { name: "Records of this place" });
   await cards.getByRole("article", { name: "Map Suzhou" }).waitFor();
