@@ -1,7 +1,7 @@
-import { Button, DatePicker, Popover } from "antd";
+import { DatePicker } from "antd";
 import dayjs from "dayjs";
 import { CalendarClock } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
 import { usePlace } from "../../../../app/place";
@@ -10,6 +10,7 @@ import { namedColor } from "../../../../app/theme";
 import { useLabels } from "../../field/labels";
 import { CardFacts, useRecordTitle } from "../card";
 import card from "../card.module.css";
+import { MoveButton } from "../move-button";
 import styles from "./calendar.module.css";
 import { type Day, timeOf } from "./days";
 
@@ -110,42 +111,22 @@ export function Entry({ entries, row, day, line, tabIndex, still }: Props) {
 /** Moves a record to a day without dragging it. */
 function MoveTo({ title, day, onMove }: { title: string; day: Day; onMove: (day: Day) => void }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const heading = t("kinds.calendar.moveTo");
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the picker from opening the record
-    <span
-      className={styles.move}
-      onClick={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => event.stopPropagation()}
-    >
-      <Popover
-        trigger="click"
-        open={open}
-        onOpenChange={setOpen}
-        destroyOnHidden
-        title={t("kinds.calendar.moveTo")}
-        content={
-          <DatePicker
-            autoFocus
-            defaultOpen
-            allowClear={false}
-            value={dayjs(day)}
-            aria-label={t("kinds.calendar.moveTo")}
-            onChange={(next) => {
-              setOpen(false);
-              if (next) onMove(next.format("YYYY-MM-DD"));
-            }}
-          />
-        }
-      >
-        <Button
-          type="text"
-          size="small"
-          icon={<CalendarClock size={14} />}
-          aria-label={t("kinds.move", { title })}
+    <MoveButton className={styles.move} title={title} heading={heading} icon={<CalendarClock size={14} />}>
+      {(close) => (
+        <DatePicker
+          autoFocus
+          defaultOpen
+          allowClear={false}
+          value={dayjs(day)}
+          aria-label={heading}
+          onChange={(next) => {
+            close();
+            if (next) onMove(next.format("YYYY-MM-DD"));
+          }}
         />
-      </Popover>
-    </span>
+      )}
+    </MoveButton>
   );
 }

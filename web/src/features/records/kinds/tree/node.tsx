@@ -1,6 +1,6 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { ArrowRightLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isEmpty, valueType } from "../../../../api/definition";
 import { useMeta } from "../../../../api/session";
@@ -13,6 +13,7 @@ import { useLabels } from "../../field/labels";
 import { FieldValue } from "../../field/value";
 import { RecordPicker } from "../../form/record-picker";
 import { useRecordTitle, wide } from "../card";
+import { MoveButton } from "../move-button";
 import styles from "./tree.module.css";
 
 /** Says to those who cannot see it how records are carried. */
@@ -188,27 +189,21 @@ interface MoveProps {
 function MoveUnder({ nodes, row, title, tabIndex }: MoveProps) {
   const { object, field } = nodes;
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  function move(to: string | null) {
-    setOpen(false);
-    nodes.onMove(row, to);
-  }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the picker from opening the record
-    <span
+    <MoveButton
       className={styles.move}
-      onClick={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => event.stopPropagation()}
+      title={title}
+      heading={t("kinds.tree.moveUnder")}
+      icon={<ArrowRightLeft size={14} />}
+      placement="bottomRight"
+      tabIndex={tabIndex}
     >
-      <Popover
-        trigger="click"
-        open={open}
-        onOpenChange={setOpen}
-        destroyOnHidden
-        placement="bottomRight"
-        title={t("kinds.tree.moveUnder")}
-        content={
+      {(close) => {
+        const move = (to: string | null) => {
+          close();
+          nodes.onMove(row, to);
+        };
+        return (
           <div className={styles.picker}>
             <RecordPicker
               object={object.name}
@@ -220,16 +215,8 @@ function MoveUnder({ nodes, row, title, tabIndex }: MoveProps) {
               <Button onClick={() => move(null)}>{t("kinds.tree.toTop")}</Button>
             ) : null}
           </div>
-        }
-      >
-        <Button
-          type="text"
-          size="small"
-          tabIndex={tabIndex}
-          icon={<ArrowRightLeft size={14} />}
-          aria-label={t("kinds.move", { title })}
-        />
-      </Popover>
-    </span>
+        );
+      }}
+    </MoveButton>
   );
 }
