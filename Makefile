@@ -68,9 +68,9 @@ test-api: setup web/dist ## Check the web app's types, and ask the API everythin
 	scripts/fuzz-api.py $(PROGRAM)
 	scripts/with-services.sh scripts/fuzz-api.py $(PROGRAM) --postgres --examples 5
 
-test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser
+test-e2e: setup web/dist e2e/node_modules ## Do the main jobs in a real browser; some of them with JOURNEYS="map.test.mjs tree.test.mjs"
 	$(BUILD)
-	cd e2e && GUANXI=$(PROGRAM) node --test --test-concurrency=1 --test-reporter=spec
+	cd e2e && GUANXI=$(PROGRAM) node run.mjs $(JOURNEYS)
 
 fuzz: setup web/dist ## Property tests with other seeds and many cases: ROUNDS=5 CASES=5000
 	$(BUILD)

@@ -57,6 +57,7 @@ export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dar
     viewport,
     timezoneId: "Asia/Shanghai",
     colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
     hasTouch: viewport.width < 600,
   });
   const page = await newPage(context);
@@ -83,6 +84,14 @@ export async function signedInState(browser, url, who = DEMO) {
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+/** Lays the list on screen out as another kind, by a field where the kind has some. */
+export async function layOut(page, kind, by) {
+  await page.getByRole("button", { name: "Layout: " }).click();
+  await page.getByRole("menuitem", { name: kind }).click();
+  if (by) await page.getByRole("menuitem", { name: by, exact: true }).click();
+  await page.getByRole("menuitem").first().waitFor({ state: "hidden" });
 }
 
 /** Asks the API as the page's person; gives the JSON of the answer. */

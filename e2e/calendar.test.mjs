@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { ask, openPage, PHONE, settled, visit, WIDE } from "./browser.mjs";
+import { ask, layOut, openPage, settled, visit, PHONE, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 stage();
@@ -20,9 +20,7 @@ test("a month of tasks: carried, undone, moved, made", { timeout: 240_000 }, asy
   await task(page, "Month cake", "2031-03-12T08:00:00Z");
   for (let n = 1; n <= 9; n++) await task(page, `Month many ${n}`, "2031-03-20T10:00:00Z");
   await visit(page, `${server.url}/records/task?filter=title^"Month "`);
-  await page.getByRole("button", { name: "Layout: Table" }).click();
-  await page.getByRole("menuitem", { name: "Calendar" }).hover();
-  await page.getByRole("menuitem", { name: "Due", exact: false }).first().click();
+  await layOut(page, "Calendar", "Due");
   await page.waitForURL((url) => url.searchParams.get("as") === "calendar:due_at");
 
   await page.getByRole("heading", { level: 1 }).hover();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { ask, openPage, PHONE, visit, WIDE } from "./browser.mjs";
+import { ask, layOut, openPage, visit, PHONE, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 stage();
@@ -20,9 +20,7 @@ test("a board: cards are carried from column to column, and back", { timeout: 24
   const [ada, bo] = [await make("Ada"), await make("Bo")];
   const address = `${server.url}/records/customer?filter=name^"Board "&sort=name`;
   await visit(page, address);
-  await page.getByRole("button", { name: "Layout: Table" }).click();
-  await page.getByRole("menuitem", { name: "Board" }).hover();
-  await page.getByRole("menuitem", { name: "Stage", exact: true }).click();
+  await layOut(page, "Board", "Stage");
   await page.waitForURL((url) => url.searchParams.get("as") === "board:stage");
   const card = (name, title) => column(page, name).getByRole("article", { name: title });
   await card("Prospect", "Board Ada").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { ask, openPage, PHONE, visit, WIDE } from "./browser.mjs";
+import { ask, layOut, openPage, visit, PHONE, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 const shops = [["Bund", 31.2304, 121.4737], ["Xuhui", 31.19, 121.43], ["Suzhou", 31.2989, 120.5853], ["London", 51.5072, -0.1276], ["Nowhere", null, null]];
@@ -26,9 +26,7 @@ test("a map: nearer, a card, what is nowhere", { timeout: 240_000 }, async () =>
   const hosts = new Set();
   page.on("request", (request) => hosts.add(new URL(request.url()).host));
   await visit(page, `${server.url}/records/customer?${filter}`);
-  await page.getByRole("button", { name: "Layout: Table" }).click();
-  await page.getByRole("menuitem", { name: "Map" }).hover();
-  await page.getByRole("menuitem", { name: "Place", exact: true }).click();
+  await layOut(page, "Map", "Place");
   await page.waitForURL((url) => url.searchParams.get("as") === "map:x_place");
   await page.getByRole("heading", { level: 1 }).hover();
   await page.getByRole("button", { name: "Map London" }).waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { ask, openPage, PHONE, visit, WIDE } from "./browser.mjs";
+import { ask, layOut, openPage, visit, PHONE, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 stage();
@@ -22,9 +22,7 @@ test("a tree: opened, carried, refused, found", { timeout: 240_000 }, async () =
   const mugs = await category(page, "Aac mugs", kitchen);
   const garden = await category(page, "Aad garden");
   await visit(page, `${server.url}/records/category?sort=name`);
-  await page.getByRole("button", { name: "Layout: Table" }).click();
-  await page.getByRole("menuitem", { name: "Tree" }).hover();
-  await page.getByRole("menuitem", { name: /parent|above/i }).last().click();
+  await layOut(page, "Tree", "Parent");
   await page.waitForURL((url) => url.searchParams.get("as") === "tree:parent");
   await page.getByRole("heading", { level: 1 }).hover();
 

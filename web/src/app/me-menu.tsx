@@ -95,7 +95,13 @@ export function MeMenu() {
     <Dropdown
       trigger={["click"]}
       placement="bottomRight"
-      menu={{ items, selectedKeys, selectable: true, onClick: ({ key }) => choose(key) }}
+      menu={{
+        items,
+        selectedKeys,
+        selectable: true,
+        triggerSubMenuAction: "click",
+        onClick: ({ key }) => choose(key),
+      }}
     >
       <button
         type="button"

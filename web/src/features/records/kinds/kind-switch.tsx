@@ -64,7 +64,12 @@ export function KindSwitch({ object, layout, lay, phone }: Props) {
   return (
     <Dropdown
       trigger={["click"]}
-      menu={{ items, selectedKeys: [key(layout.kind, layout.by)], onClick: (one) => choose(one.key) }}
+      menu={{
+        items,
+        selectedKeys: [key(layout.kind, layout.by)],
+        triggerSubMenuAction: "click",
+        onClick: (one) => choose(one.key),
+      }}
     >
       <Button
         type="text"
