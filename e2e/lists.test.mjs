@@ -1,6 +1,7 @@
 // A list is narrowed, kept as a view, changed and shared; a condition is built with groups. Wide and on a phone, in two languages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { findings } from "./axe.mjs";
 import { ask, openPage, PHONE, signedInState, visit, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
@@ -161,6 +162,59 @@ test("a list is sorted by several fields in a panel, and a column made wider by 
   await page.waitForURL((url) => url.searchParams.get("sort") === "-orders_count,name");
   await page.getByRole("button", { name: "Name: Remove" }).click();
   await page.waitForURL((url) => url.searchParams.get("sort") === "-orders_count");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a column is frozen, and stays so", { timeout: 240_000 }, async () => {
+  const { page, errors, context } = await openPage(browser, { locale: "en", viewport: WIDE, state });
+  await visit(page, `${server.url}/records/customer?view=all`);
+  await page.getByRole("button", { name: "Columns", exact: true }).click();
+  const pin = page.getByRole("button", { name: "Country stays at the left" });
+  assert.equal(await pin.getAttribute("aria-pressed"), "false");
+  await pin.click();
+  await page.getByRole("button", { name: "Country stays at the left", pressed: true }).waitFor();
+  await page.keyboard.press("Escape");
+  const head = page.getByRole("columnheader", { name: "Country" });
+  const stays = async () => {
+    const before = await head.boundingBox();
+    await page.getByRole("grid").evaluate((grid) => (grid.scrollLeft = 300));
+    await page.waitForFunction(() => document.querySelector("[role=grid]").scrollLeft > 100);
+    assert.equal((await head.boundingBox()).x, before.x);
+  };
+  await stays();
+  await page.reload();
+  await head.waitFor();
+  await stays();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("on a phone rows are chosen, grouped and added up", { timeout: 240_000 }, async () => {
+  const { page, errors, context } = await openPage(browser, { locale: "en", viewport: PHONE, state });
+  await visit(page, `${server.url}/records/customer?view=all`);
+  await page.getByRole("button", { name: "Choose rows" }).click();
+  const rows = page.getByRole("main").getByRole("listitem").getByRole("button");
+  await rows.nth(0).click();
+  await rows.nth(2).click();
+  await page.getByRole("toolbar", { name: "2 selected" }).getByRole("button", { name: "Assign" }).waitFor();
+  assert.deepEqual(await findings(page), [], "chosen");
+  await shot(page, "phone-choose-en");
+  await page.getByRole("button", { name: "Choose rows", pressed: true }).click();
+  await page.getByRole("toolbar", { name: /selected/ }).waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Group and totals", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Totals at the foot" }).check();
+  await choose(page, page, "Group by", 0, "Coun", "Country");
+  await page.waitForURL((url) => url.searchParams.get("group") === "country");
+  await page.keyboard.press("Escape");
+  const china = page.getByRole("button", { name: /^China 8\d\d/ });
+  await china.click();
+  await page.getByRole("main").getByRole("listitem").getByRole("listitem").first().waitFor();
+  await page.getByRole("region", { name: "Totals at the foot" }).getByText("4,372 records").waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+  assert.deepEqual(await findings(page), [], "groups");
+  await shot(page, "phone-groups-en");
   assert.deepEqual(errors, []);
   await context.close();
 });

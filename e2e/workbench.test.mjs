@@ -144,6 +144,25 @@ test("a record that is gone is offered no more once it was not found", { timeout
 });
 
 for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`help tells of the room that is shown, ${locale}`, { timeout: 240_000 }, async () => {
+    const { page, errors, context } = await openPage(browser, { locale, state });
+    const say = locale === "en" ? { list: "Lists", import: "Imports", help: "Help", keys: "Keyboard shortcuts" } : { list: "列表", import: "导入", help: "帮助", keys: "键盘快捷键" };
+    await visit(page, `${server.url}/records/customer`);
+    await page.keyboard.press("F1");
+    const help = page.getByRole("dialog");
+    await help.getByRole("heading", { name: say.list, exact: true }).waitFor();
+    assert.deepEqual(await findings(page), [], "help");
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "hidden" });
+    await visit(page, `${server.url}/imports`);
+    await page.getByRole("button", { name: say.help, exact: true }).click();
+    await help.getByRole("heading", { name: say.import, exact: true }).waitFor();
+    await help.getByRole("button", { name: say.keys }).click();
+    await page.getByRole("dialog", { name: say.keys }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   test(`the tour goes from place to place, ends when asked, and begins again, ${locale}`, { timeout: 240_000 }, async () => {
     const { page, context, errors } = await openPage(browser, { locale, viewport, state });
     const say = locale === "en" ? { tour: "Show me around", next: "Next", done: "Done" } : { tour: "功能导览", next: "下一步", done: "完成" };

@@ -6,9 +6,9 @@
 use crate::{Error, Result};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
-use object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, buffered::BufWriter, local::LocalFileSystem, path::Path};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, buffered::BufWriter, local::LocalFileSystem, path::Path};
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, ops::Range, sync::Arc};
 use tokio::io::AsyncWriteExt;
 
 /// Bytes buffered for one upload before a part is sent.
@@ -27,7 +27,7 @@ pub struct Blob {
 
 /// The content of a blob on its way out.
 pub struct BlobReader {
-    /// Bytes in total.
+    /// Bytes that the stream gives.
     pub size: u64,
     pub stream: BoxStream<'static, Result<Bytes>>,
 }
@@ -139,8 +139,21 @@ impl Blobs {
     /// # Errors
     /// [`Error::NotFound`] when there is no such blob.
     pub async fn get(&self, tenant: &str, key: &str) -> Result<BlobReader> {
-        let found = self.store.get(&self.path(tenant, key)?).await?;
-        Ok(BlobReader { size: found.meta.size, stream: found.into_stream().map_err(Error::from).boxed() })
+        self.read(tenant, key, GetOptions::new()).await
+    }
+
+    /// Opens some bytes of a blob for reading; those behind its end are left out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such blob; a range that is empty or begins behind the end.
+    pub async fn get_part(&self, tenant: &str, key: &str, part: Range<u64>) -> Result<BlobReader> {
+        self.read(tenant, key, GetOptions::new().with_range(Some(part))).await
+    }
+
+    async fn read(&self, tenant: &str, key: &str, options: GetOptions) -> Result<BlobReader> {
+        let found = self.store.get_opts(&self.path(tenant, key)?, options).await?;
+        let size = found.range.end - found.range.start;
+        Ok(BlobReader { size, stream: found.into_stream().map_err(Error::from).boxed() })
     }
 
     /// The size of a blob in bytes, `None` when there is no such blob.

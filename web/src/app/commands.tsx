@@ -1,5 +1,15 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { CircleUser, Keyboard, Languages, LogOut, MonitorDown, Moon, Rows3, Signpost } from "lucide-react";
+import {
+  CircleHelp,
+  CircleUser,
+  Keyboard,
+  Languages,
+  LogOut,
+  MonitorDown,
+  Moon,
+  Rows3,
+  Signpost,
+} from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Action, useActions } from "./actions";
@@ -12,6 +22,7 @@ import type { Group } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 
 const Tour = lazy(() => import("./tour"));
+const HelpDrawer = lazy(() => import("../features/help/help-drawer"));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
 
 /** The second key after G, by room. */
@@ -33,6 +44,7 @@ export function Commands({ groups }: { groups: Group[] }) {
   const { t } = useTranslation();
   const install = useInstall();
   const [sheet, setSheet] = useState(false);
+  const [help, setHelp] = useState(false);
   const [tour, setTour] = useState(false);
   const app: Action[] = [
     {
@@ -42,6 +54,14 @@ export function Commands({ groups }: { groups: Group[] }) {
       icon: Keyboard,
       keys: "?",
       run: () => setSheet(true),
+    },
+    {
+      id: "help",
+      group: "app",
+      text: t("help.title"),
+      icon: CircleHelp,
+      keys: "F1",
+      run: () => setHelp(true),
     },
     { id: "tour", group: "app", text: t("tour.title"), icon: Signpost, run: () => setTour(true) },
     ...(install
@@ -61,6 +81,7 @@ export function Commands({ groups }: { groups: Group[] }) {
   return (
     <Suspense>
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+      {help && <HelpDrawer onClose={() => setHelp(false)} />}
       {tour && <Tour onClose={() => setTour(false)} />}
     </Suspense>
   );

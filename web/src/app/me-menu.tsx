@@ -1,5 +1,6 @@
 import { Dropdown, type MenuProps } from "antd";
 import {
+  CircleHelp,
   CircleUser,
   Keyboard,
   Languages,
@@ -77,6 +78,7 @@ export function MeMenu() {
         { key: "density:compact", icon: <Rows4 size={size} />, label: t("me.compact") },
       ],
     },
+    { key: "help", icon: <CircleHelp size={size} />, label: t("help.title"), extra: <Keys keys="F1" /> },
     {
       key: "shortcuts",
       icon: <Keyboard size={size} />,

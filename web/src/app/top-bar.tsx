@@ -1,11 +1,11 @@
 import { useParams } from "@tanstack/react-router";
-import { Button, Dropdown } from "antd";
-import { Menu, Plus } from "lucide-react";
+import { Button, Dropdown, Tooltip } from "antd";
+import { CircleHelp, Menu, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Bell } from "../features/notices/bell";
 import { Keys } from "../ui/keys";
-import { useActions } from "./actions";
+import { actionsNow, useActions } from "./actions";
 import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
 import { MeMenu } from "./me-menu";
@@ -32,10 +32,30 @@ export function TopBar({ groups, phone, onMenu }: Props) {
       <Search phone={phone} />
       <div className={styles.right}>
         <CreateButton phone={phone} />
+        {!phone && <HelpButton />}
         <Bell />
         <MeMenu />
       </div>
     </div>
+  );
+}
+
+function HelpButton() {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={t("help.title")}>
+      <Button
+        type="text"
+        icon={<CircleHelp size={18} />}
+        aria-label={t("help.title")}
+        aria-keyshortcuts="F1"
+        onClick={() =>
+          actionsNow()
+            .find(({ id }) => id === "help")
+            ?.run?.()
+        }
+      />
+    </Tooltip>
   );
 }
 

@@ -5,13 +5,15 @@ use super::problem::Problem;
 use crate::signin::{Allowed, may};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use http_body_util::{BodyExt, Limited};
+use http_range_header::parse_range_header;
 use model::Id;
 use serde::Deserialize;
 use serde_json::json;
+use std::ops::Range;
 use store::Quota;
 use store::blobs::BlobReader;
 
@@ -94,23 +96,56 @@ pub fn broken_off(error: store::Error) -> Problem {
     }
 }
 
-/// Download a file
+/// Download a file, or one part of it by `Range` (RFC 9110, 14.2), as players of sound ask for it
 #[utoipa::path(get, path = "/api/files/{id}", tag = "files", extensions(("x-permission" = json!("record.read"))),
     params(("id" = String, Path, format = "uuid")),
-    responses((status = 200, description = "The file", body = String, content_type = "application/octet-stream")))]
-pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>) -> Result<Response, Problem> {
-    let rows = auth.tenant().get("select name, blob from @file where id = $1", &[id.into()]).await?;
+    responses((status = 200, description = "The file", body = String, content_type = "application/octet-stream"),
+        (status = 206, description = "The part that was asked for", body = String, content_type = "application/octet-stream")))]
+pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>, asked: HeaderMap) -> Result<Response, Problem> {
+    let rows = auth.tenant().get("select name, blob, size from @file where id = $1", &[id.into()]).await?;
     let row = rows.first().ok_or_else(|| Problem::not_found("file"))?;
-    let (name, key) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-    let blob = auth.files().get(&key).await?;
+    let (name, key, whole) = (row.text(0)?.to_owned(), row.text(1)?.to_owned(), u64::try_from(row.int(2)?).unwrap_or(0));
+    let Ok(part) = part_of(&asked, whole) else {
+        let detail = format!("The file has {whole} bytes; ask for some of these, or leave out the header Range.");
+        let mut refusal = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", detail).into_response();
+        refusal.headers_mut().insert(header::CONTENT_RANGE, bytes_of(&format!("*/{whole}")));
+        return Ok(refusal);
+    };
+    let blob = match part.clone() {
+        Some(part) => auth.files().get_part(&key, part).await?,
+        None => auth.files().get(&key).await?,
+    };
     let mut answer = Response::new(Body::from_stream(blob.stream));
+    if let Some(Range { start, end }) = part {
+        *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
+        answer.headers_mut().insert(header::CONTENT_RANGE, bytes_of(&format!("{start}-{}/{whole}", end - 1)));
+    }
     let headers = answer.headers_mut();
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.size));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&name)));
     headers.insert(header::CONTENT_DISPOSITION, disposition(&name));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable"));
     Ok(answer)
+}
+
+/// Which bytes a request asks for; `None` for all of them, also when it asks for several parts or in a way nobody knows.
+///
+/// # Errors
+/// The file has none of them.
+fn part_of(asked: &HeaderMap, whole: u64) -> Result<Option<Range<u64>>, ()> {
+    let Some(parsed) = asked.get(header::RANGE).and_then(|r| r.to_str().ok()).and_then(|r| parse_range_header(r).ok()) else {
+        return Ok(None);
+    };
+    match parsed.validate(whole).map_err(|_| ())?.as_slice() {
+        [one] => Ok(Some(*one.start()..one.end() + 1)),
+        _ => Ok(None),
+    }
+}
+
+fn bytes_of(range: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("bytes {range}")).unwrap_or_else(|_| HeaderValue::from_static("bytes */*"))
 }
 
 /// The last part of what the client calls it, without control characters.
@@ -121,13 +156,20 @@ pub fn plain_name(name: &str) -> String {
     if name.trim().is_empty() { "file".to_owned() } else { name }
 }
 
-/// Pictures may be shown; everything else is a download without a type that a browser would run.
+/// Pictures may be shown and sounds heard; everything else is a download without a type that a browser would run.
 fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
         "webp" => "image/webp",
+        "weba" => "audio/webm",
+        "m4a" => "audio/mp4",
+        "mp3" => "audio/mpeg",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "aac" => "audio/aac",
+        "flac" => "audio/flac",
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     }
@@ -167,5 +209,18 @@ mod tests {
         assert_eq!(plain_name("\n"), "file");
         assert_eq!(disposition("合 a.pdf"), "attachment; filename*=UTF-8''%E5%90%88%20a.pdf");
         assert_eq!(media_type("page.html"), "application/octet-stream");
+    }
+
+    #[test]
+    fn parts_are_within_the_file() {
+        let of = |range: &'static str| part_of(&HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static(range))]), 10);
+        assert_eq!(of("bytes=0-"), Ok(Some(0..10)));
+        assert_eq!(of("bytes=2-3"), Ok(Some(2..4)));
+        assert_eq!(of("bytes=-4"), Ok(Some(6..10)));
+        assert_eq!(of("bytes=8-99"), Ok(Some(8..10)));
+        assert_eq!(of("bytes=10-"), Err(()));
+        assert_eq!(of("bytes=0-1,4-5"), Ok(None));
+        assert_eq!(of("lines=1-2"), Ok(None));
+        assert_eq!(part_of(&HeaderMap::new(), 10), Ok(None));
     }
 }

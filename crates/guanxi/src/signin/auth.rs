@@ -21,6 +21,7 @@ use records::audit::Origin;
 use records::erase::{Mode, Told};
 use records::{Access, Records};
 use search::Search;
+use std::ops::Range;
 use std::sync::Arc;
 use store::Tenant;
 use store::blobs::{Blob, BlobReader, Blobs};
@@ -209,6 +210,14 @@ impl Files<'_> {
     /// `NotFound`; of the file store.
     pub async fn get(&self, key: &str) -> store::Result<BlobReader> {
         self.blobs.get(self.slug, key).await
+    }
+
+    /// Some bytes of a file.
+    ///
+    /// # Errors
+    /// `NotFound`; of the file store.
+    pub async fn get_part(&self, key: &str, part: Range<u64>) -> store::Result<BlobReader> {
+        self.blobs.get_part(self.slug, key, part).await
     }
 
     /// # Errors

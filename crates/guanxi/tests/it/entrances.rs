@@ -116,5 +116,17 @@ fn files_go_in_and_out() {
         assert_eq!(answer.headers["content-type"], "application/octet-stream");
         assert!(answer.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
         assert_eq!(answer.headers["content-security-policy"], "default-src 'none'; sandbox");
+
+        // in parts, as players ask
+        let file = made.headers["location"].to_str().unwrap();
+        let part = async |range: &str| ada.with("range", range).get(file).await;
+        let middle = part("bytes=1-3").await;
+        assert_eq!((middle.status, middle.text()), (StatusCode::PARTIAL_CONTENT, "scr".to_owned()));
+        assert_eq!((&middle.headers["content-range"], &middle.headers["content-length"]), (&"bytes 1-3/8", &"3"));
+        assert_eq!(part("bytes=-2").await.text(), "t>");
+        let behind = part("bytes=8-").await;
+        assert_eq!((behind.status, behind.headers["content-range"].to_str().unwrap()), (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */8"));
+        assert_eq!(behind.json()["code"], "range");
+        assert_eq!(part("bytes=x").await.text(), "<script>");
     });
 }

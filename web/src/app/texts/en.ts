@@ -129,6 +129,7 @@ const texts = {
     title: "Keyboard shortcuts",
     walk: "Row by row",
   },
+  help: { title: "Help" },
   tour: {
     title: "Show me around",
     next: "Next",

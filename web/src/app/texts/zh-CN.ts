@@ -128,6 +128,7 @@ const texts: Translation<typeof en> = {
     title: "键盘快捷键",
     walk: "逐行移动",
   },
+  help: { title: "帮助" },
   tour: {
     title: "功能导览",
     next: "下一步",

@@ -128,6 +128,7 @@ const texts: Translation<typeof en> = {
     title: "鍵盤快速鍵",
     walk: "逐列移動",
   },
+  help: { title: "說明" },
   tour: {
     title: "功能導覽",
     next: "下一步",

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Input, Popover, Tooltip } from "antd";
-import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
+import { ChevronDown, ChevronUp, Columns3, Pin } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, visibleFields } from "../../../api/definition";
@@ -15,6 +15,9 @@ interface Props {
   /** Chosen by somebody, so that there is a way back to the standard. */
   own: boolean;
   onChange: (names: string[] | undefined) => void;
+  /** Columns that stay at the left; cards have none. */
+  frozen?: string[];
+  freeze?: (name: string) => void;
 }
 
 /** Which fields are shown, in which order. */
@@ -28,7 +31,7 @@ export function ColumnChooser(props: Props) {
   );
 }
 
-function Choices({ object, chosen, own, onChange }: Props) {
+function Choices({ object, chosen, own, onChange, frozen, freeze }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
   const [text, setText] = useState("");
@@ -62,6 +65,18 @@ function Choices({ object, chosen, own, onChange }: Props) {
               {labels.field(field)}
             </Checkbox>
             <span className={styles.moves}>
+              {freeze && (
+                <Button
+                  type="text"
+                  size="small"
+                  className={styles.pin}
+                  icon={<Pin size={14} />}
+                  title={t("list.freeze")}
+                  aria-pressed={frozen?.includes(name)}
+                  aria-label={t("list.freezeOne", { name: labels.field(field) })}
+                  onClick={() => freeze(name)}
+                />
+              )}
               <Button
                 type="text"
                 size="small"

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { defaultColumns, fieldOf, isNumeric, valueType } from "../../../api/definition";
 import type { FieldDef, FieldType, ObjectDef } from "../../../api/types";
 
@@ -6,7 +6,12 @@ export interface Column {
   field: FieldDef;
   width: number;
   numeric: boolean;
+  /** Where it stays, in pixels from the left edge, when others are scrolled sideways; none when it goes with them. */
+  left?: number;
 }
+
+/** Width of the boxes that choose rows, in pixels. */
+export const checkWidth = 40;
 
 const widths: Partial<Record<FieldType, number>> = {
   boolean: 90,
@@ -30,13 +35,21 @@ function widthOf(field: FieldDef, title: boolean): number {
   return widths[valueType(field)] ?? 160;
 }
 
-const key = (object: string) => `guanxi.widths.${object}`;
+/** What this person did with the columns of an object, in this browser. */
+interface Drawn {
+  widths: Record<string, number>;
+  /** Columns that stay at the left. */
+  frozen: string[];
+}
 
-function storedWidths(object: string): Record<string, number> {
+const key = (object: string) => `guanxi.columns.${object}`;
+
+function stored(object: ObjectDef): Drawn {
+  const usual = { widths: {}, frozen: [object.title] };
   try {
-    return JSON.parse(localStorage.getItem(key(object)) ?? "{}");
+    return { ...usual, ...JSON.parse(localStorage.getItem(key(object.name)) ?? "{}") };
   } catch {
-    return {};
+    return usual;
   }
 }
 
@@ -46,20 +59,36 @@ export function columnNames(object: ObjectDef, cols: string | undefined): string
   return names.length ? names : defaultColumns(object);
 }
 
-/** Columns with the widths that this person drew them to. */
+/** Columns with the widths that this person drew them to, and those that stay. */
 export function useColumns(object: ObjectDef, names: string[]) {
-  const [drawn, setDrawn] = useState(() => storedWidths(object.name));
-  const columns: Column[] = names.flatMap((name) => {
-    const field = fieldOf(object, name);
-    if (!field) return [];
-    return { field, width: drawn[name] ?? widthOf(field, name === object.title), numeric: isNumeric(field) };
-  });
-  function resize(name: string, width: number) {
+  const [drawn, setDrawn] = useState(() => stored(object));
+  const { widths, frozen } = drawn;
+  const shown = names.join();
+  const columns = useMemo(() => {
+    let left = checkWidth;
+    return shown.split(",").flatMap((name): Column[] => {
+      const field = fieldOf(object, name);
+      if (!field) return [];
+      const width = widths[name] ?? widthOf(field, name === object.title);
+      const column = { field, width, numeric: isNumeric(field) };
+      if (!frozen.includes(name)) return [column];
+      left += width;
+      return [{ ...column, left: left - width }];
+    });
+  }, [object, shown, widths, frozen]);
+  function draw(change: (before: Drawn) => Drawn) {
     setDrawn((before) => {
-      const after = { ...before, [name]: Math.max(64, Math.round(width)) };
+      const after = change(before);
       localStorage.setItem(key(object.name), JSON.stringify(after));
       return after;
     });
   }
-  return { columns, resize };
+  const resize = (name: string, width: number) =>
+    draw((before) => ({ ...before, widths: { ...before.widths, [name]: Math.max(64, Math.round(width)) } }));
+  const freeze = (name: string) =>
+    draw((before) => {
+      const others = before.frozen.filter((one) => one !== name);
+      return { ...before, frozen: others.length < before.frozen.length ? others : [...others, name] };
+    });
+  return { columns, resize, frozen, freeze };
 }

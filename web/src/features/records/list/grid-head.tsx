@@ -41,7 +41,6 @@ export function GridHead({ object, columns, resize, search, change, children }: 
         <HeadCell
           key={column.field.name}
           column={column}
-          title={column.field.name === object.title}
           sort={search.sort ?? object.sort}
           onSort={(more) =>
             change({
@@ -64,7 +63,6 @@ export function GridHead({ object, columns, resize, search, change, children }: 
 
 interface CellProps {
   column: Column;
-  title: boolean;
   sort: string | undefined;
   onSort: (more: boolean) => void;
   onResize: (width: number) => void;
@@ -72,11 +70,11 @@ interface CellProps {
   drag: { start: () => void; over: () => void; drop: () => void; end: () => void };
 }
 
-function HeadCell({ column, title, sort, onSort, onResize, over, drag }: CellProps) {
+function HeadCell({ column, sort, onSort, onResize, over, drag }: CellProps) {
   const { t } = useTranslation();
   const labels = useLabels();
   const { company } = useMeta();
-  const { field, numeric } = column;
+  const { field, numeric, left } = column;
   const keys = readSort(sort);
   const place = keys.findIndex((key) => key.field === field.name);
   const key = keys[place];
@@ -88,7 +86,8 @@ function HeadCell({ column, title, sort, onSort, onResize, over, drag }: CellPro
     <div
       role="columnheader"
       aria-sort={key ? (key.descending ? "descending" : "ascending") : undefined}
-      className={`${styles.headCell} ${numeric ? styles.right : ""} ${title ? styles.title : ""}`}
+      className={`${styles.headCell} ${numeric ? styles.right : ""} ${left === undefined ? "" : styles.frozen}`}
+      style={{ left }}
       data-over={over ? "" : undefined}
       draggable
       onDragStart={drag.start}

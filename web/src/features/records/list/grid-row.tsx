@@ -110,12 +110,13 @@ interface CellProps extends Props {
 function Cell(props: CellProps) {
   const { object, row, titles, column, place, title, here, inBlock, edits, editor, types } = props;
   const { company } = useMeta();
-  const { field, numeric, closed } = column;
+  const { field, numeric, closed, left } = column;
   const edit = edits?.[field.name];
   const value = edit && edit.refused === undefined ? edit.value : row[field.name];
   const named = field.name === object.title;
   const note = here && !editor ? (edit?.refused ?? props.note) : undefined;
   const kind = named ? styles.title : numeric ? styles.right : "";
+  const stays = left === undefined ? "" : styles.frozen;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
     <div
@@ -124,7 +125,8 @@ function Cell(props: CellProps) {
       aria-readonly={closed !== undefined}
       aria-selected={inBlock || here}
       aria-invalid={edit?.refused !== undefined ? true : undefined}
-      className={`${styles.cell} ${kind}`}
+      className={`${styles.cell} ${kind} ${stays}`}
+      style={{ left }}
       data-col={place}
       data-block={inBlock ? "" : undefined}
       data-cursor={here ? "" : undefined}
@@ -183,8 +185,12 @@ export function BoneRow({
   return (
     <div className={styles.row} style={{ transform }} aria-hidden="true">
       <div className={styles.check} />
-      {columns.map(({ field, numeric }, place) => (
-        <div key={field.name} className={`${styles.cell} ${numeric ? styles.right : ""}`}>
+      {columns.map(({ field, numeric, left }, place) => (
+        <div
+          key={field.name}
+          className={`${styles.cell} ${numeric ? styles.right : ""} ${left === undefined ? "" : styles.frozen}`}
+          style={{ left }}
+        >
           <span className="bone" style={{ width: `${38 + ((index * 13 + place * 29) % 40)}%`, height: 11 }} />
         </div>
       ))}

@@ -9,7 +9,7 @@ import type { ListSearch } from "../../../routes/search";
 import { useCells } from "./cells/use-cells";
 import { useEditor } from "./cells/use-editor";
 import { useFocus } from "./cells/use-focus";
-import type { Column } from "./columns";
+import { type Column, checkWidth } from "./columns";
 import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
 import { BoneRow, GridRow } from "./grid-row";
@@ -43,7 +43,6 @@ interface Props {
 }
 
 const bones = 12;
-const checkWidth = 40;
 
 /** Rows and columns, drawn only where they are seen, loaded as they are scrolled to. */
 export function Grid(props: Props) {
@@ -68,7 +67,7 @@ export function Grid(props: Props) {
     page: Math.max(1, Math.floor((box.current?.clientHeight ?? 720) / height) - 2),
     reveal: ({ row, col }) => {
       virtual.scrollToIndex(row);
-      revealColumn(box.current, props.columns, col, object.title);
+      revealColumn(box.current, props.columns, col);
     },
   });
   const { columns, cursor, block, edits, editing, note } = cells;
@@ -193,11 +192,12 @@ export function Grid(props: Props) {
 }
 
 /** Scrolls sideways until a column is seen whole, beside the ones that stay. */
-function revealColumn(box: HTMLElement | null, columns: Column[], col: number, title: string) {
+function revealColumn(box: HTMLElement | null, columns: Column[], col: number) {
   const column = columns[col];
-  if (!box || !column || column.field.name === title) return;
+  if (!box || !column || column.left !== undefined) return;
   const left = columns.slice(0, col).reduce((sum, { width }) => sum + width, checkWidth);
-  const frozen = columns.slice(0, col).find(({ field }) => field.name === title)?.width ?? 0;
+  const stay = columns.slice(0, col).filter((one) => one.left !== undefined);
+  const frozen = stay.reduce((sum, { width }) => sum + width, 0);
   const over = left + column.width - (box.scrollLeft + box.clientWidth);
   const under = box.scrollLeft + checkWidth + frozen - left;
   if (over > 0) box.scrollLeft += over;

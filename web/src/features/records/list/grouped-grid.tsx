@@ -8,7 +8,7 @@ import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
 import { Failure } from "../../../ui/failure";
-import type { Column } from "./columns";
+import { type Column, checkWidth } from "./columns";
 import type { Open } from "./grid";
 import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
@@ -48,8 +48,8 @@ export default function GroupedGrid(props: Props) {
     if (!next.delete(filter)) next.add(filter);
     setOpened(next);
   }
-  const template = `40px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;
-  const width = columns.reduce((sum, column) => sum + column.width, 64);
+  const template = `${checkWidth}px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;
+  const width = columns.reduce((sum, column) => sum + column.width, checkWidth + 24);
   const height = rowHeight[density];
   return (
     <div className={`${styles.box} scroll`} role="treegrid" aria-label={t("list.grid")} tabIndex={0}>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Grid as Breakpoints } from "antd";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { fieldOf, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
@@ -27,6 +27,7 @@ import { Toolbar } from "./toolbar";
 import { useRows } from "./use-rows";
 import { useSelection } from "./use-selection";
 
+const PhoneGroups = lazy(() => import("./phone-groups"));
 const GroupedGrid = lazy(() => import("./grouped-grid"));
 const SidePanel = lazy(() => import("./side-panel"));
 
@@ -95,8 +96,9 @@ function List({ object, shown, views, near }: ListProps) {
   const open = useOpen(object);
   const layout = useMemo(() => readLayout(object, search.as), [object, search.as]);
   const { list, rows, titles, count } = useRows(object, search, layout.kind === "table");
-  const { columns, resize } = useColumns(object, columnNames(object, search.cols));
+  const { columns, resize, frozen, freeze } = useColumns(object, columnNames(object, search.cols));
   const selection = useSelection(object.name, search);
+  const [choosing, setChoosing] = useState(false);
   useEffect(() => rememberSearch(object.name, { ...search, near }), [object.name, search, near]);
 
   const go = (search: ListSearch, replace = false) =>
@@ -115,6 +117,12 @@ function List({ object, shown, views, near }: ListProps) {
   const table = { object, rows, titles, search, loading: list.isPending, hasMore: list.hasNextPage, more };
   const phoneOpen = { ...open, panel: (id: string | undefined) => id && open.page(id) };
   const clear = () => change({ filter: undefined, q: undefined });
+  const chooses = choosing || selection.ids.size > 0;
+  function choose(on: boolean) {
+    setChoosing(on);
+    if (!on) selection.clear();
+  }
+  const group = search.group ? fieldOf(object, search.group) : undefined;
   const empty = !list.isPending && rows.length === 0;
   return (
     <div className={styles.split}>
@@ -127,6 +135,9 @@ function List({ object, shown, views, near }: ListProps) {
           phone={!md}
           layout={layout}
           lay={lay}
+          frozen={frozen}
+          freeze={freeze}
+          choosing={md || layout.kind !== "table" || empty ? undefined : { on: chooses, set: choose }}
         >
           {views && <ViewMenu object={object.name} shown={shown} views={views} go={go} />}
           <KindSwitch object={object} layout={layout} lay={lay} phone={!md} />
@@ -152,7 +163,16 @@ function List({ object, shown, views, near }: ListProps) {
           <Failure error={list.error} retry={() => list.refetch()} />
         ) : empty ? (
           <ListEmpty object={object} search={search} clear={clear} />
-        ) : md && search.group && fieldOf(object, search.group) ? (
+        ) : group && !md ? (
+          <Suspense fallback={<PageSkeleton />}>
+            <PhoneGroups
+              {...{ object, search, columns, selection }}
+              field={group}
+              choosing={chooses}
+              open={open.page}
+            />
+          </Suspense>
+        ) : group ? (
           <Suspense fallback={<PageSkeleton />}>
             <GroupedGrid
               object={object}
@@ -176,7 +196,7 @@ function List({ object, shown, views, near }: ListProps) {
             change={change}
           />
         ) : (
-          <PhoneList {...table} columns={columns} open={open.page} />
+          <PhoneList {...table} columns={columns} selection={selection} choosing={chooses} open={open.page} />
         )}
       </section>
       {md && search.open && (

@@ -1,14 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { isEmpty } from "../../../api/definition";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import type { ListSearch } from "../../../routes/search";
-import { Avatar } from "../../../ui/avatar";
-import { FieldValue } from "../field/value";
 import type { Column } from "./columns";
 import { recall, remember } from "./memory";
 import styles from "./phone-list.module.css";
+import { PhoneRow } from "./phone-row";
+import { PhoneTotals } from "./phone-totals";
+import type { Selection } from "./use-selection";
 
 interface Props {
   object: ObjectDef;
@@ -17,6 +16,9 @@ interface Props {
   columns: Column[];
   search: ListSearch;
   open: (id: string) => void;
+  selection: Selection;
+  /** A press chooses a row instead of opening it. */
+  choosing: boolean;
   loading: boolean;
   hasMore: boolean;
   more: () => void;
@@ -24,9 +26,9 @@ interface Props {
 
 const height = 66;
 
-/** A list on a phone: name, the leading number on the right, three facts below. */
+/** A list on a phone. */
 export function PhoneList(props: Props) {
-  const { object, rows, search, loading, hasMore, more } = props;
+  const { object, rows, search, selection, choosing, loading, hasMore, more } = props;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: loading ? 12 : rows.length + (hasMore ? 6 : 0),
@@ -56,7 +58,18 @@ export function PhoneList(props: Props) {
               style={{ height, transform: `translateY(${item.start}px)` }}
             >
               {row ? (
-                <Row {...props} row={row} />
+                <PhoneRow
+                  {...props}
+                  row={row}
+                  choice={
+                    choosing
+                      ? {
+                          on: selection.all || selection.ids.has(row.id),
+                          toggle: () => selection.toggle(rows, item.index, false),
+                        }
+                      : undefined
+                  }
+                />
               ) : (
                 <span className="bone" style={{ width: "60%", height: 14 }} />
               )}
@@ -64,38 +77,7 @@ export function PhoneList(props: Props) {
           );
         })}
       </ul>
-    </div>
-  );
-}
-
-function Row({ object, row, titles, columns, open }: Props & { row: RecordData }) {
-  const { t } = useTranslation();
-  const title = String(row[object.title] ?? "") || t("list.untitled");
-  const others = columns.filter(
-    (column) => column.field.name !== object.title && !isEmpty(row[column.field.name]),
-  );
-  const money = others.filter((column) => column.numeric).at(-1);
-  const facts = others.filter((column) => column !== money && !column.numeric).slice(0, 3);
-  return (
-    <div className={styles.row}>
-      {object.name === "customer" && (
-        <Avatar id={row.id} name={title} size={36} square={row.kind === "company"} />
-      )}
-      <span className={styles.text}>
-        <span className={styles.first}>
-          <button type="button" className={`plain clip ${styles.open}`} onClick={() => open(row.id)}>
-            {title}
-          </button>
-          {money && <FieldValue field={money.field} value={row[money.field.name]} titles={titles} />}
-        </span>
-        <span className={styles.second}>
-          {facts.map(({ field }) => (
-            <span key={field.name} className="clip">
-              <FieldValue field={field} value={row[field.name]} titles={titles} cell />
-            </span>
-          ))}
-        </span>
-      </span>
+      {search.totals === "1" && <PhoneTotals {...props} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
-import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search } from "lucide-react";
+import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search, SquareCheck } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
@@ -30,6 +30,11 @@ interface Props {
   phone: boolean;
   layout: Layout;
   lay: (part: Partial<Layout>) => void;
+  /** Columns that stay at the left. */
+  frozen: string[];
+  freeze: (name: string) => void;
+  /** Rows of a phone are being chosen, not opened; none where they have a box of their own. */
+  choosing?: { on: boolean; set: (on: boolean) => void };
   /** Beside what the list is. */
   children?: ReactNode;
 }
@@ -65,9 +70,8 @@ export function Toolbar(props: Props) {
         {children}
         <div className={styles.actions}>
           <QuickSearch key={search.q ?? ""} text={search.q} onSearch={(q) => change({ q })} />
-          {!phone && props.layout.kind === "table" && (
-            <GroupMenu object={object} search={search} change={change} />
-          )}
+          {props.choosing && <ChooseButton {...props.choosing} />}
+          {props.layout.kind === "table" && <GroupMenu object={object} search={search} change={change} />}
           {!phone && <SumMenu object={object} layout={props.layout} lay={props.lay} />}
           <SortPanel object={object} sort={search.sort} onChange={(sort) => change({ sort })} />
           {!phone && <Fields {...props} />}
@@ -104,7 +108,7 @@ export function Toolbar(props: Props) {
 }
 
 /** Which fields the table has as columns, or cards as facts. */
-function Fields({ object, search, change, layout, lay }: Props) {
+function Fields({ object, search, change, layout, lay, frozen, freeze }: Props) {
   const { t } = useTranslation();
   const columns = columnNames(object, search.cols);
   if (layout.kind === "table")
@@ -115,6 +119,8 @@ function Fields({ object, search, change, layout, lay }: Props) {
         chosen={columns}
         own={search.cols !== undefined}
         onChange={(names) => change({ cols: names?.join(",") })}
+        frozen={frozen}
+        freeze={freeze}
       />
     );
   return (
@@ -124,6 +130,20 @@ function Fields({ object, search, change, layout, lay }: Props) {
       chosen={cardFields(object, layout, columns).map((field) => field.name)}
       own={layout.cards !== undefined}
       onChange={(cards) => lay({ cards })}
+    />
+  );
+}
+
+function ChooseButton({ on, set }: { on: boolean; set: (on: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      icon={<SquareCheck size={16} />}
+      aria-label={t("list.choose")}
+      aria-pressed={on}
+      color={on ? "primary" : "default"}
+      variant="outlined"
+      onClick={() => set(!on)}
     />
   );
 }

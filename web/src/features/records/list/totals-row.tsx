@@ -29,8 +29,13 @@ export function TotalsRow({ object, search, columns }: Props) {
       <div role="gridcell" className={styles.check}>
         <Sigma size={15} className="muted" aria-hidden="true" />
       </div>
-      {columns.map(({ field, numeric }, index) => (
-        <div key={field.name} role="gridcell" className={`${styles.cell} ${numeric ? styles.right : ""}`}>
+      {columns.map(({ field, numeric, left }, index) => (
+        <div
+          key={field.name}
+          role="gridcell"
+          className={`${styles.cell} ${numeric ? styles.right : ""} ${left === undefined ? "" : styles.frozen}`}
+          style={{ left }}
+        >
           {index === 0 && (
             <span className="num" role="status">
               {error
