@@ -4,12 +4,15 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { findings } from "./axe.mjs";
 import { ask, openPage, PHONE, visit } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "guanxi-inbox-"));
 stage({ args: ["--demo", "--import-folder", folder] });
 
+const shot = (page, name) =>
+  process.env.SHOTS && page.waitForTimeout(400).then(() => page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, animations: "disabled" }));
 const choose = (page, text) => page.locator(".ant-select-item-option").filter({ hasText: text }).first().click();
 
 test("a request for one's data is entered, answered with an archive, and closed", { timeout: 240_000 }, async () => {
@@ -102,6 +105,19 @@ for (const [locale, viewport] of [["en", undefined], ["zh-CN", PHONE]])
     }
     await visit(page, `${server.url}/insight/people?tab=known`);
     await page.getByRole("tab", { selected: true }).and(page.getByRole("tab").nth(1)).waitFor();
+
+    // A target of which the field falls short is told; it can be taken back.
+    const say = locale === "en" ? { of: "Target of Date of birth in percent", below: "Below the target of 95%", undo: "Undo" } : { of: "出生日期的目标（百分比）", below: "低于目标 95%", undo: "撤销" };
+    const target = page.getByRole("spinbutton", { name: say.of });
+    await target.fill("95");
+    await target.press("Enter");
+    await page.getByTitle(say.below).waitFor();
+    assert.deepEqual((await ask(page, "GET", "/reports/known/customer")).targets, { birthday: 95 });
+    assert.deepEqual(await findings(page), []);
+    await shot(page, `known-target-${locale}`);
+    await page.getByRole("button", { name: say.undo }).click();
+    await page.getByTitle(say.below).waitFor({ state: "detached" });
+    assert.equal(await target.inputValue(), "");
     assert.deepEqual(errors, []);
     await context.close();
   });

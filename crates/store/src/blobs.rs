@@ -6,7 +6,9 @@
 use crate::{Error, Result};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
-use object_store::{GetOptions, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, buffered::BufWriter, local::LocalFileSystem, path::Path};
+use object_store::{
+    GetOptions, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, buffered::BufWriter, local::LocalFileSystem, path::Path,
+};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, ops::Range, sync::Arc};
 use tokio::io::AsyncWriteExt;

@@ -1,12 +1,13 @@
 //! Reports on people and data: customers whom only one colleague knows, and which fields are filled in. Each over what the
 //! asker sees, and as a file.
 
-use super::extract::{Path, Query};
+use super::extract::{Json, Path, Query};
 use super::problem::Problem;
 use super::stream;
 use crate::sheet::Lines;
 use crate::signin::{Allowed, Auth, accounts, may};
 use axum::Json as Answer;
+use axum::http::StatusCode;
 use axum::response::Response;
 use model::Id;
 use records::access::{Act, permission};
@@ -14,7 +15,7 @@ use records::insight::{Known, Sole};
 use records::{Audit, AuditKind, audit};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Customers of a page.
 const PAGE: usize = 50;
@@ -70,9 +71,29 @@ pub async fn export_sole(auth: Allowed<may::Export>, Query(whose): Query<Whose>)
 /// Which fields of an object's records are filled in: of all that one sees, by unit, by person, and over time
 #[utoipa::path(get, path = "/api/reports/known/{name}", tag = "reports", params(("name" = String, Path)),
     extensions(("x-permission" = json!("record.read"))),
-    responses((status = 200, description = "`fields`; `all`, `units`, `people` (also what each `entered`) and `trend`: `records` and for each field how many have it, of how many", body = Value)))]
+    responses((status = 200, description = "`fields`; `targets`: percent by field; `all`, `units`, `people` (also what each `entered`) and `trend`: `records` and for each field how many have it, of how many", body = Value)))]
 pub async fn known(auth: Allowed<may::Read>, Path(object): Path<String>) -> Result<Answer<Value>, Problem> {
     Ok(Answer(json!(auth.records().known(auth.access(), &object).await?)))
+}
+
+/// In how many percent of the records fields shall be known.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KnownTargets {
+    /// By field, 1 to 100; `null` takes the target away. Fields that are not named keep theirs.
+    fields: BTreeMap<String, Option<u8>>,
+}
+
+/// Set how much of an object's fields shall be known
+#[utoipa::path(patch, path = "/api/reports/known/{name}/targets", tag = "reports", request_body = KnownTargets, params(("name" = String, Path)),
+    extensions(("x-permission" = json!("object.define"))), responses((status = 204, description = "Set")))]
+pub async fn set_targets(
+    auth: Allowed<may::Define>,
+    Path(object): Path<String>,
+    Json(input): Json<KnownTargets>,
+) -> Result<StatusCode, Problem> {
+    auth.records().set_known_targets(auth.access(), &object, &input.fields).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Which fields are filled in, as CSV: a line for each unit or person and field

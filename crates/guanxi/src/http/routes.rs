@@ -87,6 +87,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(reports::sole))
         .routes(routes!(reports::export_sole))
         .routes(routes!(reports::known))
+        .routes(routes!(reports::set_targets))
         .routes(routes!(reports::export_known))
         .routes(routes!(reviews::access))
         .routes(routes!(reviews::export))

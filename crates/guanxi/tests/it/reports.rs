@@ -164,6 +164,53 @@ fn what_is_known_by_unit_and_person_and_over_time() {
 }
 
 #[test]
+fn what_shall_be_known_has_targets() {
+    app_both(|app| async move {
+        let ada = app.admin().await;
+        let set = async |by: &Client, object: &str, fields: Value| {
+            by.patch(&format!("/api/reports/known/{object}/targets"), &json!({ "fields": fields })).await
+        };
+        let targets = async |by: &Client| by.get("/api/reports/known/customer").await.json()["targets"].clone();
+        assert_eq!(targets(&ada).await, json!({}));
+        let answer = set(&ada, "customer", json!({ "phones": 90, "occupation": 40 })).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
+        assert_eq!(set(&ada, "customer", json!({ "occupation": null, "emails": 100 })).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(targets(&ada).await, json!({ "emails": 100, "phones": 90 }));
+        assert_eq!(app.stranger().await.get("/api/reports/known/customer").await.json()["targets"], json!({}), "another company");
+
+        for (fields, code) in [
+            (json!({ "phones": 0 }), "out_of_range"),
+            (json!({ "phones": 101 }), "out_of_range"),
+            (json!({ "dragon": 5 }), "unknown_field"),
+            (json!({ "spend": 5 }), "unknown_field"),
+        ] {
+            let answer = set(&ada, "customer", fields.clone()).await;
+            assert_eq!(
+                (answer.status, &answer.json()["errors"][0]["code"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)),
+                "{fields}"
+            );
+        }
+        assert_eq!(set(&ada, "customer", json!({ "phones": "x" })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(set(&ada, "dragon", json!({})).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(targets(&ada).await, json!({ "emails": 100, "phones": 90 }), "nothing of it was kept");
+
+        // all who may read the field see its target, and nobody else sets it
+        person(&ada, "Ben", "member", None).await;
+        let b = app.signed_in("alpha", "ben@alpha.example").await;
+        assert_eq!(targets(&b).await, json!({ "emails": 100, "phones": 90 }));
+        assert_eq!(set(&b, "customer", json!({ "phones": 1 })).await.status, StatusCode::FORBIDDEN);
+        let grants = json!({ "objects": { "customer": { "read": "all", "fields": { "phones": "masked" } } } });
+        ada.post("/api/roles", &json!({ "name": "r", "code": "r", "grants": grants })).await;
+        person(&ada, "Cat", "r", None).await;
+        let c = app.signed_in("alpha", "cat@alpha.example").await;
+        assert_eq!(targets(&c).await, json!({ "emails": 100 }));
+        let told = ada.get("/api/audit?kind=company_changed").await.text();
+        assert!(told.contains("known.customer"), "{told}");
+    });
+}
+
+#[test]
 fn access_is_reviewed_on_record() {
     app_both(|app| async move {
         let ada = app.admin().await;

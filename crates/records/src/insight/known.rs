@@ -1,7 +1,7 @@
 //! Share of known fields: of the records of each owner and unit, and of what each person has entered, how many have a value in
 //! each field that people fill in.
 
-use super::DEADLINE;
+use super::{DEADLINE, Targets};
 use crate::access::{Act, RowScope};
 use crate::{Access, Error, Records, Result};
 use model::def::FieldKind;
@@ -60,6 +60,8 @@ pub struct Known {
     pub object: String,
     /// Fields that people fill in and the asker may read.
     pub fields: Vec<String>,
+    /// Of some of these: in how many percent of the records it shall be known.
+    pub targets: Targets,
     pub all: Share,
     pub units: Vec<Unit>,
     pub people: Vec<Person>,
@@ -82,7 +84,7 @@ struct Group {
 }
 
 /// Fields that people fill in, or leave empty.
-fn asked(object: &Object) -> Vec<usize> {
+pub(super) fn asked(object: &Object) -> Vec<usize> {
     let told = |i: &usize| {
         let def = &object.fields[*i];
         let own = object.column_of(*i) <= col::IMPORT_ID || matches!(&*def.name, "owner" | "owner_team");
@@ -150,9 +152,12 @@ impl Records {
             seen(trend.entry(day).or_insert_with(none), g.team, g.total, &g.filled);
         }
         trend.insert(self.today(), sum.clone());
+        let mut targets = self.targets(object.name()).await?;
+        targets.retain(|field, _| names.contains(field));
         Ok(Known {
             object: object.name().to_owned(),
             fields: names,
+            targets,
             all: sum,
             units: units.into_iter().map(|(team, share)| Unit { team, share }).collect(),
             people: people.into_iter().map(|(user, (share, entered))| Person { user, share, entered }).collect(),

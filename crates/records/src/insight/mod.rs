@@ -5,9 +5,11 @@
 
 mod known;
 mod sole;
+mod target;
 
 pub use known::{Known, Person, Point, Share, Unit};
 pub use sole::{Sole, SoleOf, Soles};
+pub use target::Targets;
 
 use crate::{Error, Records, Registry};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import { get } from "../../api/client";
+import { get, request } from "../../api/client";
 import { formatNumber } from "../../ui/format";
 import { type Grant, type Grants, nothing } from "../roles/data";
 
@@ -12,6 +12,8 @@ export interface Share {
 
 export interface Known {
   fields: string[];
+  /** By field: in how many percent of the records it shall be known. */
+  targets: Record<string, number>;
   all: Share;
   units: (Share & { team: string | null })[];
   people: (Share & { user: string | null; entered: Share })[];
@@ -23,6 +25,16 @@ export const knownQuery = (object: string) =>
     queryKey: ["reports", "known", object],
     queryFn: ({ signal }) => get<Known>(`/reports/known/${object}`, undefined, signal),
   });
+
+/** Says how much of a field shall be known, or with `null` that nothing is asked. */
+export function useSetTarget(object: string) {
+  const client = useQueryClient();
+  const { queryKey } = knownQuery(object);
+  return async (field: string, target: number | null) => {
+    await request("PATCH", `/reports/known/${object}/targets`, { json: { fields: { [field]: target } } });
+    await client.invalidateQueries({ queryKey });
+  };
+}
 
 interface Soles {
   people: { user: string; name: string; customers: number }[];

@@ -15,6 +15,7 @@ import { useLabels } from "../records/field/labels";
 import { ReferenceLink, UserName } from "../records/field/reference-link";
 import { known, knownQuery, percent, type Share } from "./data";
 import styles from "./reports.module.css";
+import { Against, Target } from "./target";
 
 type By = "fields" | "units" | "people" | "entered";
 
@@ -50,7 +51,7 @@ export function KnownReport() {
       </td>
       {share.fields.map(([n, asked], i) => (
         <td key={data?.fields[i]} data-right="" className="num">
-          {percent(asked ? n / asked : undefined, language)}
+          <Against share={asked ? n / asked : undefined} target={data?.targets[data.fields[i] ?? ""]} />
         </td>
       ))}
     </tr>
@@ -93,6 +94,7 @@ export function KnownReport() {
               <th>{t("reports.field")}</th>
               <th data-right="">{t("reports.filled")}</th>
               <th data-right="">{t("reports.share")}</th>
+              <th data-right="">{t("reports.target")}</th>
               <th>{t("reports.trend")}</th>
             </>
           }
@@ -106,7 +108,15 @@ export function KnownReport() {
                   {formatNumber(n, language)}
                 </td>
                 <td data-right="" className="num">
-                  {percent(asked ? n / asked : undefined, language)}
+                  <Against share={asked ? n / asked : undefined} target={data.targets[field]} />
+                </td>
+                <td data-right="" className="num">
+                  <Target
+                    object={object.name}
+                    field={field}
+                    name={label(field)}
+                    target={data.targets[field]}
+                  />
                 </td>
                 <td className={styles.trend}>
                   <Sparkline
