@@ -37,6 +37,7 @@ pub const LAYER: Layer = Layer {
         Migration { number: 14, name: "list_view", sql: include_str!("../migrations/0014_list_view.sql") },
         Migration { number: 15, name: "calendar_feed", sql: include_str!("../migrations/0015_calendar_feed.sql") },
         Migration { number: 16, name: "home", sql: include_str!("../migrations/0016_home.sql") },
+        Migration { number: 17, name: "config", sql: include_str!("../migrations/0017_config.sql") },
     ],
     sealed: &[
         Sealed { table: "totp", key: "user_id", column: "secret", text: false, lost: Lost::Row },

@@ -1,7 +1,7 @@
 //! Home pages: which cards they show and in which order, for a person, else for their role.
 
 use crate::http::Problem;
-use model::{FieldError, Id, Val};
+use model::{Id, Val};
 use records::{Access, Audit, AuditKind, audit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -88,17 +88,36 @@ pub async fn of(tenant: &Tenant, user: Id, role: &str) -> store::Result<(Source,
     Ok((Source::App, Vec::new()))
 }
 
+/// # Errors
+/// 422 for a card that stands twice.
+pub fn check(cards: &[Card]) -> Result<(), Problem> {
+    let twice = cards.iter().enumerate().find(|(at, card)| cards[..*at].iter().any(|other| other.kind == card.kind));
+    match twice {
+        Some((at, _)) => Err(Problem::field(&format!("cards[{at}]"), "duplicate", "stands there already")),
+        None => Ok(()),
+    }
+}
+
+/// The arrangements of roles, by code.
+///
+/// # Errors
+/// Of the database.
+pub async fn of_roles(tenant: &Tenant) -> store::Result<Vec<(String, Vec<Card>)>> {
+    let rows = tenant.get("select holder, cards from @home where holder like 'role:%' order by holder", &[]).await?;
+    let read = |row: &store::Row| {
+        let cards: Vec<serde_json::Value> = serde_json::from_str(row.opt_text(1)?).ok()?;
+        let cards = cards.into_iter().filter_map(|card| serde_json::from_value(card).ok()).collect();
+        Some((row.opt_text(0)?.strip_prefix("role:")?.to_owned(), cards))
+    };
+    Ok(rows.iter().filter_map(read).collect())
+}
+
 /// Keeps an arrangement, or with `None` goes back to the one before it; that of a role is told to the audit log.
 ///
 /// # Errors
 /// 422 for a card that stands twice; of the database.
 pub async fn put(tenant: &Tenant, access: &Access, holder: &Holder, cards: Option<&[Card]>) -> Result<(), Problem> {
-    if let Some(cards) = cards {
-        let twice = cards.iter().enumerate().find(|(at, card)| cards[..*at].iter().any(|other| other.kind == card.kind));
-        if let Some((at, _)) = twice {
-            return Err(Problem::invalid(vec![FieldError::new(format!("cards[{at}]"), "duplicate", "stands there already")]));
-        }
-    }
+    check(cards.unwrap_or_default())?;
     let (who, text) = (&access.who(), cards.map(|c| json!(c).to_string()));
     let entry = match holder {
         Holder::Role(code) => Some(Audit::new(AuditKind::CompanyChanged).named("home").with(json!({ "role": code }))),

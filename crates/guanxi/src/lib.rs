@@ -9,6 +9,7 @@
 //! | `calendar` | a person's open tasks in their calendar |
 //! | `cli` | commands and their flags |
 //! | `company` | a new company |
+//! | `config` | what administrators defined, as a file; packs |
 //! | `demo` | the demo company |
 //! | `home` | what home pages show |
 //! | `http` | the two listeners, layers, operations |
@@ -32,6 +33,7 @@ pub mod calendar;
 pub mod cli;
 #[allow(clippy::disallowed_methods, reason = "a new company has nobody to sign in yet")]
 pub mod company;
+pub mod config;
 #[allow(clippy::disallowed_methods, reason = "the program fills its own demo")]
 pub mod demo;
 pub mod home;

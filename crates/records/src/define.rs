@@ -7,9 +7,11 @@
 mod check;
 mod company;
 mod field;
+mod many;
 mod object;
 
 pub use field::FieldPatch;
+pub use many::{Definition, Tried};
 pub use object::ObjectPatch;
 
 use crate::{Error, Result};

@@ -75,6 +75,9 @@ fn lay_over(object: &mut ObjectDef, def: &FieldDef) {
     own.hidden = def.hidden;
     own.required = def.required;
     own.default = def.default.clone();
+    if def.name.starts_with("x_") {
+        own.sensitivity = def.sensitivity;
+    }
     if let (model::FieldKind::Select { options }, model::FieldKind::Select { options: changed }) = (&mut own.kind, &def.kind) {
         *options = changed.clone();
     }

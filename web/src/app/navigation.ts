@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Mail,
   Network,
+  Package,
   ScrollText,
   ShieldCheck,
   Upload,
@@ -118,6 +119,8 @@ export function useNavigation(): Group[] {
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
   if (can("company.manage"))
     studio.push({ key: "mail", text: t("mail.title"), icon: Mail, to: "/studio/mail" });
+  if (["company.manage", "object.define", "user.manage", "privacy.manage"].every((needed) => can(needed)))
+    studio.push({ key: "config", text: t("config.title"), icon: Package, to: "/studio/configuration" });
   if (can("audit.read"))
     studio.push({ key: "audit", text: t("nav.audit"), icon: ScrollText, to: "/studio/audit" });
   if (can("privacy.manage"))

@@ -2,6 +2,7 @@ import app from "../app/texts/en";
 import audit from "../features/audit/texts/en";
 import bulk from "../features/bulk/texts/en";
 import catalog from "../features/catalog/texts/en";
+import config from "../features/config/texts/en";
 import customers from "../features/customers/texts/en";
 import duplicates from "../features/duplicates/texts/en";
 import handOvers from "../features/hand-overs/texts/en";
@@ -38,6 +39,7 @@ const en = {
   ...bulk,
   ...catalog,
   ...cells,
+  ...config,
   ...customers,
   ...duplicates,
   ...handOvers,

@@ -2,6 +2,7 @@ import app from "../app/texts/zh-CN";
 import audit from "../features/audit/texts/zh-CN";
 import bulk from "../features/bulk/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
+import config from "../features/config/texts/zh-CN";
 import customers from "../features/customers/texts/zh-CN";
 import duplicates from "../features/duplicates/texts/zh-CN";
 import handOvers from "../features/hand-overs/texts/zh-CN";
@@ -38,6 +39,7 @@ const zhCN: Translation<Messages> = {
   ...bulk,
   ...catalog,
   ...cells,
+  ...config,
   ...customers,
   ...duplicates,
   ...handOvers,

@@ -2,6 +2,7 @@ import app from "../app/texts/zh-TW";
 import audit from "../features/audit/texts/zh-TW";
 import bulk from "../features/bulk/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
+import config from "../features/config/texts/zh-TW";
 import customers from "../features/customers/texts/zh-TW";
 import duplicates from "../features/duplicates/texts/zh-TW";
 import handOvers from "../features/hand-overs/texts/zh-TW";
@@ -38,6 +39,7 @@ const zhTW: Translation<Messages> = {
   ...bulk,
   ...catalog,
   ...cells,
+  ...config,
   ...customers,
   ...duplicates,
   ...handOvers,

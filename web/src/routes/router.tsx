@@ -14,6 +14,7 @@ import { PageSkeleton } from "../app/page-skeleton";
 import { queryClient } from "../app/query-client";
 import { Root } from "../app/root";
 import { readAuditSearch } from "../features/audit/data";
+import { readConfigSearch } from "../features/config/data";
 import { readDuplicatesSearch } from "../features/duplicates/data";
 import {
   parseSearch,
@@ -197,6 +198,13 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import("../features/mail/mail-page"), "MailPage"),
 });
 
+const configuration = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/configuration",
+  validateSearch: readConfigSearch,
+  component: lazyRouteComponent(() => import("../features/config/configuration-page"), "ConfigurationPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/studio/audit",
@@ -249,6 +257,7 @@ export const router = createRouter({
       units,
       keys,
       mail,
+      configuration,
       audit,
       reports,
       privacy,

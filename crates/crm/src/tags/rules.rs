@@ -7,6 +7,12 @@ use records::{Change, Effects};
 /// Characters that separate tags in filters and files.
 const SEPARATORS: [char; 6] = [',', ';', '|', ':', '"', '，'];
 
+/// Whether a text may be a code.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    !text.contains(|c: char| c.is_whitespace() || SEPARATORS.contains(&c))
+}
+
 /// A code is one word without separators, and never changes, because records hold it.
 pub fn tag(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let renamed = change.before.is_some() && change.changed(Tag::CODE);
@@ -19,7 +25,7 @@ pub fn tag(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
         )]);
     }
     let code = after.get(Tag::CODE).text().unwrap_or_default();
-    if code.contains(|c: char| c.is_whitespace() || SEPARATORS.contains(&c)) {
+    if !is_code(code) {
         return Err(vec![FieldError::new(
             Tag::CODE,
             "bad_code",

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 pub mod backup;
 pub mod bench;
+mod config;
 pub mod doctor;
 pub mod export;
 pub mod hand_over;
@@ -139,6 +140,9 @@ pub enum Command {
     Schedule(schedule::ScheduleCommand),
     /// Write records as CSV
     Export(export::ExportArgs),
+    /// The configuration as one file: take it out, compare it, apply it
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     /// Make, list, move and delete companies
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),

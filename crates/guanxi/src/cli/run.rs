@@ -62,6 +62,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<u8> {
         Command::Import(args) => super::import::run(args, out).await,
         Command::Schedule(command) => super::schedule::run(command, out).await,
         Command::Export(args) => super::export::run(args, out).await,
+        Command::Config(command) => super::config::run(command, out).await,
         Command::Tenant(command) => super::tenant::run(command, out).await,
         Command::User(command) => super::user::run(command, out).await,
         Command::Search(command) => super::search::run(command, out).await,

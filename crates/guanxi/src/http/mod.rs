@@ -4,6 +4,7 @@ pub mod assets;
 pub mod audit;
 pub mod bulk_actions;
 pub mod calendar;
+pub mod config;
 pub mod cookies;
 pub mod divisions;
 pub mod edge;
@@ -51,5 +52,6 @@ pub mod totp;
 mod units;
 pub mod users;
 pub mod validation;
+mod watch;
 
 pub use problem::Problem;

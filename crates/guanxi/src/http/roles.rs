@@ -50,10 +50,7 @@ pub async fn create(auth: Allowed<may::Users>, Json(input): Json<NewRole>) -> Re
     let NewRole { name, code, grants } = input;
     let made = || format!("role_{}", &Id::at(auth.now().unix_ms()).to_string().replace('-', "")[20..]);
     let code = code.filter(|c| !c.is_empty()).unwrap_or_else(made);
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if code.len() > 60 || !code.chars().all(fits) {
-        return Err(Problem::field("code", "bad_code", "takes small letters, digits and _, 60 at most"));
-    }
+    roles::check_code(&code)?;
     let draft = Draft { code, name, grants }.checked(&auth.records().catalog(), auth.access())?;
     roles::put(auth.tenant(), &auth.access().who(), &draft, true, auth.now()).await?;
     let location = format!("/api/roles/{}", draft.code);

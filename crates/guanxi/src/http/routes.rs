@@ -1,10 +1,10 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    assets, audit, bulk_actions, calendar, divisions, edge, features, files, guest, hand_overs, health, home, identity_providers,
-    import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects, oidc, once,
-    passkeys, password, privacy, records, refused, reports, reviews, roles, search, session, sessions, totp, units, users,
-    validation,
+    assets, audit, bulk_actions, calendar, config, divisions, edge, features, files, guest, hand_overs, health, home,
+    identity_providers, import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta, notices, objects,
+    oidc, once, passkeys, password, privacy, records, refused, reports, reviews, roles, search, session, sessions, totp, units,
+    users, validation, watch,
 };
 use crate::app::App;
 use axum::Router;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 /// Smallest answer worth packing, in bytes.
@@ -99,6 +99,13 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(keys::delete))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
+        .routes(routes!(config::export_config))
+        .routes(routes!(config::diff_config).layer(DefaultBodyLimit::max(config::LARGEST)))
+        .routes(routes!(config::apply_config).layer(DefaultBodyLimit::max(config::LARGEST)))
+        .routes(routes!(config::config_changes))
+        .routes(routes!(config::undo_config_change))
+        .routes(routes!(config::list_packs))
+        .routes(routes!(config::read_pack))
         .routes(routes!(objects::create))
         .routes(routes!(objects::patch))
         .routes(routes!(objects::read_sources, objects::put_sources))
@@ -177,6 +184,7 @@ pub fn staff(app: &App) -> Router {
         .merge(records::merging())
         .route_layer(once())
         .merge(records::routes())
+        .route_layer(from_fn_with_state(app.clone(), watch::watch))
         .merge(features)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -3,7 +3,7 @@
 
 mod write;
 
-pub use write::{Begins, Draft, begins, create, patch, remove, restore};
+pub use write::{Begins, Draft, begins, check, create, patch, remove, restore};
 
 use crate::http::Problem;
 use model::{Condition, Id, Ts};
@@ -276,6 +276,37 @@ pub async fn list(tenant: &Tenant, catalog: &Catalog, access: &Access, object: &
     let seen = |holder: &String| chosen.iter().find(|(h, id)| h == holder && items.iter().any(|v| v.id == *id)).map(|c| c.1);
     let default = holders.iter().find_map(seen);
     Ok(Views { items, next: (), default })
+}
+
+/// A view that everybody sees, as it is kept.
+#[derive(Clone, Debug)]
+pub struct Everybodys {
+    pub id: Id,
+    pub object: String,
+    pub name: String,
+    pub state: State,
+    /// Everybody's lists begin with it.
+    pub company: bool,
+    /// Codes of roles whose lists begin with it.
+    pub roles: Vec<String>,
+}
+
+/// The views that everybody sees, by object and name.
+///
+/// # Errors
+/// Of the database.
+pub async fn of_everybody(tenant: &Tenant) -> store::Result<Vec<Everybodys>> {
+    let sql = format!("select {COLUMNS} from @list_view where shared = 'all' and deleted_at is null order by object, name, id");
+    let rows = tenant.get(&sql, &[]).await?;
+    let chosen = tenant.get("select view_id, holder from @list_view_default order by holder", &[]).await?;
+    let chosen: Vec<(Id, &str)> = chosen.iter().filter_map(|r| Some((r.opt_id(0)?, r.opt_text(1)?))).collect();
+    let view = |stored: Stored| {
+        let holders = || chosen.iter().filter(|(view, _)| *view == stored.id).map(|(_, holder)| *holder);
+        let roles = holders().filter_map(|holder| holder.strip_prefix("role:")).map(str::to_owned).collect();
+        let company = holders().any(|holder| holder == COMPANY);
+        Everybodys { id: stored.id, object: stored.object, name: stored.name, state: stored.state, company, roles }
+    };
+    Ok(rows.iter().map(read).collect::<store::Result<Vec<_>>>()?.into_iter().map(view).collect())
 }
 
 /// One view as the asker sees it.

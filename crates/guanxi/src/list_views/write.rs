@@ -37,6 +37,15 @@ fn name_of(name: &str) -> Result<String, Problem> {
     Ok(name.to_owned())
 }
 
+/// Whether a view for everybody could be kept.
+///
+/// # Errors
+/// As [`create`].
+pub fn check(tenant: &Tenant, catalog: &Catalog, access: &Access, object: &str, name: &str, state: State) -> Result<(), Problem> {
+    name_of(name)?;
+    checked(catalog, access, catalog.object(object)?.name(), state, tenant).map(drop)
+}
+
 /// Whether the asker can ask all of a list.
 fn checked(catalog: &Catalog, access: &Access, object: &str, state: State, tenant: &Tenant) -> Result<State, Problem> {
     let longest = [

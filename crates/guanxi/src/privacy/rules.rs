@@ -42,6 +42,26 @@ impl Rules {
     }
 }
 
+impl Rules {
+    /// # Errors
+    /// 422 for numbers out of range.
+    pub fn check(&self) -> Result<(), Problem> {
+        let days = [
+            ("archive_days", Some(self.archive_days), 1, 90),
+            ("answer_days", Some(self.answer_days), 1, 90),
+            ("audit_days", self.audit_days, 180, 36_500),
+            ("notice_days", self.notice_days, 1, 36_500),
+            ("import_days", self.import_days, 1, 36_500),
+        ];
+        let wrong: Vec<FieldError> = days
+            .into_iter()
+            .filter(|(_, given, least, most)| given.is_some_and(|n| !(*least..=*most).contains(&n)))
+            .map(|(field, _, least, most)| FieldError::new(field, "out_of_range", format!("takes {least} to {most}")))
+            .collect();
+        if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(wrong)) }
+    }
+}
+
 /// The rules of a company.
 ///
 /// # Errors
@@ -60,21 +80,7 @@ pub async fn of(records: &Records) -> records::Result<Rules> {
 /// # Errors
 /// 422 for numbers out of range.
 pub async fn put(records: &Records, who: &Who, rules: &Rules) -> Result<(), Problem> {
-    let days = [
-        ("archive_days", Some(rules.archive_days), 1, 90),
-        ("answer_days", Some(rules.answer_days), 1, 90),
-        ("audit_days", rules.audit_days, 180, 36_500),
-        ("notice_days", rules.notice_days, 1, 36_500),
-        ("import_days", rules.import_days, 1, 36_500),
-    ];
-    let wrong: Vec<FieldError> = days
-        .into_iter()
-        .filter(|(_, given, least, most)| given.is_some_and(|n| !(*least..=*most).contains(&n)))
-        .map(|(field, _, least, most)| FieldError::new(field, "out_of_range", format!("takes {least} to {most}")))
-        .collect();
-    if !wrong.is_empty() {
-        return Err(Problem::invalid(wrong));
-    }
+    rules.check()?;
     let value = serde_json::to_value(rules).map_err(|e| Problem::internal(&e))?;
     let text = value.to_string();
     let (text, entry) = (text.as_str(), &Audit::new(AuditKind::PrivacyRulesChanged).with(value));

@@ -109,6 +109,16 @@ pub async fn list(tenant: &Tenant) -> store::Result<Vec<Named>> {
     Ok(own.into_iter().chain(made).collect())
 }
 
+/// # Errors
+/// 422 for what is no code.
+pub fn check_code(code: &str) -> Result<(), Problem> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if code.is_empty() || code.len() > 60 || !code.chars().all(fits) {
+        return Err(Problem::field("code", "bad_code", "takes small letters, digits and _, 60 at most"));
+    }
+    Ok(())
+}
+
 /// A role to be stored.
 #[derive(Clone, Debug)]
 pub struct Draft {

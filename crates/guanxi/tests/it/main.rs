@@ -6,6 +6,7 @@ mod archives;
 mod audit;
 mod bulk_actions;
 mod calendars;
+mod config;
 mod consents;
 mod device;
 mod digests;

@@ -67,6 +67,9 @@ kinds! {
     RecordsMerged = "records_merged";
     MergeUndone = "merge_undone";
     CompanyChanged = "company_changed";
+    /// A file of configuration, or a pack.
+    ConfigApplied = "config_applied";
+    ConfigTakenBack = "config_taken_back";
     RoleMade = "role_made";
     /// What a role grants, or its name.
     RoleEdited = "role_edited";

@@ -27,8 +27,8 @@ pub(super) fn name(name: &str, at: &str, errors: &mut Vec<FieldError>) {
     }
 }
 
-/// Errors of a field's settings; `at` is put before their names.
-pub(super) fn field(def: &FieldDef, at: &str, catalog: &Catalog, own: &str, errors: &mut Vec<FieldError>) {
+/// Errors of a field's settings; `at` is put before their names, `known` tells which objects there are.
+pub(super) fn field(def: &FieldDef, at: &str, known: &dyn Fn(&str) -> bool, errors: &mut Vec<FieldError>) {
     let mut bad = |part: &str, code: &str, message: String| errors.push(FieldError::new(format!("{at}{part}"), code, message));
     match &def.kind {
         FieldKind::Id => bad("type", "bad_type", "is kept by the system; choose another type".into()),
@@ -50,7 +50,7 @@ pub(super) fn field(def: &FieldDef, at: &str, catalog: &Catalog, own: &str, erro
                 );
             }
         }
-        FieldKind::Reference { object, .. } if object != own && !catalog.objects.contains_key(&**object) => {
+        FieldKind::Reference { object, .. } if !known(object) => {
             bad("object", "unknown_object", format!("there is no object `{object}`"));
         }
         FieldKind::AutoNumber { prefix, digits } if prefix.len() > 20 || *digits > 18 => {

@@ -15,13 +15,8 @@ impl Records {
     /// # Errors
     /// `Invalid` naming the setting; `Forbidden`.
     pub async fn set_company(&self, access: &Access, company: &Company) -> Result<()> {
-        self.check_tenant(access)?;
-        access.require(may::COMPANY_MANAGE)?;
-        check(company)?;
+        self.check_company(access, company).await?;
         let catalog = self.current().await?;
-        if company.currency != catalog.company.currency && self.holds_money(&catalog).await? {
-            return Err(Error::field("currency", "in_use", "cannot be changed once there are records with amounts of money"));
-        }
         let text = setting::text(company)?;
         let entry = Audit::new(AuditKind::CompanyChanged).named(&company.name).with(changes(&catalog.company, company).into());
         let (text, who, entry) = (text.as_str(), &access.who(), &entry);
@@ -34,6 +29,21 @@ impl Records {
             })
             .await?;
         self.reload().await.map(drop)
+    }
+
+    /// Whether the settings may become these.
+    ///
+    /// # Errors
+    /// As [`Records::set_company`].
+    pub async fn check_company(&self, access: &Access, company: &Company) -> Result<()> {
+        self.check_tenant(access)?;
+        access.require(may::COMPANY_MANAGE)?;
+        check(company)?;
+        let catalog = self.current().await?;
+        if company.currency != catalog.company.currency && self.holds_money(&catalog).await? {
+            return Err(Error::field("currency", "in_use", "cannot be changed once there are records with amounts of money"));
+        }
+        Ok(())
     }
 
     async fn holds_money(&self, catalog: &Catalog) -> Result<bool> {

@@ -44,7 +44,7 @@ impl Records {
                 format!("{object} has a field `{}` already; names are never used again", def.name),
             ));
         }
-        check::field(&def, "", &catalog, object, &mut errors);
+        check::field(&def, "", &|name| catalog.objects.contains_key(name), &mut errors);
         let wanted = with_field(&own.def, def.clone());
         check::limits(&wanted, &mut errors);
         if !errors.is_empty() {
@@ -68,7 +68,7 @@ impl Records {
         let mut def = current.clone();
         apply(&mut def, patch).map_err(Error::Invalid)?;
         let mut errors = Vec::new();
-        check::field(&def, "", &catalog, object, &mut errors);
+        check::field(&def, "", &|name| catalog.objects.contains_key(name), &mut errors);
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -108,7 +108,7 @@ fn replaced(catalog: &Catalog, def: ObjectDef) -> Vec<ObjectDef> {
     catalog.iter().map(|o| if o.def.name == def.name { def.clone() } else { o.def.clone() }).collect()
 }
 
-fn apply(def: &mut FieldDef, patch: &FieldPatch) -> Result<(), Vec<FieldError>> {
+pub(super) fn apply(def: &mut FieldDef, patch: &FieldPatch) -> Result<(), Vec<FieldError>> {
     if let Some(l) = &patch.labels {
         def.labels = l.clone();
     }
@@ -150,7 +150,7 @@ fn options(def: &mut FieldDef, changed: &[SelectOption]) -> Result<(), Vec<Field
     Ok(())
 }
 
-async fn put(tx: &mut Tx, object: &str, name: &str, text: &str, by: &By) -> Result<()> {
+pub(super) async fn put(tx: &mut Tx, object: &str, name: &str, text: &str, by: &By) -> Result<()> {
     let rows = tx.all("select coalesce(max(position), 0) + 1 from @field_def where object = $1", &[object.into()]).await?;
     let position = rows.first().map_or(Ok(1), |r| r.int(0))?;
     let sql = "insert into @field_def (object, name, position, def, created_at) values ($1, $2, $3, $4, $5) \

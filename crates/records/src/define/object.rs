@@ -34,7 +34,7 @@ impl Records {
         access.require(may::OBJECT_DEFINE)?;
         let catalog = self.reload().await?;
         let def = ObjectDef { custom: true, numbered: false, ..def };
-        let errors = errors_of(&def, &catalog);
+        let errors = errors_of(&def, &|name| catalog.objects.contains_key(name));
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -86,7 +86,7 @@ impl Records {
     }
 }
 
-fn apply(def: &mut ObjectDef, patch: &ObjectPatch) {
+pub(super) fn apply(def: &mut ObjectDef, patch: &ObjectPatch) {
     let text = |t: &String| Str::from(t.clone());
     if let Some(l) = &patch.labels {
         def.labels = l.clone();
@@ -117,10 +117,11 @@ fn open(def: &ObjectDef, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn errors_of(def: &ObjectDef, catalog: &crate::Catalog) -> Vec<FieldError> {
+/// `known` tells which objects there are beside this one.
+pub(super) fn errors_of(def: &ObjectDef, known: &dyn Fn(&str) -> bool) -> Vec<FieldError> {
     let mut errors = Vec::new();
     check::name(&def.name, "name", &mut errors);
-    if catalog.objects.contains_key(&*def.name) {
+    if known(&def.name) {
         errors.push(FieldError::new("name", "not_unique", format!("`{}` exists already", def.name)));
     }
     if def.fields.is_empty() {
@@ -130,7 +131,7 @@ fn errors_of(def: &ObjectDef, catalog: &crate::Catalog) -> Vec<FieldError> {
     for (i, f) in def.fields.iter().enumerate() {
         let at = format!("fields[{i}].");
         check::name(&f.name, &format!("{at}name"), &mut errors);
-        check::field(f, &at, catalog, &def.name, &mut errors);
+        check::field(f, &at, &|name| def.name == name || known(name), &mut errors);
         if !seen.insert(f.name.as_ref()) {
             errors.push(FieldError::new(format!("{at}name"), "not_unique", format!("`{}` occurs twice", f.name)));
         }
@@ -142,7 +143,7 @@ fn errors_of(def: &ObjectDef, catalog: &crate::Catalog) -> Vec<FieldError> {
 }
 
 /// Title, sort, list, keys and indexes must name fields that exist.
-fn shown_fields(def: &ObjectDef, errors: &mut Vec<FieldError>) {
+pub(super) fn shown_fields(def: &ObjectDef, errors: &mut Vec<FieldError>) {
     let system = model::object::system_fields(def);
     let known = |f: &str| def.fields.iter().chain(&system).any(|d| d.name == f);
     let mut must = |at: &str, f: &str| {
@@ -159,13 +160,13 @@ fn shown_fields(def: &ObjectDef, errors: &mut Vec<FieldError>) {
     def.indexes.iter().flat_map(|i| i.iter()).for_each(|f| must("indexes", f));
 }
 
-async fn insert(tx: &mut Tx, name: &str, text: &str, by: &By) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, name: &str, text: &str, by: &By) -> Result<()> {
     let now = Val::Int(tx.now().0);
     tx.run("insert into @object_def (name, def, created_at) values ($1, $2, $3)", &[name.into(), text.into(), now]).await?;
     defined(tx, name, by).await
 }
 
-async fn replace(tx: &mut Tx, name: &str, text: &str, by: &By) -> Result<()> {
+pub(super) async fn replace(tx: &mut Tx, name: &str, text: &str, by: &By) -> Result<()> {
     let sql =
         "insert into @object_def (name, def, created_at) values ($1, $2, $3) on conflict (name) do update set def = excluded.def";
     let now = Val::Int(tx.now().0);

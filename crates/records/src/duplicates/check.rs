@@ -58,6 +58,22 @@ impl Default for Actions {
 }
 
 impl Actions {
+    /// # Errors
+    /// `Invalid` where a program would be warned, and where more than files would change what they mean.
+    pub fn check(&self) -> Result<()> {
+        for (way, action) in [("api", self.api), ("import", self.import)] {
+            if action == Action::Warn {
+                return Err(Error::field(way, "unfit", "nobody is there to be warned; use off, report or block"));
+            }
+        }
+        for (way, action) in [("entry", self.entry), ("api", self.api)] {
+            if action == Action::Update {
+                return Err(Error::field(way, "unfit", "only files change what they mean; programs use upsert"));
+            }
+        }
+        Ok(())
+    }
+
     /// What is done about what this asker brings in.
     #[must_use]
     pub fn of(self, access: &Access) -> Action {
@@ -192,16 +208,7 @@ impl Records {
         self.check_tenant(access)?;
         access.require(may::OBJECT_DEFINE)?;
         self.mergeable(object).await?;
-        for (way, action) in [("api", actions.api), ("import", actions.import)] {
-            if action == Action::Warn {
-                return Err(Error::field(way, "unfit", "nobody is there to be warned; use off, report or block"));
-            }
-        }
-        for (way, action) in [("entry", actions.entry), ("api", actions.api)] {
-            if action == Action::Update {
-                return Err(Error::field(way, "unfit", "only files change what they mean; programs use upsert"));
-            }
-        }
+        actions.check()?;
         let text = setting::text(&actions)?;
         let (name, text, who, by) = (&format!("{SETTING}{object}"), &text, &access.who(), &access.by());
         self.tenant

@@ -49,13 +49,14 @@ impl Order {
         order.iter().position(|s| s == source).unwrap_or(order.len())
     }
 
-    fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.order.is_empty() && self.fields.is_empty()
     }
 
     /// # Errors
     /// `Invalid` with everything that is wrong.
-    fn check(&self, object: &Object) -> Result<()> {
+    pub fn check(&self, object: &Object) -> Result<()> {
         let mut errors = Vec::new();
         let mut wrong = |at: String, code: &str, why: &str| errors.push(FieldError::new(at, code, why));
         let all = std::iter::once(("order".to_owned(), &self.order));

@@ -44,7 +44,8 @@ pub(super) fn all(rules: &[Rule], catalog: &Catalog, object: &Arc<Object>, now: 
 }
 
 /// What is wrong with one rule.
-pub(crate) fn rule(rule: &Rule, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Vec<FieldError> {
+#[must_use]
+pub fn rule(rule: &Rule, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if rule.name.trim().is_empty() || rule.name.chars().count() > NAME || rule.name.chars().any(char::is_control) {
         errors.push(FieldError::new("name", "required", format!("must have 1 to {NAME} characters")));

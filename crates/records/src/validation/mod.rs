@@ -9,8 +9,7 @@
 
 mod check;
 
-#[cfg(test)]
-pub(crate) use check::rule as faults;
+pub use check::rule as faults;
 
 use crate::access::permission as may;
 use crate::audit::{Audit, AuditKind};

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
+import { sections } from "../config/data";
 import styles from "./audit.module.css";
 import type { Entry } from "./data";
 
@@ -43,14 +44,14 @@ function text(value: unknown): string {
 }
 
 /** Changes are stored as pairs of old and new; lists have names of their own. */
-const lists = new Set(["fields", "scopes", "second_factor"]);
+const lists = new Set<string>(["scopes", "second_factor", ...sections]);
 
 function useDetails({ details }: Entry): string[] {
   const word = useWord();
   return Object.entries(details as Record<string, unknown>)
     .filter(([, value]) => value !== false && value !== null)
     .map(([name, value]) => {
-      const label = word(`audit.details.${name}`, name);
+      const label = word(`audit.details.${name}`, word(`config.sections.${name}`, name));
       if (value === true) return label;
       const change = Array.isArray(value) && value.length === 2 && !lists.has(name);
       return `${label}: ${change ? `${text(value[0])} → ${text(value[1])}` : text(value)}`;

@@ -13,6 +13,6 @@ mod runs;
 mod tidy;
 
 pub use find::{Sample, Tried, try_out};
-pub use rule::{Action, Draft, Rule, create, find, list, remove, switch};
+pub use rule::{Action, Draft, Rule, check, create, find, list, remove, switch};
 pub use run::{begin, handle, now, schedule};
 pub use runs::{Run, cancel, list as list_runs};

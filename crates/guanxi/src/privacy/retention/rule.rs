@@ -201,7 +201,11 @@ async fn noted(records: &Records, access: &Access, sql: &str, values: &[Val], en
     Ok(write.await?)
 }
 
-fn check(catalog: &Catalog, access: &Access, draft: &Draft) -> Result<(), Problem> {
+/// Whether a rule could be made.
+///
+/// # Errors
+/// As [`create`].
+pub fn check(catalog: &Catalog, access: &Access, draft: &Draft) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut wrong = |field: &'static str, code: &'static str, message: String| errors.push(FieldError::new(field, code, message));
     let name = draft.name.trim();

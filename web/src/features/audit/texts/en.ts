@@ -91,6 +91,8 @@ const texts = {
       calendar_feed_ended: "Calendar address ended",
       calendar_feed_made: "Calendar address made",
       company_changed: "Company changed",
+      config_applied: "Configuration applied",
+      config_taken_back: "Configuration taken back",
     },
     details: {
       do: "Act",

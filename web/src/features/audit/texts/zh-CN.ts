@@ -93,6 +93,8 @@ const texts: Translation<typeof en> = {
       calendar_feed_ended: "停用日历地址",
       calendar_feed_made: "生成日历地址",
       company_changed: "更改公司设置",
+      config_applied: "应用配置",
+      config_taken_back: "撤回配置",
     },
     details: {
       do: "操作",

@@ -93,6 +93,8 @@ const texts: Translation<typeof en> = {
       calendar_feed_ended: "停用行事曆網址",
       calendar_feed_made: "產生行事曆網址",
       company_changed: "變更公司設定",
+      config_applied: "套用組態",
+      config_taken_back: "復原組態",
     },
     details: {
       do: "操作",

@@ -1,0 +1,243 @@
+//! The configuration of a company as it is.
+
+use super::change::Change;
+use super::item::{Section, is_own, of_built_in_field, of_built_in_object, of_field, of_object};
+use super::names;
+use super::shape::pruned;
+use crate::http::Problem;
+use crate::privacy::{retention, rules as privacy_rules};
+use crate::signin::{roles, rules as sign_in_rules};
+use crate::{home, list_views};
+use model::def::ObjectDef;
+use model::{Id, Object};
+use records::duplicates::{Actions, Rules};
+use records::{Access, Catalog, ListQuery, Records, Sort};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
+
+/// A thing as it is in a company.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// All of it; of built-in things whatever may be changed.
+    pub value: Value,
+    /// What a file says of it; nothing of what is as the program brings it.
+    pub told: Option<Value>,
+    /// The record or row that it is.
+    pub id: Option<Id>,
+}
+
+/// All things of a company.
+#[derive(Clone, Debug, Default)]
+pub struct Current {
+    held: BTreeMap<(Section, String), Held>,
+    /// In the order of a file.
+    order: Vec<(Section, String)>,
+}
+
+impl Current {
+    /// # Errors
+    /// Of the database.
+    pub async fn read(records: &Records, access: &Access) -> Result<Self, Problem> {
+        super::administers(access)?;
+        let catalog = records.reload().await?;
+        let mut all = Self::default();
+        let records::Company { currency, zone, language, country, .. } = catalog.company.clone();
+        all.put(Section::Company, "", json!(names::Company { currency, zone, language, country }));
+        all.objects(records, &catalog);
+        all.of_objects(records, access, &catalog).await?;
+        all.people(records).await?;
+        all.tags(records, access).await?;
+        all.views(records).await?;
+        let mut rules = retention::list(records).await?;
+        rules.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        for rule in rules {
+            let retention::Rule { id, name, object, filter, field, days, action, .. } = rule;
+            let key = name.clone();
+            all.put_as(Section::Retention, &key, json!(names::Retention { name, object, filter, field, days, action }), id);
+        }
+        all.put(Section::Privacy, "", json!(privacy_rules::of(records).await?));
+        Ok(all)
+    }
+
+    /// A thing.
+    #[must_use]
+    pub fn get(&self, section: Section, key: &str) -> Option<&Held> {
+        self.held.get(&(section, key.to_owned()))
+    }
+
+    /// The value of a thing as far as another one speaks of it: of built-in things a file says parts.
+    #[must_use]
+    pub fn beside(&self, section: Section, key: &str, other: &Value) -> Option<Value> {
+        let held = self.get(section, key)?;
+        let own = key.rsplit('.').next().is_some_and(is_own);
+        if own || !section.defines() {
+            return Some(held.value.clone());
+        }
+        let keys = other.as_object().into_iter().flatten().map(|(key, _)| key);
+        Some(keys.map(|key| (key.clone(), held.value.get(key).cloned().unwrap_or_default())).collect::<Map<_, _>>().into())
+    }
+
+    /// What became of each thing that is otherwise later.
+    pub(super) fn changed(&self, later: &Self) -> Vec<Change> {
+        let gone = self.order.iter().filter(|place| !later.held.contains_key(*place));
+        let value = |of: &Self, place| of.held.get(place).map(|held: &Held| held.value.clone());
+        let pairs = later.order.iter().chain(gone).map(|place| (place, value(self, place), value(later, place)));
+        let differ = pairs.filter(|(_, before, after)| before != after);
+        differ.map(|((section, key), before, after)| Change { section: *section, key: key.clone(), before, after }).collect()
+    }
+
+    /// What a file says of a section, in order.
+    pub(super) fn told(&self, section: Section) -> impl Iterator<Item = (&str, Option<&Value>)> {
+        let of = self.order.iter().filter(move |(s, _)| *s == section);
+        of.filter_map(|place| Some((place.1.as_str(), self.held.get(place)?.told.as_ref())))
+    }
+
+    fn insert(&mut self, section: Section, key: &str, held: Held) {
+        let place = (section, key.to_owned());
+        // Of two of one name a file knows the first.
+        if let Entry::Vacant(free) = self.held.entry(place.clone()) {
+            free.insert(held);
+            self.order.push(place);
+        }
+    }
+
+    fn put(&mut self, section: Section, key: &str, value: Value) {
+        let value = pruned(value);
+        self.insert(section, key, Held { told: Some(value.clone()), value, id: None });
+    }
+
+    fn put_as(&mut self, section: Section, key: &str, value: Value, id: Id) {
+        let value = pruned(value);
+        self.insert(section, key, Held { told: Some(value.clone()), value, id: Some(id) });
+    }
+
+    fn objects(&mut self, records: &Records, catalog: &Catalog) {
+        for object in sorted(catalog) {
+            let (name, brought) = (object.name(), records.registry().objects().iter().find(|o| o.name == object.def.name));
+            match brought {
+                Some(brought) => {
+                    let (value, was) = (of_built_in_object(&object.def), of_built_in_object(brought));
+                    self.built_in(Section::Objects, name, value, &was);
+                }
+                None => self.put(Section::Objects, name, of_object(&object.def)),
+            }
+            self.fields(&object.def, brought);
+        }
+    }
+
+    fn fields(&mut self, def: &ObjectDef, brought: Option<&ObjectDef>) {
+        for field in def.fields.iter() {
+            let key = format!("{}.{}", def.name, field.name);
+            match brought.and_then(|o| o.fields.iter().find(|f| f.name == field.name)) {
+                Some(brought) => {
+                    self.built_in(Section::Fields, &key, of_built_in_field(field), &of_built_in_field(brought));
+                }
+                None => self.put(Section::Fields, &key, of_field(field)),
+            }
+        }
+    }
+
+    /// Of a thing that the program brings a file says what differs from that.
+    fn built_in(&mut self, section: Section, key: &str, value: Map<String, Value>, brought: &Map<String, Value>) {
+        let differs = value.iter().filter(|(part, is)| brought.get(*part) != Some(is));
+        let mut told: Map<String, Value> = differs.map(|(part, is)| (part.clone(), is.clone())).collect();
+        let told = (!told.is_empty()).then(|| {
+            told.insert("name".into(), value.get("name").cloned().unwrap_or_default());
+            told.into()
+        });
+        self.insert(section, key, Held { value: value.into(), told, id: None });
+    }
+
+    async fn of_objects(&mut self, records: &Records, access: &Access, catalog: &Catalog) -> Result<(), Problem> {
+        for object in sorted(catalog) {
+            let name = object.name();
+            for rule in catalog.rules(name) {
+                self.put(Section::Rules, &format!("{name}/{}", rule.name), json!(names::Rule::of(name, rule)));
+            }
+            let order = records.source_order(access, name).await?;
+            if !order.is_empty() {
+                let (object, order, fields) = (name.to_owned(), order.order, order.fields);
+                self.put(Section::Sources, name, json!(names::Sources { object, order, fields }));
+            }
+            if !object.def.mergeable {
+                continue;
+            }
+            let rules = records.duplicate_rules(access, name).await?;
+            if rules != Rules::of(object) {
+                self.put(Section::Matching, name, json!(names::Matching::of(name, rules)));
+            }
+            let actions = catalog.actions(name);
+            if actions != Actions::default() {
+                let Actions { entry, api, import } = actions;
+                self.put(Section::Duplicates, name, json!(names::Duplicates { object: name.to_owned(), entry, api, import }));
+            }
+        }
+        Ok(())
+    }
+
+    async fn people(&mut self, records: &Records) -> Result<(), Problem> {
+        let tenant = records.tenant();
+        let mut made = roles::list(tenant).await?;
+        made.retain(|role| !role.built_in);
+        made.sort_by(|a, b| a.code.cmp(&b.code));
+        for roles::Named { code, name, grants, .. } in made {
+            self.put(Section::Roles, &code.clone(), json!(names::Role { code, name, grants }));
+        }
+        let second_factor = sign_in_rules::of(tenant).await?.second_factor;
+        self.put(Section::SignIn, "", json!(names::SignIn { second_factor }));
+        for (role, cards) in home::of_roles(tenant).await? {
+            self.put(Section::Homes, &role.clone(), json!(names::Home { role, cards }));
+        }
+        Ok(())
+    }
+
+    async fn tags(&mut self, records: &Records, access: &Access) -> Result<(), Problem> {
+        let mut groups: HashMap<Id, String> = HashMap::new();
+        for group in every(records, access, "tag_group", "name").await? {
+            let name = group.get("name").text().unwrap_or_default().to_owned();
+            let position = group.get("position").int().unwrap_or_default();
+            groups.insert(group.id(), name.clone());
+            self.put_as(Section::TagGroups, &name.clone(), json!(names::TagGroup { name, position }), group.id());
+        }
+        for tag in every(records, access, "tag", "code").await? {
+            let text = |field: &str| tag.get(field).text().unwrap_or_default().to_owned();
+            let group = tag.get("group").id().and_then(|id| groups.get(&id).cloned());
+            let value = names::Tag { code: text("code"), name: text("name"), group, color: text("color") };
+            self.put_as(Section::Tags, &value.code.clone(), json!(value), tag.id());
+        }
+        Ok(())
+    }
+
+    async fn views(&mut self, records: &Records) -> Result<(), Problem> {
+        for view in list_views::of_everybody(records.tenant()).await? {
+            let list_views::Everybodys { id, object, name, state, company, roles } = view;
+            let key = format!("{object}/{name}");
+            self.put_as(Section::Views, &key, json!(names::View { object, name, state, company, roles }), id);
+        }
+        Ok(())
+    }
+}
+
+/// All objects by name.
+fn sorted(catalog: &Catalog) -> Vec<&std::sync::Arc<Object>> {
+    let mut all: Vec<_> = catalog.iter().collect();
+    all.sort_by(|a, b| a.name().cmp(b.name()));
+    all
+}
+
+/// Every record of a small object in the order of a text.
+async fn every(records: &Records, access: &Access, object: &str, by: &str) -> Result<Vec<model::Record>, Problem> {
+    let mut query = ListQuery { limit: 200, sort: Sort::parse("id"), ..ListQuery::new(object) };
+    let mut all = Vec::new();
+    loop {
+        let page = records.list(access, &query).await?;
+        all.extend(page.records);
+        match page.next {
+            Some(next) => query.cursor = Some(next),
+            None => break,
+        }
+    }
+    all.sort_by(|a, b| a.get(by).text().cmp(&b.get(by).text()));
+    Ok(all)
+}

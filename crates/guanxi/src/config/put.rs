@@ -1,0 +1,308 @@
+//! Things put into a company, each by the operation that people use by hand; and what of that would be refused.
+
+use super::compare::{Difference, State};
+use super::item::{Section, is_own};
+use super::{Current, names};
+use crate::home::{self, Holder};
+use crate::http::Problem;
+use crate::list_views::{self, Begins, Draft as ViewDraft, Shared};
+use crate::privacy::{retention, rules as privacy_rules};
+use crate::signin::{roles, rules as sign_in_rules};
+use model::FieldError;
+use records::duplicates::{Actions, Rules};
+use records::{Access, Catalog, Company, Definition, FieldPatch, ObjectPatch, Records, Role};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// Whom to ask, and what there would be once everything is defined.
+pub(super) struct Ready<'a> {
+    pub records: &'a Records,
+    pub access: &'a Access,
+    pub catalog: &'a Catalog,
+    pub current: &'a Current,
+}
+
+fn part<T: DeserializeOwned + Default>(value: &Value, key: &str) -> T {
+    value.get(key).filter(|v| !v.is_null()).and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or_default()
+}
+
+fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
+    serde_json::from_value(value.clone()).map_err(|e| Problem::field("", "wrong_type", e.to_string()))
+}
+
+/// The change of an object or field that makes `after` of what it was.
+pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after: &Value) -> Option<Definition> {
+    let own = key.rsplit('.').next().is_some_and(is_own);
+    let was = |name: &str| before.map_or(&Value::Null, |b| &b[name]);
+    let differs = |name: &str| (own || after.get(name).is_some()) && was(name) != &after[name];
+    fn given<T: DeserializeOwned + Default>(differs: bool, after: &Value, name: &str) -> Option<T> {
+        differs.then(|| part(after, name))
+    }
+    if section == Section::Objects {
+        let patch = ObjectPatch {
+            labels: given(differs("labels"), after, "labels"),
+            plural: given(differs("plural"), after, "plural"),
+            department: given(differs("department"), after, "department"),
+            title: given(differs("title"), after, "title"),
+            sort: given(differs("sort"), after, "sort"),
+            list: given(differs("list"), after, "list"),
+            hidden: given(differs("hidden"), after, "hidden"),
+        };
+        return Some(Definition::ChangeObject { object: key.to_owned(), patch });
+    }
+    let (object, field) = key.split_once('.')?;
+    let patch = FieldPatch {
+        labels: given(differs("labels"), after, "labels"),
+        help: given(differs("help"), after, "help"),
+        section: given(differs("section"), after, "section"),
+        required: given(differs("required"), after, "required"),
+        hidden: given(differs("hidden"), after, "hidden"),
+        options: given(differs("options"), after, "options"),
+        default: differs("default").then(|| after["default"].clone()),
+        sensitivity: given(differs("sensitivity"), after, "sensitivity"),
+    };
+    Some(Definition::ChangeField { object: object.to_owned(), field: field.to_owned(), patch })
+}
+
+/// The company with these settings; it keeps its name.
+fn company(catalog: &Catalog, value: &Value) -> Result<Company, Problem> {
+    let names::Company { currency, zone, language, country } = whole(value)?;
+    Ok(Company { name: catalog.company.name.clone(), currency, zone, language, country })
+}
+
+/// Why a thing would be refused.
+///
+/// # Errors
+/// Of the database.
+pub(super) async fn faults(ready: &Ready<'_>, item: &Difference, all: &[Difference]) -> Result<Vec<FieldError>, Problem> {
+    match check(ready, item, all).await {
+        Ok(()) => Ok(Vec::new()),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.errors.is_empty() => Ok(vec![FieldError::new("", problem.code, problem.detail)]),
+        Err(problem) => Ok(problem.errors),
+    }
+}
+
+async fn check(ready: &Ready<'_>, item: &Difference, all: &[Difference]) -> Result<(), Problem> {
+    let Ready { records, access, catalog, current } = ready;
+    let value = &item.after;
+    let there = |section: Section, key: &str| {
+        let coming = all.iter().any(|d| d.section == section && d.key == key && d.state != State::Refused);
+        current.get(section, key).is_some() || coming
+    };
+    let role = |at: &str, code: &str| match Role::built_in(code).is_some() || there(Section::Roles, code) {
+        true => Ok(()),
+        false => Err(Problem::field(at, "not_an_option", format!("there is no role '{code}'"))),
+    };
+    let object = |key: &str| catalog.object(key);
+    let mergeable = |key: &str| match object(key)?.def.mergeable {
+        true => Ok(()),
+        false => Err(Problem::field("object", "not_possible", format!("records of {key} are not merged"))),
+    };
+    match item.section {
+        Section::Objects | Section::Fields => Ok(()),
+        Section::Company => Ok(records.check_company(access, &company(catalog, value)?).await?),
+        Section::Rules => {
+            let rule: names::Rule = whole(value)?;
+            let of = object(&rule.object)?;
+            let faults = records::validation::faults(&rule.rule(), catalog, of, records.tenant().clock().now());
+            if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
+        }
+        Section::Matching => {
+            mergeable(&item.key)?;
+            Ok(whole::<names::Matching>(value)?.rules().check(object(&item.key)?)?)
+        }
+        Section::Duplicates => {
+            mergeable(&item.key)?;
+            Ok(whole::<names::Duplicates>(value)?.actions().check()?)
+        }
+        Section::Sources => Ok(whole::<names::Sources>(value)?.order().check(object(&item.key)?)?),
+        Section::Roles => {
+            let names::Role { code, name, grants } = whole(value)?;
+            roles::check_code(&code)?;
+            if Role::built_in(&code).is_some() {
+                return Err(Problem::field("code", "built_in", "is the program's own role and stays as it is"));
+            }
+            roles::Draft { code, name, grants }.checked(catalog, access).map(drop)
+        }
+        Section::SignIn => whole::<names::SignIn>(value)?.second_factor.iter().try_for_each(|code| role("second_factor", code)),
+        Section::Homes => {
+            role("role", &item.key)?;
+            home::check(&whole::<names::Home>(value)?.cards)
+        }
+        Section::TagGroups => short("name", &item.key),
+        Section::Tags => tag(catalog, &whole(value)?, &|group| there(Section::TagGroups, group)),
+        Section::Views => {
+            let view: names::View = whole(value)?;
+            view.roles.iter().try_for_each(|code| role("roles", code))?;
+            list_views::check(records.tenant(), catalog, access, &view.object, &view.name, view.state)
+        }
+        Section::Retention if item.state == State::Changed => {
+            let detail = "a rule of this name is there with other terms; remove it, or give this one another name";
+            Err(Problem::field("", "fixed", detail))
+        }
+        Section::Retention => {
+            let mut draft = whole::<names::Retention>(value)?.draft();
+            if draft.action == retention::Action::Purge {
+                "deleted_at".clone_into(&mut draft.field);
+            }
+            retention::check(catalog, access, &draft)
+        }
+        Section::Privacy => whole::<privacy_rules::Rules>(value)?.check(),
+    }
+}
+
+fn short(at: &str, text: &str) -> Result<(), Problem> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= 60;
+    if fits { Ok(()) } else { Err(Problem::field(at, "too_long", "takes 1 to 60 characters")) }
+}
+
+fn tag(catalog: &Catalog, tag: &names::Tag, group: &dyn Fn(&str) -> bool) -> Result<(), Problem> {
+    short("code", &tag.code)?;
+    short("name", &tag.name)?;
+    if !crm::tags::rules::is_code(&tag.code) {
+        return Err(Problem::field(
+            "code",
+            "bad_code",
+            "a code is one word without blanks, commas, semicolons, colons, bars or quotes",
+        ));
+    }
+    let colors = catalog.object("tag")?.field("color").map(|f| json!(f)["options"].clone()).unwrap_or_default();
+    if !colors.as_array().into_iter().flatten().any(|o| o["value"] == tag.color) {
+        return Err(Problem::field("color", "not_an_option", format!("there is no colour '{}'", tag.color)));
+    }
+    match tag.group.as_deref().filter(|name| !group(name)) {
+        Some(name) => Err(Problem::field("group", "not_an_option", format!("there is no group of tags '{name}'"))),
+        None => Ok(()),
+    }
+}
+
+/// Puts a thing in place of what it is, or with `None` takes it away.
+///
+/// # Errors
+/// Those of the operation.
+pub(super) async fn set(
+    records: &Records,
+    access: &Access,
+    section: Section,
+    key: &str,
+    wanted: Option<&Value>,
+) -> Result<(), Problem> {
+    let (tenant, who, now) = (records.tenant(), access.who(), records.tenant().clock().now());
+    let catalog = records.current().await?;
+    match (section, wanted) {
+        (Section::Objects | Section::Fields, _) => Ok(()),
+        (Section::Company | Section::SignIn | Section::Privacy, None) => Ok(()),
+        (Section::Company, Some(value)) => Ok(records.set_company(access, &company(&catalog, value)?).await?),
+        (Section::Rules, wanted) => rule(records, access, key, wanted).await,
+        (Section::Matching, wanted) => {
+            let rules = wanted.map(whole::<names::Matching>).transpose()?.map(names::Matching::rules);
+            Ok(records.set_duplicate_rules(access, key, rules.as_ref()).await.map(|_: Rules| ())?)
+        }
+        (Section::Duplicates, wanted) => {
+            let actions = wanted.map(whole::<names::Duplicates>).transpose()?.map_or_else(Actions::default, |d| d.actions());
+            Ok(records.set_duplicate_actions(access, key, actions).await?)
+        }
+        (Section::Sources, wanted) => {
+            let order = wanted.map(whole::<names::Sources>).transpose()?.map(names::Sources::order).unwrap_or_default();
+            Ok(records.set_source_order(access, key, &order).await?)
+        }
+        (Section::Roles, Some(value)) => {
+            let names::Role { code, name, grants } = whole(value)?;
+            let draft = roles::Draft { code, name, grants }.checked(&catalog, access)?;
+            let new = roles::find(tenant, key).await?.is_none();
+            roles::put(tenant, &who, &draft, new, now).await
+        }
+        (Section::Roles, None) => {
+            let found = roles::list(tenant).await?.into_iter().find(|r| r.code == key && !r.built_in);
+            let Some(role) = found else { return Ok(()) };
+            match roles::remove(tenant, &who, &role).await? {
+                true => Ok(()),
+                false => Err(Problem::field("code", "in_use", "people have this role; give them another one first")),
+            }
+        }
+        (Section::SignIn, Some(value)) => {
+            let second_factor = whole::<names::SignIn>(value)?.second_factor;
+            let rules = sign_in_rules::Rules { second_factor, ..sign_in_rules::of(tenant).await? };
+            Ok(sign_in_rules::put(tenant, &who, &rules.checked(tenant).await?).await?)
+        }
+        (Section::Homes, wanted) => {
+            let cards = wanted.map(whole::<names::Home>).transpose()?.map(|home| home.cards);
+            home::put(tenant, access, &Holder::Role(key.to_owned()), cards.as_deref()).await
+        }
+        (Section::TagGroups, Some(value)) => {
+            let names::TagGroup { name, position } = whole(value)?;
+            upsert(records, access, ("tag_group", "name"), &name, json!({ "name": name, "position": position })).await
+        }
+        (Section::Tags, Some(value)) => {
+            let tag: names::Tag = whole(value)?;
+            let group = match &tag.group {
+                Some(name) => Some(records.get_by(access, "tag_group", "name", &json!(name)).await?.id()),
+                None => None,
+            };
+            let values = json!({ "code": tag.code, "name": tag.name, "group": group, "color": tag.color });
+            upsert(records, access, ("tag", "code"), &tag.code, values).await
+        }
+        (Section::TagGroups, None) => gone(records, access, ("tag_group", "name"), key).await,
+        (Section::Tags, None) => gone(records, access, ("tag", "code"), key).await,
+        (Section::Views, wanted) => view(records, access, key, wanted).await,
+        (Section::Retention, Some(value)) => {
+            retention::create(records, access, whole::<names::Retention>(value)?.draft()).await.map(drop)
+        }
+        (Section::Retention, None) => match retention::list(records).await?.into_iter().find(|rule| rule.name == key) {
+            Some(rule) => retention::remove(records, access, rule.id).await,
+            None => Ok(()),
+        },
+        (Section::Privacy, Some(value)) => privacy_rules::put(records, &who, &whole(value)?).await,
+    }
+}
+
+async fn upsert(records: &Records, access: &Access, of: (&str, &str), key: &str, values: Value) -> Result<(), Problem> {
+    let values: Map<String, Value> = values.as_object().cloned().unwrap_or_default();
+    Ok(records.upsert(access, of.0, of.1, &json!(key), &values).await.map(drop)?)
+}
+
+async fn gone(records: &Records, access: &Access, of: (&str, &str), key: &str) -> Result<(), Problem> {
+    let record = records.get_by(access, of.0, of.1, &json!(key)).await?;
+    Ok(records.delete(access, of.0, record.id(), None).await?)
+}
+
+async fn rule(records: &Records, access: &Access, key: &str, wanted: Option<&Value>) -> Result<(), Problem> {
+    let (object, name) = key.split_once('/').unwrap_or((key, ""));
+    let rule = wanted.map(whole::<names::Rule>).transpose()?.map(names::Rule::rule);
+    let mut all = records.current().await?.rules(object).to_vec();
+    match (all.iter().position(|r| r.name == name), rule) {
+        (Some(at), Some(rule)) => all[at] = rule,
+        (None, Some(rule)) => all.push(rule),
+        (Some(at), None) => drop(all.remove(at)),
+        (None, None) => {}
+    }
+    Ok(records.set_validation_rules(access, object, &all).await?)
+}
+
+async fn view(records: &Records, access: &Access, key: &str, wanted: Option<&Value>) -> Result<(), Problem> {
+    let (tenant, catalog) = (records.tenant(), records.current().await?);
+    let (object, name) = key.split_once('/').unwrap_or((key, ""));
+    let all = list_views::of_everybody(tenant).await?;
+    let found = all.into_iter().find(|v| v.object == object && v.name == name);
+    let Some(value) = wanted else {
+        return match found {
+            Some(view) => list_views::remove(tenant, &catalog, access, view.id).await,
+            None => Ok(()),
+        };
+    };
+    let names::View { object, name, state, company, roles } = whole(value)?;
+    let draft = ViewDraft { name: Some(name), state: Some(state), shared: Some(Shared::All), team: None, version: None };
+    let (id, had) = match found {
+        Some(view) => {
+            list_views::patch(tenant, &catalog, access, view.id, draft).await?;
+            (view.id, (view.company, view.roles))
+        }
+        None => (list_views::create(tenant, &catalog, access, &object, draft).await?.id, (false, Vec::new())),
+    };
+    if had != (company, roles.clone()) {
+        let begins = Begins { me: None, company: Some(company), roles: Some(roles) };
+        list_views::begins(tenant, &catalog, access, id, begins).await?;
+    }
+    Ok(())
+}

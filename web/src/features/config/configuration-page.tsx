@@ -1,0 +1,52 @@
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../api/client";
+import { useCan } from "../../api/session";
+import { Failure } from "../../ui/failure";
+import { useFailureNotice } from "../../ui/notices";
+import { Page } from "../../ui/page";
+import { Tabs } from "../../ui/tabs";
+import { compare, type Differences, needed } from "./data";
+import { FilePart } from "./file-part";
+import { LogPart } from "./log-part";
+import { PacksPart } from "./packs-part";
+
+const DifferenceDrawer = lazy(() => import("./difference-drawer"));
+
+/** The company's configuration as a whole: packs, the file, what was applied. */
+export function ConfigurationPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const fail = useFailureNotice();
+  const [shown, setShown] = useState<{ file: string; name: string; differences: Differences }>();
+  if (!needed.every((one) => can(one))) return <Failure error={new Problem(403, {})} />;
+  async function look(text: () => Promise<string>, name: string) {
+    try {
+      const file = await text();
+      setShown({ file, name, differences: await compare(file) });
+    } catch (error) {
+      fail(name, error);
+    }
+  }
+  return (
+    <Page title={t("config.title")} text={t("config.text")}>
+      <Tabs
+        items={[
+          { key: "packs", label: t("config.packs"), children: <PacksPart onFile={look} /> },
+          { key: "file", label: t("config.file"), children: <FilePart onFile={look} /> },
+          { key: "log", label: t("config.log"), children: <LogPart /> },
+        ]}
+      />
+      {shown && (
+        <Suspense>
+          <DifferenceDrawer
+            file={shown.file}
+            name={shown.name}
+            shown={shown.differences}
+            onClose={() => setShown(undefined)}
+          />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
