@@ -44,6 +44,8 @@ impl Overlay {
                 Some(own) if !own.custom => {
                     own.labels = def.labels.clone();
                     own.plural = def.plural.clone();
+                    own.description = def.description.clone();
+                    own.icon = def.icon.clone();
                     own.list = def.list.clone();
                     own.hidden = def.hidden;
                 }
@@ -75,6 +77,7 @@ fn lay_over(object: &mut ObjectDef, def: &FieldDef) {
     own.hidden = def.hidden;
     own.required = def.required;
     own.default = def.default.clone();
+    own.purposes = def.purposes.clone();
     if let (model::FieldKind::Select { options }, model::FieldKind::Select { options: changed }) = (&mut own.kind, &def.kind) {
         *options = changed.clone();
     }

@@ -1360,6 +1360,24 @@ export interface paths {
         patch: operations["patch_objects"];
         trace?: never;
     };
+    "/api/objects/{name}/arrangement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the fields of an object stand on its pages and forms; without sections: as they are defined */
+        get: operations["read_objects_arrangement"];
+        /** Arrange the fields of an object: order, sections, tabs, when and for whom each is shown. Protects nothing: roles do */
+        put: operations["put_objects_arrangement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{name}/fields": {
         parameters: {
             query?: never;
@@ -3169,6 +3187,13 @@ export interface components {
             /** @description `erase`: record and events go, orders stay without a customer; `anonymise`: they stay without anything personal. */
             mode: string;
         };
+        /** @description When and for whom a field is shown. */
+        FieldShown: {
+            /** @description Shown for people of these roles, by code; empty: for all. */
+            roles?: string[];
+            /** @description Shown for records that this condition finds; empty: always. */
+            when?: string;
+        };
         /** @description Who forgot. */
         ForgottenPassword: {
             /** @description Short name of the company; may be left out when there are few here. */
@@ -3926,6 +3951,22 @@ export interface components {
              */
             team?: string | null;
         };
+        /** @description How the fields of an object stand on its pages and forms. */
+        ObjectArrangement: {
+            /** @description Fields that are shown only sometimes, or only for some. */
+            fields?: {
+                [key: string]: components["schemas"]["FieldShown"];
+            };
+            /** @description In their order; none: fields stand as they are defined. A field that no section names comes at the end. */
+            sections?: components["schemas"]["PageSection"][];
+            /** @description Tabs of the record page, beside those that it has. */
+            tabs?: components["schemas"]["PageTab"][];
+            /**
+             * Format: int64
+             * @description The version that was read; when somebody arranged the object since, nothing is changed. 0: it never was arranged.
+             */
+            version: number;
+        };
         /** @description A secret for an app that makes codes. It counts once a code of it was sent back. */
         Offered: {
             /** @description `uri` as a QR code: an SVG document. */
@@ -3947,6 +3988,35 @@ export interface components {
             source?: string;
             /** Format: uuid */
             user: string | null;
+        };
+        /** @description Fields under one heading. */
+        PageSection: {
+            /**
+             * Format: int32
+             * @description How many fields stand beside each other.
+             */
+            columns?: number;
+            fields: string[];
+            /** @description What it is called, by language; empty: as the app calls it. */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description One that fields of the object are made for, or one of the company's own. */
+            name: string;
+            /** @description Shown for people of these roles, by code; empty: for all. What somebody may read is said by the role. */
+            roles?: string[];
+            /** @description Name of the tab that it stands on; empty: it is always in sight. */
+            tab?: string;
+            /** @description Shown for records that this condition finds, on their own fields; empty: always. */
+            when?: string;
+        };
+        /** @description A tab of the record page; forms have none. */
+        PageTab: {
+            /** @description What it is called, by language: `en`, `zh-CN`, `zh-TW`. */
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
         };
         /** @description A key on somebody's device. */
         Passkey: {
@@ -17506,6 +17576,270 @@ export interface operations {
         };
         responses: {
             /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_objects_arrangement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_objects_arrangement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectArrangement"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
             200: {
                 headers: {
                     [name: string]: unknown;
