@@ -130,7 +130,7 @@ fn an_arrangement_makes_sense() {
             (with("when", json!("sku:A")), "sections[0].when", "circle_shown"),
             (with("roles", json!(["nobody"])), "sections[0].roles", "unknown_option"),
         ] {
-            assert_eq!(refused(&put(&ada, 0, &[wrong.clone()]).await), (at.into(), code.into()), "{wrong}");
+            assert_eq!(refused(&put(&ada, 0, std::slice::from_ref(&wrong)).await), (at.into(), code.into()), "{wrong}");
         }
         let twice = refused(&put(&ada, 0, &[section("a", &["sku"]), section("a", &["name"])]).await);
         assert_eq!(twice, ("sections[1].name".into(), "not_unique".into()));
