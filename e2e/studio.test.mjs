@@ -233,3 +233,170 @@ test("roll-ups and number series are made, and filled", { timeout: 240_000 }, as
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+const arranging = {
+  en: { arrange: "Arrange", up: (name) => `${name}: up`, add: "Add a section", addTab: "Add a tab", section: "New section", tab: "New tab", shown: (name) => `When ${name} is shown`, addPart: "Condition", field: "Field", value: "Value", apply: "Apply", save: "Save", undo: "Undo", place: "Place", kind: "Kind", visit: "Visit", mine: "Put mine in its place", preview: "Preview", meanwhile: /Somebody else arranged/, create: /New plan/i, edit: "Edit", reset: "As it was delivered", drop: (name) => `Delete ${name}` },
+  "zh-CN": { arrange: "编排页面", up: (name) => `${name}：上移`, add: "添加分区", addTab: "添加标签页", section: "新分区", tab: "新标签页", shown: (name) => `何时显示“${name}”`, addPart: "条件", field: "字段", value: "值", apply: "应用", save: "保存", undo: "撤销", place: "地点", kind: "方式", visit: "拜访", mine: "用我的替换", preview: "预览", meanwhile: /其他人修改了布局/, create: /新建计划/, edit: "编辑", reset: "恢复出厂布局", drop: (name) => `删除${name}` },
+};
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`fields of an object are arranged, and pages and forms follow, ${locale}`, { timeout: 240_000 }, async () => {
+    const say = arranging[locale];
+    const own = `x_plan_${viewport.width}`;
+    const text = (name, en, zh) => ({ name, type: "text", labels: { en, "zh-CN": zh } });
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    await ask(page, "POST", "/objects", {
+      name: own,
+      labels: { en: "Plan", "zh-CN": "计划" },
+      plural: { en: "Plans", "zh-CN": "计划" },
+      department: "sales",
+      title: "x_name",
+      fields: [
+        { ...text("x_name", "Name", "名称"), required: true },
+        text("x_note", "Note", "备注"),
+        { name: "x_kind", type: "select", labels: { en: "Kind", "zh-CN": "方式" }, options: [{ value: "call", labels: { en: "Call", "zh-CN": "通话" } }, { value: "visit", labels: { en: "Visit", "zh-CN": "拜访" } }] },
+        text("x_place", "Place", "地点"),
+      ],
+    });
+    const order = async () => (await object(page, own)).fields.filter(({ name }) => name.startsWith("x_")).map(({ name, section }) => `${section}.${name}`);
+    const arrangement = () => ask(page, "GET", `/objects/${own}/arrangement`);
+    const drawer = page.getByRole("dialog");
+    const pick = (text) => page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: text }).first().click();
+    await visit(page, `${server.url}/studio/objects/${own}`);
+
+    // by keys: a field goes up and keeps the focus; a section of its own takes one; it is shown only for visits
+    await page.getByRole("button", { name: say.arrange }).click();
+    const up = drawer.getByRole("button", { name: say.up(say.place) });
+    await up.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    assert.equal(await up.evaluate((button) => button === document.activeElement), true, "focus goes along");
+    await drawer.getByRole("button", { name: say.add }).click();
+    await drawer.getByRole("textbox", { name: new RegExp(say.section) }).fill("Where");
+    await drawer.getByRole("button", { name: say.addTab }).click();
+    await drawer.getByRole("button", { name: say.shown(say.place) }).click();
+    const dialog = page.locator(".ant-modal:visible");
+    await dialog.getByRole("button", { name: say.addPart, exact: true }).click();
+    await dialog.getByLabel(say.field, { exact: true }).click();
+    await page.keyboard.type(say.kind);
+    await pick(say.kind);
+    await dialog.getByLabel(say.value, { exact: true }).click();
+    await pick(say.visit);
+    await page.keyboard.press("Escape");
+    await shot(page, `arrange-when-${locale}`);
+    await dialog.getByRole("button", { name: say.apply }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.mouse.move(0, 0);
+    assert.deepEqual(await findings(page), [], "arrange");
+    await shot(page, `arrange-${locale}`);
+
+    // somebody else is quicker: both are told apart, nothing is lost
+    await ask(page, "PUT", `/objects/${own}/arrangement`, { version: 0, sections: [{ name: "", columns: 2, fields: ["x_kind", "x_name"] }] });
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.getByText(say.meanwhile).waitFor();
+    assert.equal((await arrangement()).version, 1);
+    await shot(page, `arrange-meanwhile-${locale}`);
+    await drawer.getByRole("button", { name: say.mine }).click();
+    await drawer.waitFor({ state: "detached" });
+    assert.deepEqual(await order(), [".x_name", ".x_place", ".x_note", ".x_kind"]);
+    const kept = await arrangement();
+    assert.deepEqual([kept.version, kept.tabs, kept.fields.x_place.when], [2, [], "x_kind:visit"]);
+
+    // the form follows while somebody types
+    await visit(page, `${server.url}/records/${own}`);
+    await page.getByRole("button", { name: say.create }).first().click();
+    await drawer.getByLabel(say.kind, { exact: true }).waitFor();
+    const place = drawer.getByLabel(say.place, { exact: true });
+    await place.waitFor({ state: "hidden" });
+    await drawer.getByLabel(say.kind, { exact: true }).click();
+    await pick(say.visit);
+    await place.waitFor({ state: "visible" });
+    await shot(page, `arrange-form-${locale}`);
+
+    // so does the page, with a tab of one's own
+    const sections = [{ name: "main", labels: { en: "Basics", "zh-CN": "基本" }, columns: 2, fields: ["x_name", "x_kind"] }, { name: "own_2", labels: { en: "Where", "zh-CN": "地点信息" }, tab: "own_1", columns: 1, fields: ["x_place"], when: "x_kind:visit" }];
+    await ask(page, "PUT", `/objects/${own}/arrangement`, { version: 2, tabs: [{ name: "own_1", labels: { en: "More", "zh-CN": "更多内容" } }], sections });
+    const [call, visited] = [await ask(page, "POST", `/records/${own}`, { x_name: "A", x_kind: "call", x_place: "Hidden Town" }), await ask(page, "POST", `/records/${own}`, { x_name: "B", x_kind: "visit", x_place: "Seen Town" })];
+    const tab = page.getByRole("tab", { name: locale === "en" ? "More" : "更多内容" });
+    await visit(page, `${server.url}/records/${own}/${visited.id}`);
+    await tab.click();
+    await page.getByText("Seen Town").waitFor();
+    assert.deepEqual(await findings(page), [], "page");
+    await shot(page, `arrange-page-${locale}`);
+
+    // what another role would see is looked at before it is saved
+    await visit(page, `${server.url}/studio/objects/${own}`);
+    await page.getByRole("button", { name: say.arrange }).click();
+    await drawer.getByRole("button", { name: say.preview }).click();
+    await dialog.getByText("Seen Town").waitFor();
+    await page.mouse.move(0, 0);
+    assert.deepEqual(await findings(page), [], "preview");
+    await shot(page, `arrange-preview-${locale}`);
+    await visit(page, `${server.url}/records/${own}/${call.id}`);
+    await page.getByRole("heading", { name: locale === "en" ? "Basics" : "基本" }).waitFor();
+    assert.equal(await tab.count(), 0);
+    assert.equal(await page.getByText("Hidden Town").count(), 0);
+
+    // as it was delivered, and taken back
+    await visit(page, `${server.url}/studio/objects/${own}`);
+    await page.getByRole("button", { name: say.arrange }).click();
+    await drawer.getByRole("button", { name: say.reset }).click();
+    await drawer.waitFor({ state: "detached" });
+    assert.deepEqual((await arrangement()).sections, []);
+    await page.getByRole("button", { name: say.undo }).last().click();
+    const back = async () => (await arrangement()).sections.length;
+    while ((await back()) === 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.equal((await arrangement()).tabs[0].name, "own_1");
+    assert.deepEqual(errors.filter((error) => !error.includes("412")), []);
+    await context.close();
+  });
+}
+
+const looks = {
+  en: { edit: "Edit", icon: "Gift", what: "What it is for", save: "Save", undo: "Undo", field: "Edit Date of birth", purposes: "What for", service: "Service" },
+  "zh-CN": { edit: "编辑", icon: "礼物", what: "用途说明", save: "保存", undo: "撤销", field: "编辑出生日期", purposes: "使用目的", service: "服务" },
+};
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`an object gets an icon and a description, a personal field its purposes, ${locale}`, { timeout: 240_000 }, async () => {
+    const say = looks[locale];
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const was = await object(page, "customer");
+    await visit(page, `${server.url}/studio/objects/customer`);
+    const drawer = page.getByRole("dialog");
+    const take = () => page.getByRole("button", { name: say.undo }).last().click();
+    const until = async (wanted) => {
+      while (!(await wanted())) await page.evaluate(() => new Promise(requestAnimationFrame));
+    };
+
+    await page.getByRole("button", { name: say.edit, exact: true }).click();
+    await drawer.getByLabel(say.what).fill(`Whom we sell to ${locale}`);
+    await drawer.locator(`label:has(input[aria-label="${say.icon}"])`).click();
+    await page.mouse.move(0, 0);
+    assert.deepEqual(await findings(page), [], "object");
+    await shot(page, `object-looks-${locale}`);
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    const now = await object(page, "customer");
+    assert.deepEqual([now.icon, now.description[locale]], ["gift", `Whom we sell to ${locale}`]);
+    await page.getByText(`Whom we sell to ${locale}`).waitFor();
+    await take();
+    await until(async () => (await object(page, "customer")).icon === (was.icon ?? ""));
+
+    const before = (await field(page, "customer", "birthday")).purposes;
+    await page.getByRole("button", { name: say.field }).first().click();
+    await drawer.getByLabel(say.purposes).waitFor();
+    await drawer.locator(".ant-form-item").filter({ hasText: say.purposes }).locator(".ant-select-selection-item-remove").last().click();
+    await shot(page, `field-purposes-${locale}`);
+    assert.deepEqual(await findings(page), [], "purposes");
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    assert.deepEqual((await field(page, "customer", "birthday")).purposes, before.slice(0, -1));
+    await take();
+    await until(async () => (await field(page, "customer", "birthday")).purposes.length === before.length);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}

@@ -83,6 +83,8 @@ fn def(o: &ObjectInput) -> Result<TokenStream> {
                 name: ::model::Str::Borrowed(#name),
                 labels: NO_LABELS,
                 plural: NO_LABELS,
+                description: NO_LABELS,
+                icon: ::model::Str::Borrowed(""),
                 department: ::model::Str::Borrowed(#department),
                 fields: ::model::List::Borrowed(FIELDS),
                 title: ::model::Str::Borrowed(#title),

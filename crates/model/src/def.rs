@@ -27,6 +27,40 @@ impl Labels {
     }
 }
 
+/// The icons that an object may have, by their names in the app's set.
+pub const ICONS: &[&str] = &[
+    "box",
+    "building",
+    "calendar",
+    "check",
+    "file",
+    "folder",
+    "gift",
+    "globe",
+    "heart",
+    "link",
+    "mail",
+    "map",
+    "message",
+    "package",
+    "paperclip",
+    "phone",
+    "receipt",
+    "rows",
+    "shield",
+    "star",
+    "note",
+    "store",
+    "tag",
+    "tags",
+    "ticket",
+    "truck",
+    "undo",
+    "user",
+    "users",
+    "wrench",
+];
+
 /// A kind of record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectDef {
@@ -36,6 +70,12 @@ pub struct ObjectDef {
     pub labels: Labels,
     #[serde(default)]
     pub plural: Labels,
+    /// What its records are for, in a sentence.
+    #[serde(default)]
+    pub description: Labels,
+    /// Name of the icon that the app shows with it, one of [`ICONS`]; empty: the app's own choice.
+    #[serde(default)]
+    pub icon: Str,
     /// Department of the navigation it belongs to: `customers`, `sales`, ... Empty: not listed there.
     #[serde(default)]
     pub department: Str,

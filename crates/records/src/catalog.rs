@@ -1,5 +1,6 @@
 //! The definitions of one tenant at one moment: immutable, shared, replaced as a whole when something is defined.
 
+use crate::arrange::Arrangement;
 use crate::duplicates::Actions;
 use crate::json::Scalars;
 use crate::prepared::{self, Prepared};
@@ -51,6 +52,8 @@ pub struct Catalog {
     pub(crate) sources: HashMap<String, Arc<Order>>,
     /// What records of an object must not be, where the company has said so.
     pub(crate) rules: HashMap<String, Arc<Rules>>,
+    /// How fields stand on pages, where the company has said so.
+    pub(crate) arrangements: HashMap<String, Arc<Arrangement>>,
     pub(crate) base: Arc<Base>,
 }
 
@@ -108,6 +111,12 @@ impl Catalog {
     #[must_use]
     pub fn rules(&self, object: &str) -> &[Rule] {
         self.rules.get(object).map_or(&[], |rules| rules.all())
+    }
+
+    /// How the fields of an object stand on its pages, when the company has said so.
+    #[must_use]
+    pub fn arrangement(&self, object: &str) -> Option<&Arrangement> {
+        self.arrangements.get(object).map(AsRef::as_ref)
     }
 
     /// # Errors

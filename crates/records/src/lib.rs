@@ -31,6 +31,7 @@
 //! | `io` | import, export, undo |
 
 pub mod access;
+pub mod arrange;
 pub mod audit;
 pub mod bulk;
 pub mod by;

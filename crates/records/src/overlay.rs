@@ -44,6 +44,8 @@ impl Overlay {
                 Some(own) if !own.custom => {
                     own.labels = def.labels.clone();
                     own.plural = def.plural.clone();
+                    own.description = def.description.clone();
+                    own.icon = def.icon.clone();
                     own.list = def.list.clone();
                     own.hidden = def.hidden;
                 }
@@ -78,6 +80,7 @@ fn lay_over(object: &mut ObjectDef, def: &FieldDef) {
     if def.name.starts_with("x_") {
         own.sensitivity = def.sensitivity;
     }
+    own.purposes = def.purposes.clone();
     if let (model::FieldKind::Select { options }, model::FieldKind::Select { options: changed }) = (&mut own.kind, &def.kind) {
         *options = changed.clone();
     }

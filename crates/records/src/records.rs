@@ -191,7 +191,8 @@ impl Records {
             Some((object.to_owned(), Arc::new(Rules::new(serde_json::from_str(value).ok()?))))
         });
         let rules = rules.collect();
-        Ok((Catalog { version, company, actions, sources, rules, base }, layouts))
+        let arrangements = crate::arrange::read(settings.iter());
+        Ok((Catalog { version, company, actions, sources, rules, arrangements, base }, layouts))
     }
 
     /// Everything that `f` does is one transaction, with its roll-ups, events, jobs and log. `f` must await nothing but

@@ -27,6 +27,8 @@ pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {
         name: name.to_owned().into(),
         labels: Labels::default(),
         plural: Labels::default(),
+        description: Labels::default(),
+        icon: "".into(),
         department: "".into(),
         title: fields.first().map_or("id".into(), |f| f.name.clone()),
         fields: fields.into(),

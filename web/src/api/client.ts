@@ -7,6 +7,8 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly requestId: string | undefined;
+  /** The version there is now, where another was expected. */
+  readonly version: number | undefined;
 
   constructor(status: number, body: Partial<ProblemBody>) {
     super(body.title ?? `HTTP ${status}`);
@@ -15,6 +17,7 @@ export class Problem extends Error {
     this.detail = body.detail ?? "";
     this.errors = body.errors ?? [];
     this.requestId = body.request_id;
+    this.version = body.version;
   }
 }
 

@@ -51,6 +51,8 @@ export interface FieldDef {
   indexed?: boolean;
   default?: string | null;
   sensitivity?: "none" | "personal" | "sensitive";
+  /** What its values are used for; none: anything. */
+  purposes?: string[];
   by?: string[];
   section?: string;
   hidden?: boolean;
@@ -76,10 +78,24 @@ export interface ValidationRule {
   message: Labels;
 }
 
+/** How the fields of an object stand on its pages and forms; they come in this order, each with its section. */
+export interface Arranged {
+  tabs: { name: string; labels: Labels }[];
+  sections: { name: string; labels: Labels; tab: string; columns: number; when: string }[];
+  /** Fields shown only for records that a condition finds. */
+  when: Record<string, string>;
+  /** Fields that are not for the signed-in person's role. */
+  out: string[];
+}
+
 export interface ObjectDef {
   name: string;
   labels: Labels;
   plural: Labels;
+  /** What its records are for. */
+  description?: Labels;
+  /** Name of its icon; none: the app's own choice. */
+  icon?: string;
   department: string;
   fields: FieldDef[];
   title: string;
@@ -92,6 +108,8 @@ export interface ObjectDef {
   hidden?: boolean;
   /** The company's own rules that hold, as far as they are open to the signed-in person. */
   rules?: ValidationRule[];
+  /** There when the company arranged it. */
+  arrangement?: Arranged;
   /** What the signed-in person may do with its records. */
   may: Act[];
 }

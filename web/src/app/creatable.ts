@@ -20,9 +20,9 @@ export function useCreatable(): Creatable[] {
     .filter(
       (object) => object.department && !object.append_only && !object.hidden && object.may.includes("create"),
     )
-    .map(({ name, labels }) => ({
-      name,
-      text: labelIn(labels, i18n.language, name),
-      icon: objectIcon(name),
+    .map((object) => ({
+      name: object.name,
+      text: labelIn(object.labels, i18n.language, object.name),
+      icon: objectIcon(object),
     }));
 }

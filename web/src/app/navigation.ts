@@ -71,7 +71,7 @@ export function useNavigation(): Group[] {
   const place = (object: ObjectDef): Place => ({
     key: object.name,
     text: labelIn(object.plural, i18n.language, object.name),
-    icon: objectIcon(object.name),
+    icon: objectIcon(object),
     to: `/records/${object.name}`,
   });
   const duplicates = (object: ObjectDef, oneOfSeveral: boolean): Place => ({

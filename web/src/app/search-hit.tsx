@@ -8,7 +8,7 @@ import styles from "./search.module.css";
 
 /** What stands before a record's name: the person's picture, or the object's. */
 export function Mark({ object, id, name }: { object: string; id: string; name: string }) {
-  const Icon = objectIcon(object);
+  const Icon = objectIcon(objectOf(useMeta(), object) ?? { name: object });
   if (object === "customer") return <Avatar id={id} name={name} />;
   return <Icon size={16} className="muted" aria-hidden="true" />;
 }

@@ -1,4 +1,5 @@
 import app from "../app/texts/en";
+import arrangement from "../features/arrangement/texts/en";
 import audit from "../features/audit/texts/en";
 import bulk from "../features/bulk/texts/en";
 import catalog from "../features/catalog/texts/en";
@@ -35,6 +36,7 @@ import units from "../features/units/texts/en";
 /** The texts of all rooms, each from the room's own folder. */
 const en = {
   ...app,
+  ...arrangement,
   ...audit,
   ...bulk,
   ...catalog,

@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-CN";
+import arrangement from "../features/arrangement/texts/zh-CN";
 import audit from "../features/audit/texts/zh-CN";
 import bulk from "../features/bulk/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
@@ -35,6 +36,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhCN: Translation<Messages> = {
   ...app,
+  ...arrangement,
   ...audit,
   ...bulk,
   ...catalog,

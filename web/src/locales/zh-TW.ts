@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-TW";
+import arrangement from "../features/arrangement/texts/zh-TW";
 import audit from "../features/audit/texts/zh-TW";
 import bulk from "../features/bulk/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
@@ -35,6 +36,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhTW: Translation<Messages> = {
   ...app,
+  ...arrangement,
   ...audit,
   ...bulk,
   ...catalog,

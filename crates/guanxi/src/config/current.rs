@@ -155,6 +155,9 @@ impl Current {
             for rule in catalog.rules(name) {
                 self.put(Section::Rules, &format!("{name}/{}", rule.name), json!(names::Rule::of(name, rule)));
             }
+            if let Some(arrangement) = catalog.arrangement(name).filter(|a| !a.sections.is_empty()) {
+                self.put(Section::Arrangements, name, json!(names::Arrangement::of(name, arrangement.clone())));
+            }
             let order = records.source_order(access, name).await?;
             if !order.is_empty() {
                 let (object, order, fields) = (name.to_owned(), order.order, order.fields);

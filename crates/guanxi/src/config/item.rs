@@ -28,6 +28,8 @@ pub enum Section {
     SignIn,
     /// Home pages of roles.
     Homes,
+    /// How the fields of an object stand on its pages, and for whom.
+    Arrangements,
     TagGroups,
     Tags,
     /// Views of lists that everybody sees.
@@ -37,7 +39,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 15] = [
+    pub const ALL: [Section; 16] = [
         Section::Company,
         Section::Objects,
         Section::Fields,
@@ -48,6 +50,7 @@ impl Section {
         Section::Roles,
         Section::SignIn,
         Section::Homes,
+        Section::Arrangements,
         Section::TagGroups,
         Section::Tags,
         Section::Views,
@@ -116,6 +119,7 @@ pub(super) fn read(section: Section, object: &str, raw: &Value) -> Result<(Strin
         Section::Roles => (word(raw, "code")?.to_owned(), typed::<names::Role>(raw)?),
         Section::SignIn => (String::new(), typed::<names::SignIn>(raw)?),
         Section::Homes => (word(raw, "role")?.to_owned(), typed::<names::Home>(raw)?),
+        Section::Arrangements => (word(raw, "object")?.to_owned(), typed::<names::Arrangement>(raw)?),
         Section::TagGroups => (word(raw, "name")?.to_owned(), typed::<names::TagGroup>(raw)?),
         Section::Tags => (word(raw, "code")?.to_owned(), typed::<names::Tag>(raw)?),
         Section::Views => (under("name")?, typed::<names::View>(raw)?),
@@ -200,7 +204,8 @@ pub(super) fn object_of(value: &Value, fields: &[FieldDef]) -> Option<ObjectDef>
 
 /// What may be changed of a built-in object, and of a built-in field, each part though it says nothing.
 pub(super) fn of_built_in_object(def: &ObjectDef) -> Map<String, Value> {
-    let parts = json!({ "name": def.name, "labels": def.labels, "plural": def.plural, "list": def.list, "hidden": def.hidden });
+    let parts = json!({ "name": def.name, "labels": def.labels, "plural": def.plural, "list": def.list, "hidden": def.hidden,
+        "icon": def.icon, "description": def.description });
     parts_of(&parts)
 }
 
@@ -208,7 +213,7 @@ pub(super) fn of_built_in_field(def: &FieldDef) -> Map<String, Value> {
     let whole = json!(def);
     let mut parts = json!({
         "name": def.name, "labels": def.labels, "help": def.help, "section": def.section, "required": def.required,
-        "hidden": def.hidden, "default": def.default,
+        "hidden": def.hidden, "default": def.default, "purposes": def.purposes,
     });
     if let Some(options) = whole.get("options") {
         parts["options"] = options.clone();
@@ -223,7 +228,7 @@ fn parts_of(parts: &Value) -> Map<String, Value> {
 /// The object that a thing is of, by name.
 pub(super) fn object_of_key(section: Section, key: &str) -> Option<&str> {
     match section {
-        Section::Objects | Section::Matching | Section::Duplicates | Section::Sources => Some(key),
+        Section::Objects | Section::Matching | Section::Duplicates | Section::Sources | Section::Arrangements => Some(key),
         Section::Fields => key.split('.').next(),
         Section::Rules | Section::Views => key.split('/').next(),
         _ => None,

@@ -28,6 +28,8 @@ pub struct BuiltInObject {
     pub plural: Option<Labels>,
     pub list: Option<Vec<String>>,
     pub hidden: Option<bool>,
+    pub icon: Option<String>,
+    pub description: Option<Labels>,
 }
 
 /// What is changed of a built-in field; what is left out stays.
@@ -41,6 +43,7 @@ pub struct BuiltInField {
     pub required: Option<bool>,
     pub hidden: Option<bool>,
     pub options: Option<Vec<SelectOption>>,
+    pub purposes: Option<Vec<String>>,
     /// `null` is none, left out it stays.
     #[serde(default, deserialize_with = "given")]
     pub default: Option<Value>,
@@ -78,6 +81,31 @@ impl Rule {
             field: self.field,
             active: !self.off,
         }
+    }
+}
+
+/// How the fields of an object stand on its pages, and for whom.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrangement {
+    pub object: String,
+    #[serde(default)]
+    pub tabs: Vec<records::arrange::Tab>,
+    pub sections: Vec<records::arrange::Section>,
+    #[serde(default)]
+    pub fields: BTreeMap<String, records::arrange::Shown>,
+}
+
+impl Arrangement {
+    pub fn of(object: &str, arrangement: records::arrange::Arrangement) -> Self {
+        let records::arrange::Arrangement { tabs, sections, fields, .. } = arrangement;
+        Self { object: object.to_owned(), tabs, sections, fields }
+    }
+
+    /// In place of what is of this version.
+    pub fn arrangement(self, version: i64) -> records::arrange::Arrangement {
+        let Self { tabs, sections, fields, .. } = self;
+        records::arrange::Arrangement { version, tabs, sections, fields }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::list_views::{self, Begins, Draft as ViewDraft, Shared};
 use crate::privacy::{retention, rules as privacy_rules};
 use crate::signin::{roles, rules as sign_in_rules};
 use model::FieldError;
+use records::arrange::Arrangement;
 use records::duplicates::{Actions, Rules};
 use records::{Access, Catalog, Company, Definition, FieldPatch, ObjectPatch, Records, Role};
 use serde::de::DeserializeOwned;
@@ -47,6 +48,8 @@ pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after:
             sort: given(differs("sort"), after, "sort"),
             list: given(differs("list"), after, "list"),
             hidden: given(differs("hidden"), after, "hidden"),
+            icon: given(differs("icon"), after, "icon"),
+            description: given(differs("description"), after, "description"),
         };
         return Some(Definition::ChangeObject { object: key.to_owned(), patch });
     }
@@ -60,6 +63,7 @@ pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after:
         options: given(differs("options"), after, "options"),
         default: differs("default").then(|| after["default"].clone()),
         sensitivity: given(differs("sensitivity"), after, "sensitivity"),
+        purposes: given(differs("purposes"), after, "purposes"),
     };
     Some(Definition::ChangeField { object: object.to_owned(), field: field.to_owned(), patch })
 }
@@ -129,6 +133,11 @@ async fn check(ready: &Ready<'_>, item: &Difference, all: &[Difference]) -> Resu
         Section::Homes => {
             role("role", &item.key)?;
             home::check(&whole::<names::Home>(value)?.cards)
+        }
+        Section::Arrangements => {
+            let arrangement = whole::<names::Arrangement>(value)?.arrangement(0);
+            arrangement.roles().try_for_each(|code| role("roles", code))?;
+            Ok(arrangement.check(catalog, object(&item.key)?, records.tenant().clock().now())?)
         }
         Section::TagGroups => short("name", &item.key),
         Section::Tags => tag(catalog, &whole(value)?, &|group| there(Section::TagGroups, group)),
@@ -229,6 +238,12 @@ pub(super) async fn set(
         (Section::Homes, wanted) => {
             let cards = wanted.map(whole::<names::Home>).transpose()?.map(|home| home.cards);
             home::put(tenant, access, &Holder::Role(key.to_owned()), cards.as_deref()).await
+        }
+        (Section::Arrangements, wanted) => {
+            let version = records.arrangement(access, key).await?.version;
+            let wanted = wanted.map(whole::<names::Arrangement>).transpose()?;
+            let new = wanted.map_or_else(|| Arrangement { version, ..Arrangement::default() }, |a| a.arrangement(version));
+            Ok(records.arrange(access, key, new).await.map(drop)?)
         }
         (Section::TagGroups, Some(value)) => {
             let names::TagGroup { name, position } = whole(value)?;

@@ -1,5 +1,6 @@
 //! Definitions for generic screens, and the OpenAPI document of the company.
 
+use super::arrangement;
 use super::extract::Query;
 use super::session::MeCompany;
 use crate::signin::Auth;
@@ -7,16 +8,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use model::Object;
-use moka::sync::Cache;
 use records::access::{Act, Level};
-use records::validation::Rule;
+use records::validation::{Rule, asks};
 use records::{Access, Catalog};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::LazyLock;
-
-/// Documents kept, by company and version of its definitions.
-static KEPT: LazyLock<Cache<(String, i64, String), Bytes>> = LazyLock::new(|| Cache::new(500));
 
 /// Languages of the staff app.
 const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
@@ -28,7 +24,7 @@ pub async fn meta(auth: Auth) -> Response {
     let access = auth.access();
     let key = format!("{} {:?} {:?}", access.role.stamp(), access.scopes, catalog.company);
     let key = (access.tenant.clone(), catalog.version, key);
-    json_answer(KEPT.get_with(key, || describe(access, &catalog)))
+    json_answer(auth.documents().definitions(key, || describe(access, &catalog)))
 }
 
 fn describe(access: &Access, catalog: &Catalog) -> Bytes {
@@ -55,7 +51,7 @@ pub fn definition(object: &Object) -> Value {
 
 /// A definition without the fields that are closed to the asker, so that no list or form asks for them; `access` of a field says
 /// how open it is (`write`, `read`, `masked`), `may` what the asker may do with records. `rules` are the company's own that hold, as far as
-/// they ask for nothing that is closed.
+/// they ask for nothing that is closed. Fields stand in the order of pages.
 fn open_definition(object: &Object, access: &Access, catalog: &Catalog) -> Value {
     let mut def = definition(object);
     let level = |name: &Value| access.closed.level(object.name(), name.as_str().unwrap_or_default().trim_start_matches('-'));
@@ -71,10 +67,11 @@ fn open_definition(object: &Object, access: &Access, catalog: &Catalog) -> Value
     let rules: Vec<&Rule> = catalog.rules(object.name()).iter().filter(|rule| rule.active).collect();
     if !rules.is_empty() {
         let seen = |name: &str| access.closed.level(object.name(), name) <= Level::Read;
-        let open = rules.iter().filter(|rule| rule.asks().iter().chain([&rule.field]).all(|name| seen(name)));
+        let open = rules.iter().filter(|rule| asks(&rule.condition).iter().chain([&rule.field]).all(|name| seen(name)));
         let told = open.map(|r| json!({ "name": r.name, "condition": r.condition, "field": r.field, "message": r.message }));
         def["rules"] = told.collect();
     }
+    arrangement::tell(&mut def, object, access, catalog);
     let acts = Act::ALL.into_iter().filter(|a| access.allows(*a, object.name()));
     def["may"] = acts.map(Act::name).collect();
     if !open(&def["sort"]) {

@@ -1,5 +1,6 @@
 //! HTTP: the layers that every request passes, and the operations of the API.
 
+pub mod arrangement;
 pub mod assets;
 pub mod audit;
 pub mod bulk_actions;

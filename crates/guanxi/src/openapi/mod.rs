@@ -43,6 +43,8 @@ const WITH_BODY: &[(&str, &str)] = &[
 pub struct Documents {
     operations: Arc<Value>,
     kept: Cache<(String, i64, String), Bytes>,
+    /// Definitions as people of a role see them.
+    definitions: Cache<(String, i64, String), Bytes>,
 }
 
 impl Documents {
@@ -51,7 +53,7 @@ impl Documents {
     pub fn new(operations: &utoipa::openapi::OpenApi) -> Self {
         let mut operations = serde_json::to_value(operations).unwrap_or_default();
         name_apart(&mut operations);
-        Self { operations: Arc::new(operations), kept: Cache::new(64) }
+        Self { operations: Arc::new(operations), kept: Cache::new(64), definitions: Cache::new(500) }
     }
 
     /// The document of one company as JSON bytes; `only` names the objects wanted, empty for all.
@@ -62,6 +64,11 @@ impl Documents {
             let objects: Vec<Arc<Object>> = catalog.iter().cloned().collect();
             serde_json::to_vec(&self.build(&objects, only)).unwrap_or_default().into()
         })
+    }
+
+    /// The definitions of a company, by the version that they have and what else they depend on; described when they are not kept.
+    pub fn definitions(&self, key: (String, i64, String), describe: impl FnOnce() -> Bytes) -> Bytes {
+        self.definitions.get_with(key, describe)
     }
 
     /// The document over `objects`.

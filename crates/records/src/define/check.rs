@@ -82,6 +82,16 @@ pub(super) fn field(def: &FieldDef, at: &str, known: &dyn Fn(&str) -> bool, erro
     }
 }
 
+/// Errors of purposes: each is one that customers can agree to, or that a field is used for already.
+pub(super) fn purposes(all: &[String], catalog: &Catalog, errors: &mut Vec<FieldError>) {
+    let used = |purpose: &str| catalog.iter().flat_map(|o| o.fields.iter()).any(|f| f.purposes.iter().any(|p| p == purpose));
+    for purpose in all {
+        if let (Err(e), false) = (catalog.consents_for(purpose), used(purpose)) {
+            errors.push(FieldError::new("purposes", "unknown_option", e.to_string()));
+        }
+    }
+}
+
 /// Errors of the numbers of custom fields.
 pub(super) fn limits(def: &ObjectDef, errors: &mut Vec<FieldError>) {
     let custom = |f: &&FieldDef| f.name.starts_with("x_");

@@ -23,6 +23,8 @@ pub struct FieldPatch {
     pub default: Option<serde_json::Value>,
     /// Custom fields only.
     pub sensitivity: Option<Sensitivity>,
+    /// What its values are used for.
+    pub purposes: Option<Vec<String>>,
 }
 
 impl Records {
@@ -69,6 +71,7 @@ impl Records {
         apply(&mut def, patch).map_err(Error::Invalid)?;
         let mut errors = Vec::new();
         check::field(&def, "", &|name| catalog.objects.contains_key(name), &mut errors);
+        check::purposes(patch.purposes.as_deref().unwrap_or_default(), &catalog, &mut errors);
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -129,6 +132,9 @@ pub(super) fn apply(def: &mut FieldDef, patch: &FieldPatch) -> Result<(), Vec<Fi
         && def.name.starts_with("x_")
     {
         def.sensitivity = s;
+    }
+    if let Some(p) = &patch.purposes {
+        def.purposes = p.iter().map(|p| Str::from(p.clone())).collect::<Vec<_>>().into();
     }
     if let Some(changed) = &patch.options {
         return options(def, changed);

@@ -190,6 +190,7 @@ fn lay(defs: &mut Vec<ObjectDef>, definition: &Definition, known: &dyn Fn(&str) 
             let mut wanted = own.clone();
             object::apply(&mut wanted, patch);
             object::shown_fields(&wanted, &mut errors);
+            object::looks(&wanted, &mut errors);
             if errors.is_empty() {
                 *own = wanted;
             }

@@ -3,10 +3,13 @@
 use super::{OBJECTS_MAX, as_json, check, defined};
 use crate::access::permission as may;
 use crate::{Access, By, Error, Records, Result};
-use model::def::{FieldKind, Labels};
+use model::def::{FieldKind, ICONS, Labels};
 use model::{FieldError, Object, ObjectDef, Str, Val};
 use std::sync::Arc;
 use store::Tx;
+
+/// Longest description, in characters.
+const DESCRIPTION: usize = 500;
 
 /// What may be changed of an object. `None` leaves it as it is.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -14,6 +17,9 @@ use store::Tx;
 pub struct ObjectPatch {
     pub labels: Option<Labels>,
     pub plural: Option<Labels>,
+    pub description: Option<Labels>,
+    /// One of [`model::def::ICONS`]; empty: the app's own choice.
+    pub icon: Option<String>,
     pub department: Option<String>,
     /// Field whose value names a record; custom objects only.
     pub title: Option<String>,
@@ -66,6 +72,7 @@ impl Records {
         apply(&mut def, patch);
         let mut errors = Vec::new();
         shown_fields(&def, &mut errors);
+        looks(&def, &mut errors);
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -93,6 +100,12 @@ pub(super) fn apply(def: &mut ObjectDef, patch: &ObjectPatch) {
     }
     if let Some(l) = &patch.plural {
         def.plural = l.clone();
+    }
+    if let Some(l) = &patch.description {
+        def.description = l.clone();
+    }
+    if let Some(i) = &patch.icon {
+        def.icon = text(i);
     }
     if let Some(list) = &patch.list {
         def.list = list.iter().map(text).collect::<Vec<_>>().into();
@@ -139,7 +152,19 @@ pub(super) fn errors_of(def: &ObjectDef, known: &dyn Fn(&str) -> bool) -> Vec<Fi
     open(def, &mut errors);
     check::limits(def, &mut errors);
     shown_fields(def, &mut errors);
+    looks(def, &mut errors);
     errors
+}
+
+/// Icon and description are such as the app can show.
+pub(super) fn looks(def: &ObjectDef, errors: &mut Vec<FieldError>) {
+    if !def.icon.is_empty() && !ICONS.contains(&&*def.icon) {
+        errors.push(FieldError::new("icon", "unknown_option", format!("must be one of {}", ICONS.join(", "))));
+    }
+    let Labels { en, zh_cn, zh_tw } = &def.description;
+    if [en, zh_cn, zh_tw].iter().any(|words| words.chars().count() > DESCRIPTION) {
+        errors.push(FieldError::new("description", "too_long", format!("may have {DESCRIPTION} characters in each language")));
+    }
 }
 
 /// Title, sort, list, keys and indexes must name fields that exist.

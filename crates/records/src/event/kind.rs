@@ -28,6 +28,8 @@ impl EventKind {
             name: self.name.clone(),
             labels: self.labels.clone(),
             plural: Labels::default(),
+            description: Labels::default(),
+            icon: "".into(),
             department: "".into(),
             fields: self.fields.clone(),
             title: "id".into(),

@@ -66,10 +66,12 @@ pub fn rule(rule: &Rule, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Ve
     errors
 }
 
-fn condition(text: &str, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Result<(), FieldError> {
+/// # Errors
+/// Why a condition asks for nothing, makes no sense, or asks for more than the record holds when it is written; at `condition`.
+pub(crate) fn condition(text: &str, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Result<(), FieldError> {
     let wrong = |code: &str, message: String| FieldError::new("condition", code, message);
     if text.trim().is_empty() {
-        return Err(wrong("required", "say which records are refused".into()));
+        return Err(wrong("required", "say which records are meant".into()));
     }
     if text.chars().count() > CONDITION {
         return Err(wrong("too_long", format!("may have {CONDITION} characters")));
@@ -85,7 +87,7 @@ fn condition(text: &str, catalog: &Catalog, object: &Arc<Object>, now: Ts) -> Re
         return Err(wrong("beyond_record", message));
     }
     if tests == 0 {
-        return Err(wrong("required", "say which records are refused".into()));
+        return Err(wrong("required", "say which records are meant".into()));
     }
     let access = Access::system("");
     match bind(&condition, object, &Asker { catalog, access: &access, now }) {
@@ -105,26 +107,21 @@ fn outside(test: &FieldTest, object: &Object) -> Option<String> {
     let index = object.field_index(first)?;
     let def = &object.fields[index];
     if test.path.relation.is_some() && !matches!(def.kind, FieldKind::Address) {
-        let message = format!(
-            "`{}` is in another record; a rule judges a record by its own fields, `{first}:empty` for example",
-            test.path
-        );
+        let message =
+            format!("`{}` is in another record; ask for the record's own fields, `{first}:empty` for example", test.path);
         return Some(message);
     }
     if test.value.as_str() == Some("me") || test.value.as_array().is_some_and(|all| all.iter().any(|v| v == "me")) {
         return matches!(def.kind, FieldKind::User)
-            .then(|| format!("`{first}` is compared with whoever asks; a rule is the same for everybody"));
+            .then(|| format!("`{first}` is compared with whoever asks; this holds for everybody alike"));
     }
     let team = |v: &serde_json::Value| v == "my_team";
     if team(&test.value) || test.value.as_array().is_some_and(|all| all.iter().any(team)) {
-        return Some(format!("`{first}` is compared with the team of whoever asks; a rule is the same for everybody"));
+        return Some(format!("`{first}` is compared with the team of whoever asks; this holds for everybody alike"));
     }
     let created = [col::CREATED_AT, col::CREATED_BY].contains(&object.column_of(index));
     let engine = (def.by.iter().any(|b| b == "engine") && !created) || first == "owner_team";
     let later = matches!(def.kind, FieldKind::RollUp(_) | FieldKind::AutoNumber { .. });
-    (engine || later).then(|| {
-        format!(
-            "`{first}` is given by the system when the record has been judged; a rule asks for what people and programs enter"
-        )
-    })
+    (engine || later)
+        .then(|| format!("`{first}` is given by the system after the record is judged; ask for what people and programs enter"))
 }

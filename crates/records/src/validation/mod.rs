@@ -9,6 +9,7 @@
 
 mod check;
 
+pub(crate) use check::condition as of_record;
 pub use check::rule as faults;
 
 use crate::access::permission as may;
@@ -40,19 +41,28 @@ pub struct Rule {
     pub active: bool,
 }
 
-impl Rule {
-    /// The fields that its condition asks for.
-    #[must_use]
-    pub fn asks(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        if let Ok(condition) = Condition::parse(&self.condition) {
-            check::each(&condition, &mut |test| {
-                all.push(test.path.relation.as_ref().unwrap_or(&test.path.field).to_string());
-            });
-        }
-        all
+/// The fields that a condition in the compact form asks for.
+#[must_use]
+pub fn asks(condition: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Ok(condition) = Condition::parse(condition) {
+        check::each(&condition, &mut |test| {
+            all.push(test.path.relation.as_ref().unwrap_or(&test.path.field).to_string());
+        });
     }
+    all
+}
 
+/// Whether a condition asks for windows of time or for parts of values, which pages cannot judge while somebody types.
+pub(crate) fn far(condition: &str) -> bool {
+    let mut far = false;
+    if let Ok(condition) = Condition::parse(condition) {
+        check::each(&condition, &mut |test| far |= test.op == Op::Within || test.path.relation.is_some());
+    }
+    far
+}
+
+impl Rule {
     fn in_words(&self) -> String {
         let off = if self.active { "" } else { "off: " };
         let Labels { en, zh_cn, zh_tw } = &self.message;

@@ -9,12 +9,12 @@ import { formatMoney, formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
-import { Facts } from "../records/page/facts";
+import { FactSections } from "../records/page/fact-sections";
+import { useFactTabs } from "../records/page/fact-tabs";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
 import { RecordLayout } from "../records/page/record-layout";
 import type { RecordProps } from "../records/page/record-view";
-import { Section } from "../records/page/section";
 import { Bought } from "./bought";
 import styles from "./product-record.module.css";
 
@@ -26,6 +26,7 @@ export default function ProductRecord(props: RecordProps) {
   const title = String(record.name ?? record.sku ?? "");
   const figures = visibleFields(object).filter((field) => field.type === "roll_up" || field.name === "price");
   const facts = factsOf(object).filter((field) => field.type !== "roll_up");
+  const own = useFactTabs(object, record, facts);
   const active = fieldOf(object, "active");
   return (
     <RecordLayout
@@ -74,12 +75,8 @@ export default function ProductRecord(props: RecordProps) {
           </Figures>
         </>
       }
-      main={
-        <Section title={t("record.facts")}>
-          <Facts object={object} record={record} fields={facts} />
-        </Section>
-      }
-      tabs={[{ key: "sold", label: t("catalog.bought"), children: <Bought product={record.id} /> }]}
+      main={<FactSections object={object} record={record} fields={facts} />}
+      tabs={[...own, { key: "sold", label: t("catalog.bought"), children: <Bought product={record.id} /> }]}
     />
   );
 }

@@ -31,6 +31,7 @@ export const sections = [
   "roles",
   "sign_in",
   "homes",
+  "arrangements",
   "tag_groups",
   "tags",
   "views",
@@ -107,7 +108,7 @@ function lastOf(key: string): string {
 export function objectNameOf({ section, key }: Pick<Difference, "section" | "key">): string | undefined {
   if (section === "fields") return key.split(".")[0];
   if (section === "rules" || section === "views") return key.split("/")[0];
-  return ["matching", "duplicates", "sources"].includes(section) ? key : undefined;
+  return ["matching", "duplicates", "sources", "arrangements"].includes(section) ? key : undefined;
 }
 
 /** A value as one line of text; none for nothing. */

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { FactSections } from "../records/page/fact-sections";
+import { useFactTabs } from "../records/page/fact-tabs";
 import { History } from "../records/page/history";
 import { FirstTab } from "../records/page/past/first-tab";
 import type { RecordProps } from "../records/page/record-view";
@@ -81,6 +82,7 @@ export default function Customer360(props: RecordProps) {
 
 function Wide({ object, record, kind }: RecordProps & { kind: string }) {
   const { t } = useTranslation();
+  const own = useFactTabs(object, record, factsSaidHere(object));
   return (
     <div className={styles.wide}>
       <div>
@@ -95,6 +97,7 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         defaultActiveKey={use(FirstTab)}
         items={[
           { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
+          ...own,
           { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
           { key: "graph", label: t("graph.title"), children: <Ties object={object} record={record} /> },
           {
@@ -122,6 +125,7 @@ interface TabbedProps extends RecordProps {
 
 function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
   const { t } = useTranslation();
+  const own = useFactTabs(object, record, factsSaidHere(object));
   const items = [
     { key: "timeline", label: t("timeline.title"), children: <Happened id={record.id} kind={kind} /> },
     {
@@ -129,6 +133,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
       label: t("orders.title"),
       children: <Purchases customer={record} />,
     },
+    ...own,
     { key: "more", label: t("record.related"), children: <Others id={record.id} /> },
     { key: "graph", label: t("graph.title"), children: <Ties object={object} record={record} /> },
     { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
@@ -155,6 +160,7 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
 
 function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
   const { t } = useTranslation();
+  const own = useFactTabs(object, record, factsSaidHere(object));
   const items = [
     {
       key: "timeline",
@@ -184,6 +190,7 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
         </>
       ),
     },
+    ...own,
     {
       key: "more",
       label: t("record.related"),
@@ -263,8 +270,11 @@ const said = new Set([
   "preferred_hours",
 ]);
 
+const factsSaidHere = (object: RecordProps["object"]) =>
+  factsOf(object).filter((field) => !said.has(field.name));
+
 function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
-  const fields = factsOf(object).filter((field) => !said.has(field.name));
+  const fields = factsSaidHere(object);
   return (
     <>
       <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />

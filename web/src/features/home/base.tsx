@@ -18,7 +18,7 @@ export function Base() {
         {["customer", "order", "product", "task"].map((name) => {
           const object = objectOf(meta, name);
           if (!object) return null;
-          return <Figure key={name} object={name} name={labels.plural(object)} icon={objectIcon(name)} />;
+          return <Figure key={name} object={name} name={labels.plural(object)} icon={objectIcon(object)} />;
         })}
       </div>
     </Section>

@@ -6,6 +6,7 @@ import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
 import { FactSections } from "../records/page/fact-sections";
+import { useFactTabs } from "../records/page/fact-tabs";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
 import { RecordLayout } from "../records/page/record-layout";
@@ -23,6 +24,7 @@ export default function OrderRecord(props: RecordProps) {
     (name) => fieldOf(object, name) ?? [],
   );
   const rest = factsOf(object).filter((field) => field.section !== "amounts");
+  const own = useFactTabs(object, record, rest);
   return (
     <RecordLayout
       object={object}
@@ -64,6 +66,7 @@ export default function OrderRecord(props: RecordProps) {
           label: t("record.facts"),
           children: <FactSections object={object} record={record} fields={rest} brief />,
         },
+        ...own,
       ]}
     />
   );

@@ -6,6 +6,7 @@ export interface FieldValues {
   help: Labels;
   required: boolean;
   sensitivity: NonNullable<FieldDef["sensitivity"]>;
+  purposes: string[];
   options: SelectOption[];
   default: unknown;
 }
@@ -16,6 +17,8 @@ export type FieldPatch = Partial<FieldValues> & { hidden?: boolean };
 export interface ObjectValues {
   labels: Labels;
   plural: Labels;
+  description: Labels;
+  icon: string;
   department: string;
   title: string;
 }
@@ -38,6 +41,7 @@ export function fieldValues(field: FieldDef): FieldValues {
     help: field.help ?? {},
     required: field.required ?? false,
     sensitivity: field.sensitivity ?? "none",
+    purposes: field.purposes ?? [],
     options: field.options ?? [],
     default: defaultOf(field),
   };
@@ -47,6 +51,8 @@ export function objectValues(object: ObjectDef): ObjectValues {
   return {
     labels: object.labels,
     plural: object.plural,
+    description: object.description ?? {},
+    icon: object.icon ?? "",
     department: object.department,
     title: object.title,
   };

@@ -17,6 +17,7 @@ import { FieldInput } from "../records/form/field-input";
 import { changed, type FieldValues, fieldValues, storedOptions } from "./definition";
 import { LanguageChoice, Words } from "./in-language";
 import { OptionRows } from "./option-rows";
+import { Purposes } from "./purposes";
 import { useDefinition } from "./use-definition";
 
 interface Props {
@@ -92,6 +93,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
             />
           </Form.Item>
         )}
+        <Purposes field={field} />
       </Form>
     </FormDrawer>
   );

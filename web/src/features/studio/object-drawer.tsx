@@ -8,6 +8,7 @@ import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
 import { changed, type ObjectValues, objectValues } from "./definition";
 import { DepartmentSelect } from "./department-select";
+import { IconChoice } from "./icon-choice";
 import { LanguageChoice, Words } from "./in-language";
 import { useDefinition } from "./use-definition";
 
@@ -50,6 +51,16 @@ export function ObjectDrawer({ object, onClose }: { object: ObjectDef; onClose: 
         <LanguageChoice language={language} onChange={setLanguage} />
         <Words name="labels" label={t("studio.one")} language={language} instead={labels.object(object)} />
         <Words name="plural" label={t("studio.many")} language={language} instead={labels.plural(object)} />
+        <Words
+          name="description"
+          label={t("studio.description")}
+          language={language}
+          instead={labels.description(object)}
+          long
+        />
+        <Form.Item name="icon" label={t("studio.icon")}>
+          <IconChoice object={object} />
+        </Form.Item>
         {object.custom && (
           <>
             <Form.Item name="department" label={t("studio.department")}>

@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { Button } from "antd";
-import { Pencil, Plus } from "lucide-react";
+import { LayoutList, Pencil, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
@@ -17,6 +17,7 @@ import { FieldRow } from "./field-row";
 import { NewField } from "./new-field";
 import { ObjectDrawer } from "./object-drawer";
 
+const ArrangeDrawer = lazy(() => import("../arrangement/arrange-drawer"));
 const RulesPart = lazy(() => import("../rules/rules-part"));
 const SourcesPart = lazy(() => import("../sources/sources-part"));
 
@@ -28,7 +29,7 @@ export function ObjectPage() {
   const can = useCan();
   const object = objectOf(useMeta(), name);
   const [adding, setAdding] = useState(false);
-  const [editing, setEditing] = useState<FieldDef | "object">();
+  const [editing, setEditing] = useState<FieldDef | "object" | "page">();
   if (!can("object.define")) return <Failure error={new Problem(403, {})} />;
   if (!object) return <NotFound />;
   const close = () => setEditing(undefined);
@@ -37,9 +38,16 @@ export function ObjectPage() {
     <Page
       back={{ to: "/studio", name: t("studio.objects") }}
       title={labels.plural(object)}
-      text={<code>{object.name}</code>}
+      text={
+        <>
+          <code>{object.name}</code> {labels.description(object)}
+        </>
+      }
       actions={
         <>
+          <Button icon={<LayoutList size={15} />} onClick={() => setEditing("page")}>
+            {t("arrange.open")}
+          </Button>
           <Button icon={<Pencil size={15} />} onClick={() => setEditing("object")}>
             {t("action.edit")}
           </Button>
@@ -69,7 +77,12 @@ export function ObjectPage() {
       </Suspense>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}
       {editing === "object" && <ObjectDrawer object={object} onClose={close} />}
-      {editing && editing !== "object" && <FieldDrawer object={object} field={editing} onClose={close} />}
+      {editing === "page" && (
+        <Suspense>
+          <ArrangeDrawer object={object} onClose={close} />
+        </Suspense>
+      )}
+      {typeof editing === "object" && <FieldDrawer object={object} field={editing} onClose={close} />}
     </Page>
   );
 }

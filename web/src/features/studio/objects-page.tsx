@@ -35,7 +35,7 @@ export function ObjectsPage() {
     >
       <ul className={styles.tiles}>
         {meta.objects.map((object) => {
-          const Icon = objectIcon(object.name);
+          const Icon = objectIcon(object);
           const own = object.fields.filter((field) => !isSystem(field)).length;
           return (
             <li key={object.name}>

@@ -9,6 +9,7 @@ import { useLabels } from "../records/field/labels";
 import { ReferenceLink, UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
 import { FactSections } from "../records/page/fact-sections";
+import { useFactTabs } from "../records/page/fact-tabs";
 import { IconTile } from "../records/page/icon-tile";
 import { RecordHeader } from "../records/page/record-header";
 import { RecordLayout } from "../records/page/record-layout";
@@ -32,6 +33,7 @@ export default function TaskRecord(props: RecordProps) {
   const facts = factsOf(object).filter(
     (field) => !told.has(field.name) && !(field.name === "previous" && isEmpty(record.previous)),
   );
+  const own = useFactTabs(object, record, facts);
   const marks = ["state", "priority"].flatMap((name) => fieldOf(object, name) ?? []);
   const [tick, setTick] = useState<unknown>();
   const checklist = tick ?? record.checklist;
@@ -75,7 +77,7 @@ export default function TaskRecord(props: RecordProps) {
           )}
         </>
       }
-      tabs={[]}
+      tabs={own}
     />
   );
 }

@@ -2,6 +2,7 @@
 const refusals: Record<string, string> = {
   ambiguous_number: "这个数字有两种读法，请写成 1234.50 这样",
   append_only: "这类记录只能新增，不能修改",
+  arranged_meanwhile: "刚刚有其他人修改了布局，请重新打开后再试",
   bad_address: "地址不完整或无法识别",
   bad_boolean: "请填“是”或“否”",
   bad_checklist: "检查清单最多 100 项，每项 1 到 200 个字",
@@ -30,6 +31,7 @@ const refusals: Record<string, string> = {
   built_in: "这是内置内容，不能这样修改",
   circle: "不能成为自己的上级或属于自己",
   config_changed: "公司设置或文件在显示之后又有变动，请重新查看",
+  circle_shown: "字段不能只靠自己的值来决定是否显示，请放到别处或改用其他字段作条件",
   conflict: "与现有数据冲突，请刷新后重试",
   control_character: "含有看不见的控制字符，请删除后重新输入",
   deadline: "查询时间过长，请缩小筛选范围或换一种排序",
@@ -53,6 +55,7 @@ const refusals: Record<string, string> = {
   not_active: "此人已停用，请换一个人",
   not_an_option: "不是可选的值",
   not_found: "记录不存在，或您无权查看",
+  not_judged: "页面无法判断时间范围和地址的一部分，请与具体的值比较，或判断是否为空",
   not_paid: "不能超过已付款的金额",
   not_positive: "金额应大于零",
   not_possible: "这里不能这样做",

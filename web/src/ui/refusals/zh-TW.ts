@@ -2,6 +2,7 @@
 const refusals: Record<string, string> = {
   ambiguous_number: "這個數字有兩種讀法，請寫成 1234.50 這樣",
   append_only: "這類記錄只能新增，不能修改",
+  arranged_meanwhile: "剛剛有其他人修改了版面，請重新開啟後再試",
   bad_address: "地址不完整或無法辨識",
   bad_boolean: "請填「是」或「否」",
   bad_checklist: "檢核清單最多 100 項，每項 1 到 200 個字",
@@ -30,6 +31,7 @@ const refusals: Record<string, string> = {
   built_in: "這是內建內容，不能這樣修改",
   circle: "不能成為自己的上層或屬於自己",
   config_changed: "公司設定或檔案在顯示之後又有變動，請重新檢視",
+  circle_shown: "欄位不能只靠自己的值來決定是否顯示，請放到別處或改用其他欄位作條件",
   conflict: "與現有資料衝突，請重新整理後再試",
   control_character: "含有看不見的控制字元，請刪除後重新輸入",
   deadline: "查詢時間過長，請縮小篩選範圍或換一種排序",
@@ -53,6 +55,7 @@ const refusals: Record<string, string> = {
   not_active: "此人已停用，請換一個人",
   not_an_option: "不是可選的值",
   not_found: "記錄不存在，或您無權檢視",
+  not_judged: "頁面無法判斷時間範圍和地址的一部分，請與具體的值比較，或判斷是否為空",
   not_paid: "不能超過已付款的金額",
   not_positive: "金額應大於零",
   not_possible: "這裡不能這樣做",

@@ -34,8 +34,16 @@ export function useLabels() {
     help: (field: FieldDef): string => labelIn(field.help, language, ""),
     object: (object: ObjectDef): string => labelIn(object.labels, language, inWords(object.name)),
     plural: (object: ObjectDef): string => labelIn(object.plural, language, inWords(object.name)),
+    description: (object: ObjectDef): string => labelIn(object.description, language, ""),
     option: (option: SelectOption): string => labelIn(option.labels, language, inWords(option.value)),
-    section(name: string): string {
+    section(object: ObjectDef, name: string): string {
+      const own = labelIn(
+        object.arrangement?.sections.find((one) => one.name === name)?.labels,
+        language,
+        "",
+      );
+      if (own) return own;
+      if (!name || name === object.name || name.startsWith("own_")) return t("record.facts");
       const key = `section.${name}`;
       const text = t(key as "section.identity", { defaultValue: "" });
       return text || inWords(name);

@@ -1,10 +1,11 @@
 import { Form, type FormInstance } from "antd";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { isWritable } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { refusalText } from "../../../ui/refusal";
+import { columnsOf, notShown, sectionsOf } from "../arrangement/shown";
 import { useLabels } from "../field/labels";
 import { useOwnRules } from "../rules/own-rules";
 import { FieldInput } from "./field-input";
@@ -19,18 +20,6 @@ interface Props {
 }
 
 const wide = new Set(["long_text", "address", "json"]);
-
-/** The fields that a person fills in, by sections in the order of the definition. */
-export function sectionsOf(fields: FieldDef[]): [string, FieldDef[]][] {
-  const sections = new Map<string, FieldDef[]>();
-  for (const field of fields) {
-    const name = field.section ?? "";
-    const list = sections.get(name);
-    if (list) list.push(field);
-    else sections.set(name, [field]);
-  }
-  return [...sections];
-}
 
 /** Puts what the server refused beside the fields it is about; says whether all of it found a place. */
 export function showErrors(form: FormInstance, object: ObjectDef, error: unknown): boolean {
@@ -48,6 +37,31 @@ export function showErrors(form: FormInstance, object: ObjectDef, error: unknown
   );
 }
 
+/** What stays out of sight of a form: fields that are not shown for these values. One that is needed or refused is always shown,
+ *  so that nothing is missed unseen. */
+function useUnshown({ object, form, initial }: Pick<Props, "object" | "form" | "initial">) {
+  const [refused, setRefused] = useState<string[]>([]);
+  const of = (values: Record<string, unknown>) => {
+    const out = notShown(object, { ...initial, ...values });
+    const unneeded = object.fields.filter((field) => out.has(field.name) && !field.required);
+    return unneeded.map((field) => field.name).join();
+  };
+  const names = Form.useWatch((values) => of(values ?? {}), { form, preserve: true }) ?? of({});
+  const hidden = new Set(names.split(",").filter((name) => name && !refused.includes(name)));
+  return {
+    hidden,
+    onFieldsChange: (changes: { name: (string | number)[]; errors?: string[] }[]) => {
+      const wrong = changes.flatMap(({ name, errors }) => (errors?.length ? String(name[0]) : []));
+      if (wrong.some((name) => hidden.has(name))) setRefused((before) => [...before, ...wrong]);
+    },
+    /** What is not shown is not changed. */
+    kept: (values: Record<string, unknown>) => ({
+      ...values,
+      ...Object.fromEntries([...hidden].map((name) => [name, initial[name]])),
+    }),
+  };
+}
+
 export function RecordForm({ object, form, initial, onChange, onSubmit }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
@@ -60,22 +74,25 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
       sectionsOf(fields.filter((field) => field.section === "system")),
     );
   }, [object]);
-  const first = sections[0]?.[1][0]?.name;
+  const { hidden, onFieldsChange, kept } = useUnshown({ object, form, initial });
+  const inSight = (fields: FieldDef[]) => fields.some((field) => !hidden.has(field.name));
+  const first = sections.flatMap(([, fields]) => fields).find((field) => !hidden.has(field.name))?.name;
   return (
     <Form
       form={form}
       layout="vertical"
       initialValues={initial}
       onValuesChange={(_, values) => onChange?.(values)}
-      onFinish={onSubmit}
+      onFieldsChange={(changes) => onFieldsChange(changes as Parameters<typeof onFieldsChange>[0])}
+      onFinish={(values) => onSubmit(kept(values))}
       scrollToFirstError={{ block: "center" }}
     >
       {sections.map(([section, fields]) => (
-        <section key={section} className={styles.section}>
-          {sections.length > 1 && section && (
-            <h3>{section === "system" ? t("section.responsible") : labels.section(section)}</h3>
+        <section key={section} className={styles.section} hidden={!inSight(fields)}>
+          {sections.length > 1 && (section || object.arrangement) && (
+            <h3>{section === "system" ? t("section.responsible") : labels.section(object, section)}</h3>
           )}
-          <div className={styles.fields}>
+          <div className={styles.fields} data-columns={columnsOf(object, section)}>
             {fields.map((field) => {
               const name = labels.field(field);
               const own = ownRules(field);
@@ -86,6 +103,7 @@ export function RecordForm({ object, form, initial, onChange, onSubmit }: Props)
                 <Form.Item
                   key={field.name}
                   name={field.name}
+                  hidden={hidden.has(field.name)}
                   label={name}
                   extra={labels.help(field) || undefined}
                   className={wide.has(field.type) ? styles.wide : undefined}

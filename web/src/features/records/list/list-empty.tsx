@@ -34,7 +34,11 @@ export function ListEmpty({
   if (search.deleted)
     return <Empty icon={Recycle} title={t("list.binEmpty")} text={t("list.binEmptyText")} />;
   return (
-    <Empty icon={objectIcon(object.name)} title={t("list.none", { name })} text={t("list.noneText")}>
+    <Empty
+      icon={objectIcon(object)}
+      title={t("list.none", { name })}
+      text={labels.description(object) || t("list.noneText")}
+    >
       {can("record.create", object.name) && (
         <Button type="primary" onClick={() => create({ object: object.name })}>
           {t("action.createOne", { name: labels.object(object) })}

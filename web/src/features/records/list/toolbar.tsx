@@ -61,7 +61,7 @@ export function Toolbar(props: Props) {
             />
           </Tooltip>
         )}
-        <h1 className={styles.title}>
+        <h1 className={styles.title} title={labels.description(object) || undefined}>
           {bin ? t("list.bin", { name: labels.plural(object) }) : labels.plural(object)}
         </h1>
         <span className={`${styles.count} num`} aria-live="polite">

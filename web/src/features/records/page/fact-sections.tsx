@@ -2,8 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isEmpty, isSystem } from "../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { columnsOf, sectionsOf, shownOf, tabOf } from "../arrangement/shown";
 import { useLabels } from "../field/labels";
-import { sectionsOf } from "../form/record-form";
 import { Facts } from "./facts";
 import styles from "./facts.module.css";
 import { Section } from "./section";
@@ -16,27 +16,31 @@ interface Props {
   lead?: string;
   /** Leaves empty facts out until asked for. */
   brief?: boolean;
+  /** The tab whose sections are shown; else those that are always in sight. */
+  tab?: string;
 }
 
 /** Facts of a record by the sections of its definition. */
-export function FactSections({ object, record, fields, lead, brief }: Props) {
+export function FactSections({ object, record, fields, lead, brief, tab = "" }: Props) {
   const { t } = useTranslation();
   const labels = useLabels();
   const [all, setAll] = useState(false);
+  const here = shownOf(object, fields, record).filter((field) => tabOf(object, field) === tab);
   const shown =
-    brief && !all ? fields.filter((field) => !isEmpty(record[field.name]) || field.name === "owner") : fields;
-  const first = lead ?? fields.find((field) => !isSystem(field))?.section ?? "";
-  const placed = shown.map((field) => (field.section === "system" ? { ...field, section: first } : field));
-  const sections = sectionsOf(placed).sort(([a], [b]) => Number(b === first) - Number(a === first));
-  const missing = fields.length - shown.length;
+    brief && !all ? here.filter((field) => !isEmpty(record[field.name]) || field.name === "owner") : here;
+  const arranged = Boolean(object.arrangement?.sections.length);
+  const first = (!arranged && lead) || (here.find((field) => !isSystem(field))?.section ?? "");
+  // the owner, and what has no section where the first is called as the object
+  const joins = (field: FieldDef) => field.section === "system" || (!field.section && first === object.name);
+  const placed = shown.map((field) => (joins(field) ? { ...field, section: first } : field));
+  const sections = sectionsOf(placed);
+  if (!arranged) sections.sort(([a], [b]) => Number(b === first) - Number(a === first));
+  const missing = here.length - shown.length;
   return (
     <>
       {sections.map(([section, list]) => (
-        <Section
-          key={section}
-          title={section && section !== object.name ? labels.section(section) : t("record.facts")}
-        >
-          <Facts object={object} record={record} fields={list} />
+        <Section key={section} title={labels.section(object, section)}>
+          <Facts object={object} record={record} fields={list} columns={columnsOf(object, section)} />
         </Section>
       ))}
       {missing > 0 && (

@@ -16,12 +16,14 @@ interface Props {
   record: RecordData;
   fields: FieldDef[];
   titles?: TitleMap;
+  /** How many stand beside each other, where there is room. */
+  columns?: number;
 }
 
 /** Facts of a record, name and value; a click on a value edits it in place. */
-export function Facts({ object, record, fields, titles }: Props) {
+export function Facts({ object, record, fields, titles, columns }: Props) {
   return (
-    <dl className={styles.facts}>
+    <dl className={styles.facts} data-columns={columns === 2 ? "" : undefined}>
       {fields.map((field) => (
         <Fact key={field.name} object={object} record={record} field={field} titles={titles} />
       ))}
@@ -29,7 +31,7 @@ export function Facts({ object, record, fields, titles }: Props) {
   );
 }
 
-function Fact({ object, record, field, titles }: Omit<Props, "fields"> & { field: FieldDef }) {
+function Fact({ object, record, field, titles }: Omit<Props, "fields" | "columns"> & { field: FieldDef }) {
   const { t } = useTranslation();
   const labels = useLabels();
   const can = useCan();

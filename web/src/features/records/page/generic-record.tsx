@@ -6,6 +6,7 @@ import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import { FactSections } from "./fact-sections";
+import { useFactTabs } from "./fact-tabs";
 import { IconTile } from "./icon-tile";
 import { RecordHeader } from "./record-header";
 import { RecordLayout } from "./record-layout";
@@ -22,6 +23,7 @@ export function GenericRecord(props: RecordProps) {
   const title = String(record[object.title] ?? "") || t("list.untitled");
   const facts = factsOf(object);
   const marks = facts.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
+  const own = useFactTabs(object, record, facts);
   const related = relatedOf(meta, object.name);
   const tab = {
     key: "related",
@@ -37,7 +39,7 @@ export function GenericRecord(props: RecordProps) {
       header={
         <RecordHeader
           {...props}
-          icon={<IconTile icon={objectIcon(object.name)} />}
+          icon={<IconTile icon={objectIcon(object)} />}
           title={title}
           marks={marks.map((field) => (
             <FieldValue key={field.name} field={field} value={record[field.name]} />
@@ -50,7 +52,7 @@ export function GenericRecord(props: RecordProps) {
         />
       }
       main={<FactSections object={object} record={record} fields={facts} />}
-      tabs={related.length > 0 ? [tab] : []}
+      tabs={[...own, ...(related.length > 0 ? [tab] : [])]}
     />
   );
 }

@@ -9,9 +9,9 @@ import { useMe, useMeta } from "../../../api/session";
 import type { ObjectDef, Page, RecordData } from "../../../api/types";
 import { usePlace } from "../../../app/place";
 import { formatDateTime, formatNumber } from "../../../ui/format";
+import { sectionsOf, shownOf } from "../arrangement/shown";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
-import { sectionsOf } from "../form/record-form";
 import styles from "./print-sheet.module.css";
 import { type Related, relatedColumns, relatedOf } from "./related";
 
@@ -54,7 +54,7 @@ export default function PrintSheet({ object, record, onDone }: Props) {
     };
   }, [ready, onDone]);
   const title = String(record[object.title] ?? "") || t("list.untitled");
-  const facts = factsOf(object).filter(
+  const facts = shownOf(object, factsOf(object), record).filter(
     (field) => field.name !== object.title && !isEmpty(record[field.name]),
   );
   return createPortal(
@@ -74,11 +74,7 @@ export default function PrintSheet({ object, record, onDone }: Props) {
       </div>
       {sectionsOf(facts).map(([section, fields]) => (
         <section key={section}>
-          <h2>
-            {section && section !== object.name && section !== "system"
-              ? labels.section(section)
-              : t("record.facts")}
-          </h2>
+          <h2>{section === "system" ? t("record.facts") : labels.section(object, section)}</h2>
           <dl className={styles.facts}>
             {fields.map((field) => (
               <div key={field.name}>

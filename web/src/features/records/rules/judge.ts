@@ -25,6 +25,22 @@ function compared(op: Test["op"], order: number): boolean | undefined {
   }
 }
 
+/** What a page shows is decided by the nearest guess: text without case and width, amounts without their currency, times by their day. */
+function near(op: Test["op"], value: unknown, wanted: string): boolean | undefined {
+  const whole = typeof value === "object" && value !== null && "amount" in value ? value.amount : value;
+  const [a, b] = [whole, wanted].map((text) => String(text).normalize("NFKC").toLowerCase().trim()) as [
+    string,
+    string,
+  ];
+  if (op === "contains") return a.includes(b);
+  if (op === "starts_with") return a.startsWith(b);
+  if (op === "ends_with") return a.endsWith(b);
+  const [x, y] = [Number(a), Number(b)];
+  if (a && b && Number.isFinite(x) && Number.isFinite(y)) return compared(op, x - y);
+  const held = day.test(b) ? a.slice(0, 10) : a;
+  return compared(op, held < b ? -1 : Number(held > b));
+}
+
 /** One value against one wanted; undefined where the server alone can tell (folded text, zones, currencies). */
 function one(field: FieldDef, op: Test["op"], value: unknown, wanted: string): boolean | undefined {
   if (exact.has(field.type)) return op === "is" ? String(value) === wanted : undefined;
@@ -46,27 +62,35 @@ function any(all: (boolean | undefined)[]): boolean | undefined {
 
 const not = (value: boolean | undefined) => (value === undefined ? undefined : !value);
 
-function test(object: ObjectDef, { path, op, values }: Test, record: Values): boolean | undefined {
+function test(
+  object: ObjectDef,
+  { path, op, values }: Test,
+  record: Values,
+  guess: boolean,
+): boolean | undefined {
   const field = object.fields.find((one) => one.name === path);
-  if (!field || !(isWritable(field) || field.name === "owner")) return undefined;
+  if (!field || !(isWritable(field) || field.name === "owner" || (guess && path in record))) return undefined;
   const held = (Array.isArray(record[path]) ? record[path] : [record[path]]).filter(
     (value) => !isEmpty(value),
   );
   if (op === "empty") return held.length === 0;
-  return any(held.flatMap((value) => values.map((wanted) => one(field, op, value, wanted))));
+  const told = (value: unknown, wanted: string) =>
+    one(field, op, value, wanted) ?? (guess ? near(op, value, wanted) : undefined);
+  return any(held.flatMap((value) => values.map((wanted) => told(value, wanted))));
 }
 
-/** Whether a condition finds a record with these values, as far as that can be told here. */
-export function judge(object: ObjectDef, node: Node, record: Values): boolean | undefined {
+/** Whether a condition finds a record with these values, as far as that can be told here, or guessed. */
+export function judge(object: ObjectDef, node: Node, record: Values, guess = false): boolean | undefined {
+  const of = (item: Node) => judge(object, item, record, guess);
   switch (node.kind) {
     case "test":
-      return test(object, node, record);
+      return test(object, node, record, guess);
     case "not":
-      return not(judge(object, node.item, record));
+      return not(of(node.item));
     case "any":
-      return any(node.items.map((item) => judge(object, item, record)));
+      return any(node.items.map(of));
     case "all":
-      return not(any(node.items.map((item) => not(judge(object, item, record)))));
+      return not(any(node.items.map((item) => not(of(item)))));
   }
 }
 

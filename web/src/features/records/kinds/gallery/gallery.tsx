@@ -79,7 +79,7 @@ export default function Gallery({ object, search, layout, open, clear }: KindPro
 function Picture({ object, row, file }: { object: ObjectDef; row: RecordData; file: unknown }) {
   const [broken, setBroken] = useState(false);
   const title = useRecordTitle(object)(row);
-  const Icon = objectIcon(object.name);
+  const Icon = objectIcon(object);
   return (
     <span className={styles.picture}>
       {typeof file === "string" && !broken ? (

@@ -77,7 +77,7 @@ export function Node(props: Props) {
   const labels = useLabels();
   const { company } = useMeta();
   const title = useRecordTitle(object)(row);
-  const Icon = objectIcon(object.name);
+  const Icon = objectIcon(object);
   const leaf = count === 0 && !children;
   const first = level === 1 && place === 1;
   const active = nodes.active ? nodes.active === row.id : first;

@@ -41,7 +41,7 @@ export default function Graph({ object, record }: Props) {
 
 function Drawn({ object, record }: Props) {
   const { t } = useTranslation();
-  const Icon = objectIcon(object.name);
+  const Icon = objectIcon(object);
   return (
     <div className={styles.frame}>
       <div className={styles.graph}>

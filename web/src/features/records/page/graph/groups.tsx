@@ -135,7 +135,7 @@ interface GroupProps {
 }
 
 function Group({ object, name, count, children }: GroupProps) {
-  const Icon = objectIcon(object);
+  const Icon = objectIcon(objectOf(useMeta(), object) ?? { name: object });
   return (
     <li className={styles.group}>
       <div className={styles.name}>

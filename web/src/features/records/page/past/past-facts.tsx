@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../../api/types";
+import { sectionsOf } from "../../arrangement/shown";
 import { useLabels } from "../../field/labels";
 import { FieldValue } from "../../field/value";
-import { sectionsOf } from "../../form/record-form";
 import { Section } from "../section";
 import type { Past } from "./past";
 import styles from "./past.module.css";
@@ -43,10 +43,7 @@ export function PastFacts({ object, record, past }: Props) {
       </div>
       <div className={styles.sections}>
         {sectionsOf(placed).map(([section, fields]) => (
-          <Section
-            key={section}
-            title={section && section !== object.name ? labels.section(section) : t("record.facts")}
-          >
+          <Section key={section} title={labels.section(object, section)}>
             <dl className={styles.facts}>
               {fields.map((field) => (
                 <Fact key={field.name} field={field} record={record} past={past} />

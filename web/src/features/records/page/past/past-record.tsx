@@ -65,7 +65,7 @@ export default function PastRecord({ object, record, at, look }: Props) {
       <Banner at={at} look={look} changes={changes ?? []} />
       <div className={styles.inner}>
         <header className={styles.header}>
-          <IconTile icon={objectIcon(object.name)} />
+          <IconTile icon={objectIcon(object)} />
           <h1>{title || t("list.untitled")}</h1>
         </header>
         {error && <Failure error={error} retry={() => refetch()} />}

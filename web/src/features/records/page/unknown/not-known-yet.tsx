@@ -9,6 +9,7 @@ import type { FieldDef, ObjectDef, RecordData } from "../../../../api/types";
 import { usePlace } from "../../../../app/place";
 import { formatNumber } from "../../../../ui/format";
 import { knownQuery, percent } from "../../../reports/data";
+import { shownOf } from "../../arrangement/shown";
 import { whyClosed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { FactEditor } from "../fact-editor";
@@ -40,7 +41,8 @@ export function NotKnownYet({ object, record }: { object: ObjectDef; record: Rec
   const [all, setAll] = useState(false);
   const [editing, setEditing] = useState<FieldDef>();
   const deleted = Boolean(record.deleted_at);
-  const open = factsOf(object).filter((field) => !whyClosed(object, field, { mayUpdate, deleted }));
+  const shown = shownOf(object, factsOf(object), record);
+  const open = shown.filter((field) => !whyClosed(object, field, { mayUpdate, deleted }));
   const lacks = worthAsking(open, record);
   const [shares, pending] = useShares(object, lacks.length > 0);
   if (open.length === 0 || pending) return null;
