@@ -25,8 +25,7 @@ const ENDING: [&str; 2] = ["/duplicates/rules", "/duplicates/actions"];
 
 fn concerns(method: &Method, path: &str) -> bool {
     let below = |start: &&str| path.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    ![Method::GET, Method::HEAD].contains(method)
-        && (BELOW.iter().any(|start| below(start)) || ENDING.iter().any(|end| path.ends_with(end)))
+    ![Method::GET, Method::HEAD].contains(method) && (BELOW.iter().any(below) || ENDING.iter().any(|end| path.ends_with(end)))
 }
 
 /// Looks at the configuration before and after an operation that may change it.

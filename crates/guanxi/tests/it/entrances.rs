@@ -122,7 +122,8 @@ fn files_go_in_and_out() {
         let part = async |range: &str| ada.with("range", range).get(file).await;
         let middle = part("bytes=1-3").await;
         assert_eq!((middle.status, middle.text()), (StatusCode::PARTIAL_CONTENT, "scr".to_owned()));
-        assert_eq!((&middle.headers["content-range"], &middle.headers["content-length"]), (&"bytes 1-3/8", &"3"));
+        assert_eq!(middle.headers["content-range"], "bytes 1-3/8");
+        assert_eq!(middle.headers["content-length"], "3");
         assert_eq!(part("bytes=-2").await.text(), "t>");
         let behind = part("bytes=8-").await;
         assert_eq!(

@@ -32,6 +32,7 @@ const rooms: [address: RegExp, topic: Topic][] = [
   [/^\/studio\/units/, "units"],
   [/^\/studio\/keys/, "keys"],
   [/^\/studio\/mail/, "mail"],
+  [/^\/studio\/configuration/, "configuration"],
   [/^\/studio\/audit/, "audit"],
   [/^\/studio\/privacy/, "privacy"],
   [/^\/studio/, "objects"],

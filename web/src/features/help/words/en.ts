@@ -117,6 +117,7 @@ const words = {
     about: "What records of this kind hold, and what they must fulfil.",
     steps: [
       "“New field” offers every type: choices with colours, references, formulas, roll-ups, numbers in series.",
+      "“Arrange” puts fields in order, sections and tabs, and says when and for which roles they are shown.",
       "Hiding a field keeps its values. What depends on it is told before.",
       "A rule is a condition that no record may fulfil, with a message at a field; see first how many records break it.",
       "Say how sensitive a field is: roles decide who sees sensitive ones.",
@@ -188,6 +189,16 @@ const words = {
     title: "Audit log",
     about: "Who signed in from where, and what the company must answer for. Entries cannot be changed.",
     steps: ["Narrow it by matter, person and days.", "“Save as CSV” takes along what is shown."],
+  },
+  configuration: {
+    title: "Configuration",
+    about: "What your company has defined, as a whole: packs for a trade, a file to compare and to keep, and the log of every change.",
+    steps: [
+      "A pack adds what a trade needs. What it would add is shown first; installed again, it shows what is new in it.",
+      "The file holds objects, fields, rules, roles, views, tags and settings, without ids, secrets and customers.",
+      "Another company's file is compared with yours before anything is applied; nothing is deleted by it.",
+      "“Log” tells who changed what, with before and after, and takes changes back.",
+    ],
   },
   privacy: {
     title: "Privacy",
