@@ -471,7 +471,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a file */
+        /** Download a file, or one part of it by `Range` (RFC 9110, 14.2), as players of sound ask for it */
         get: operations["read_files"];
         put?: never;
         post?: never;
@@ -1445,6 +1445,24 @@ export interface paths {
         patch: operations["patch_objects"];
         trace?: never;
     };
+    "/api/objects/{name}/arrangement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the fields of an object stand on its pages and forms; without sections: as they are defined */
+        get: operations["read_objects_arrangement"];
+        /** Arrange the fields of an object: order, sections, tabs, when and for whom each is shown. Protects nothing: roles do */
+        put: operations["put_objects_arrangement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{name}/fields": {
         parameters: {
             query?: never;
@@ -2314,6 +2332,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/reports/known/{name}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set how much of an object's fields shall be known */
+        patch: operations["set_targets"];
         trace?: never;
     };
     "/api/reports/sole": {
@@ -3236,7 +3271,7 @@ export interface components {
          * @description A part of the configuration, in the order in which they are applied.
          * @enum {string}
          */
-        ConfigSection: "company" | "objects" | "fields" | "rules" | "matching" | "duplicates" | "sources" | "roles" | "sign_in" | "homes" | "tag_groups" | "tags" | "views" | "retention" | "privacy";
+        ConfigSection: "company" | "objects" | "fields" | "rules" | "matching" | "duplicates" | "sources" | "roles" | "sign_in" | "homes" | "arrangements" | "tag_groups" | "tags" | "views" | "retention" | "privacy";
         /**
          * @description What applying would do with a thing.
          * @enum {string}
@@ -3397,6 +3432,13 @@ export interface components {
         Erasure: {
             /** @description `erase`: record and events go, orders stay without a customer; `anonymise`: they stay without anything personal. */
             mode: string;
+        };
+        /** @description When and for whom a field is shown. */
+        FieldShown: {
+            /** @description Shown for people of these roles, by code; empty: for all. */
+            roles?: string[];
+            /** @description Shown for records that this condition finds; empty: always. */
+            when?: string;
         };
         /** @description Who forgot. */
         ForgottenPassword: {
@@ -3680,6 +3722,13 @@ export interface components {
             /** @description Labels of the objects that it has, in the form of `labels`. */
             objects: unknown[];
             pack: components["schemas"]["ConfigPack"];
+        };
+        /** @description In how many percent of the records fields shall be known. */
+        KnownTargets: {
+            /** @description By field, 1 to 100; `null` takes the target away. Fields that are not named keep theirs. */
+            fields: {
+                [key: string]: number | null;
+            };
         };
         /** @description The code of the second factor. */
         LastStep: {
@@ -4177,6 +4226,22 @@ export interface components {
              */
             team?: string | null;
         };
+        /** @description How the fields of an object stand on its pages and forms. */
+        ObjectArrangement: {
+            /** @description Fields that are shown only sometimes, or only for some. */
+            fields?: {
+                [key: string]: components["schemas"]["FieldShown"];
+            };
+            /** @description In their order; none: fields stand as they are defined. A field that no section names comes at the end. */
+            sections?: components["schemas"]["PageSection"][];
+            /** @description Tabs of the record page, beside those that it has. */
+            tabs?: components["schemas"]["PageTab"][];
+            /**
+             * Format: int64
+             * @description The version that was read; when somebody arranged the object since, nothing is changed. 0: it never was arranged.
+             */
+            version: number;
+        };
         /** @description A secret for an app that makes codes. It counts once a code of it was sent back. */
         Offered: {
             /** @description `uri` as a QR code: an SVG document. */
@@ -4205,6 +4270,35 @@ export interface components {
             items: components["schemas"]["KnownPack"][];
             /** @description Always null: there is one page. */
             next?: string | null;
+        };
+        /** @description Fields under one heading. */
+        PageSection: {
+            /**
+             * Format: int32
+             * @description How many fields stand beside each other.
+             */
+            columns?: number;
+            fields: string[];
+            /** @description What it is called, by language; empty: as the app calls it. */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description One that fields of the object are made for, or one of the company's own. */
+            name: string;
+            /** @description Shown for people of these roles, by code; empty: for all. What somebody may read is said by the role. */
+            roles?: string[];
+            /** @description Name of the tab that it stands on; empty: it is always in sight. */
+            tab?: string;
+            /** @description Shown for records that this condition finds, on their own fields; empty: always. */
+            when?: string;
+        };
+        /** @description A tab of the record page; forms have none. */
+        PageTab: {
+            /** @description What it is called, by language: `en`, `zh-CN`, `zh-TW`. */
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
         };
         /** @description A key on somebody's device. */
         Passkey: {
@@ -6603,7 +6697,7 @@ export interface operations {
                 /** @description Only of this object. */
                 object?: string;
                 /** @description Only of this section: `fields`, `roles` ... */
-                section?: "company" | "objects" | "fields" | "rules" | "matching" | "duplicates" | "sources" | "roles" | "sign_in" | "homes" | "tag_groups" | "tags" | "views" | "retention" | "privacy";
+                section?: "company" | "objects" | "fields" | "rules" | "matching" | "duplicates" | "sources" | "roles" | "sign_in" | "homes" | "arrangements" | "tag_groups" | "tags" | "views" | "retention" | "privacy";
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description 50 when left out. */
@@ -8443,6 +8537,15 @@ export interface operations {
         responses: {
             /** @description The file */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18591,6 +18694,270 @@ export interface operations {
             };
         };
     };
+    read_objects_arrangement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_objects_arrangement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectArrangement"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_field: {
         parameters: {
             query?: never;
@@ -27729,7 +28096,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `fields`; `all`, `units`, `people` (also what each `entered`) and `trend`: `records` and for each field how many have it, of how many */
+            /** @description `fields`; `targets`: percent by field; `all`, `units`, `people` (also what each `entered`) and `trend`: `records` and for each field how many have it, of how many */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27897,6 +28264,156 @@ export interface operations {
             };
             /** @description The address is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; all of them are listed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as header retry-after says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; wait as header retry-after says */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownTargets"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address or the query cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client does not take the answer's type */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since; `version` is the current one */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of the type taken here */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

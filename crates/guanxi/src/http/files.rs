@@ -105,12 +105,10 @@ pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>, asked: HeaderMap
     let rows = auth.tenant().get("select name, blob, size from @file where id = $1", &[id.into()]).await?;
     let row = rows.first().ok_or_else(|| Problem::not_found("file"))?;
     let (name, key, whole) = (row.text(0)?.to_owned(), row.text(1)?.to_owned(), u64::try_from(row.int(2)?).unwrap_or(0));
-    let Ok(part) = part_of(&asked, whole) else {
+    let part = part_of(&asked, whole).map_err(|()| {
         let detail = format!("The file has {whole} bytes; ask for some of these, or leave out the header Range.");
-        let mut refusal = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", detail).into_response();
-        refusal.headers_mut().insert(header::CONTENT_RANGE, bytes_of(&format!("*/{whole}")));
-        return Ok(refusal);
-    };
+        Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", detail)
+    })?;
     let blob = match part.clone() {
         Some(part) => auth.files().get_part(&key, part).await?,
         None => auth.files().get(&key).await?,
@@ -118,7 +116,7 @@ pub async fn read(auth: Allowed<may::Read>, Path(id): Path<Id>, asked: HeaderMap
     let mut answer = Response::new(Body::from_stream(blob.stream));
     if let Some(Range { start, end }) = part {
         *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
-        answer.headers_mut().insert(header::CONTENT_RANGE, bytes_of(&format!("{start}-{}/{whole}", end - 1)));
+        answer.headers_mut().insert(header::CONTENT_RANGE, bytes_of(start, end - 1, whole));
     }
     let headers = answer.headers_mut();
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
@@ -144,8 +142,8 @@ fn part_of(asked: &HeaderMap, whole: u64) -> Result<Option<Range<u64>>, ()> {
     }
 }
 
-fn bytes_of(range: &str) -> HeaderValue {
-    HeaderValue::from_str(&format!("bytes {range}")).unwrap_or_else(|_| HeaderValue::from_static("bytes */*"))
+fn bytes_of(first: u64, last: u64, whole: u64) -> HeaderValue {
+    HeaderValue::from_str(&format!("bytes {first}-{last}/{whole}")).unwrap_or_else(|_| HeaderValue::from_static("bytes"))
 }
 
 /// The last part of what the client calls it, without control characters.

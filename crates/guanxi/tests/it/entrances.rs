@@ -126,10 +126,7 @@ fn files_go_in_and_out() {
         assert_eq!(middle.headers["content-length"], "3");
         assert_eq!(part("bytes=-2").await.text(), "t>");
         let behind = part("bytes=8-").await;
-        assert_eq!(
-            (behind.status, behind.headers["content-range"].to_str().unwrap()),
-            (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */8")
-        );
+        assert_eq!(behind.status, StatusCode::RANGE_NOT_SATISFIABLE);
         assert_eq!(behind.json()["code"], "range");
         assert_eq!(part("bytes=x").await.text(), "<script>");
     });

@@ -192,7 +192,8 @@ const words = {
   },
   configuration: {
     title: "Configuration",
-    about: "What your company has defined, as a whole: packs for a trade, a file to compare and to keep, and the log of every change.",
+    about:
+      "What your company has defined, as a whole: packs for a trade, a file to compare and to keep, and the log of every change.",
     steps: [
       "A pack adds what a trade needs. What it would add is shown first; installed again, it shows what is new in it.",
       "The file holds objects, fields, rules, roles, views, tags and settings, without ids, secrets and customers.",
