@@ -80,7 +80,7 @@ fuzz: setup web/dist ## Property tests with other seeds and many cases: ROUNDS=5
 	  scripts/fuzz-api.py $(PROGRAM) --seed $$seed --examples 100; \
 	done
 
-screenshots: setup web/dist e2e/node_modules ## Take the README's pictures; with ALL=FOLDER every main room into a folder
+screenshots: setup web/dist e2e/node_modules ## Take the pictures of README and docs; with ALL=FOLDER every main room in all looks into a folder
 	$(BUILD)
 	cd e2e && GUANXI=$(PROGRAM) node screenshots.mjs $(if $(ALL),$(abspath $(ALL)) all,../docs/screenshots)
 

@@ -1,8 +1,9 @@
 //! A file beside a company: what it would add and change, what is the same, and what cannot be applied and why.
 
+use super::check::{Ready, faults};
 use super::file::{File, Pack};
 use super::item::{Item, Section, field_of, is_own, object_of};
-use super::put::{self, Ready};
+use super::put;
 use super::shape::{differences, join};
 use super::{Current, administers};
 use crate::http::Problem;
@@ -106,7 +107,7 @@ pub async fn compare(records: &Records, access: &Access, file: &File) -> Result<
     for i in 0..items.len() {
         let item = &items[i];
         if !item.section.defines() && matches!(item.state, State::Added | State::Changed) {
-            let errors = put::faults(&ready, item, &items).await?;
+            let errors = faults(&ready, item, &items).await?;
             refuse(&mut items[i], errors);
         }
     }

@@ -7,6 +7,7 @@
 
 mod apply;
 mod change;
+mod check;
 mod compare;
 mod current;
 mod file;

@@ -1,21 +1,24 @@
 import { Tabs } from "antd";
-import { lazy, Suspense, use, useCallback, useRef, useState } from "react";
+import { use, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { factsOf } from "../../api/definition";
-import { useMeta } from "../../api/session";
-import { FactSections } from "../records/page/fact-sections";
 import { useFactTabs } from "../records/page/fact-tabs";
 import { History } from "../records/page/history";
 import { FirstTab } from "../records/page/past/first-tab";
 import type { RecordProps } from "../records/page/record-view";
-import { relatedOf } from "../records/page/related";
-import { RelatedList } from "../records/page/related-list";
 import { Section } from "../records/page/section";
-import { NotKnownYet } from "../records/page/unknown/not-known-yet";
 import { Bought } from "./bought";
-import { Composer } from "./composer";
 import styles from "./customer-360.module.css";
 import { CustomerHeader } from "./customer-header";
+import {
+  CustomerFacts,
+  factsSaidHere,
+  Happened,
+  Others,
+  ordersOf,
+  Privacy,
+  Purchases,
+  Ties,
+} from "./customer-parts";
 import { Files } from "./files";
 import { Glance } from "./glance";
 import { Identifiers } from "./identifiers";
@@ -24,11 +27,7 @@ import { People } from "./people";
 import { PhoneActions } from "./phone-actions";
 import { Reach } from "./reach";
 import { Tasks } from "./tasks";
-import { Timeline } from "./timeline";
 import { ValueCard } from "./value-card";
-
-const Graph = lazy(() => import("../records/page/graph/graph"));
-const Consents = lazy(() => import("../privacy/consents"));
 
 type Room = "wide" | "middle" | "narrow";
 
@@ -209,111 +208,4 @@ function Narrow({ object, record, kind, tab, setTab }: TabbedProps) {
     { key: "history", label: t("record.history"), children: <History object={object} id={record.id} /> },
   ];
   return <Tabs className={styles.narrow} activeKey={tab} onChange={setTab} items={items} />;
-}
-
-function ordersOf(record: RecordProps["record"]): number {
-  return Number(record.orders_count ?? 0) + Number(record.returns_count ?? 0);
-}
-
-function Purchases({ customer }: { customer: RecordProps["record"] }) {
-  return (
-    <>
-      <Bought customer={customer.id} />
-      <Orders customer={customer.id} count={ordersOf(customer)} />
-    </>
-  );
-}
-
-function Privacy({ customer }: { customer: RecordProps["record"] }) {
-  const since = customer.restricted_at;
-  return (
-    <Suspense>
-      <Consents customer={customer.id} restricted={typeof since === "string" ? since : null} />
-    </Suspense>
-  );
-}
-
-function Ties(props: Pick<RecordProps, "object" | "record">) {
-  return (
-    <Suspense>
-      <Graph {...props} />
-    </Suspense>
-  );
-}
-
-function Happened({ id, kind }: { id: string; kind: string }) {
-  return (
-    <>
-      <Composer customer={id} initial={kind} />
-      <Timeline customer={id} />
-    </>
-  );
-}
-
-/** Facts that the header, the value card and the ways to reach do not say already. */
-const said = new Set([
-  "name",
-  "pinyin",
-  "initials",
-  "spend",
-  "orders_count",
-  "average_order",
-  "first_order_at",
-  "last_order_at",
-  "returns_count",
-  "returned",
-  "emails",
-  "phones",
-  "addresses",
-  "socials",
-  "preferred_media",
-  "preferred_hours",
-]);
-
-const factsSaidHere = (object: RecordProps["object"]) =>
-  factsOf(object).filter((field) => !said.has(field.name));
-
-function CustomerFacts({ object, record }: Pick<RecordProps, "object" | "record">) {
-  const fields = factsSaidHere(object);
-  return (
-    <>
-      <FactSections object={object} record={record} fields={fields} lead="lifecycle" brief />
-      <NotKnownYet object={object} record={record} />
-    </>
-  );
-}
-
-/** Objects with a place of their own on the page. */
-const placed = new Set([
-  "order",
-  "task",
-  "identifier",
-  "attachment",
-  "relation",
-  "contact_role",
-  "note",
-  "customer",
-  "stage_change",
-  "consent",
-]);
-
-function Others({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const meta = useMeta();
-  const related = relatedOf(meta, "customer").filter(
-    ({ object }) => !placed.has(object.name) || object.name === "note" || object.name === "stage_change",
-  );
-  return (
-    <>
-      {related.map((one) => (
-        <RelatedList
-          key={`${one.object.name}.${one.via.name}`}
-          related={one}
-          id={id}
-          always={one.object.custom}
-        />
-      ))}
-      {related.length === 0 && <p className="muted">{t("people.none")}</p>}
-    </>
-  );
 }
