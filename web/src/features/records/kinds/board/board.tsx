@@ -9,6 +9,7 @@ import { columnNames } from "../../list/columns";
 import { summaryQuery } from "../../list/summary";
 import { useRecordTitle } from "../card";
 import { cardFields, sumField } from "../layout";
+import { Said } from "../said";
 import type { KindProps } from "../types";
 import { useMove } from "../use-move";
 import styles from "./board.module.css";
@@ -147,9 +148,7 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
       <span id={boardHint} hidden>
         {t("kinds.boardHint")}
       </span>
-      <div role="status" className={closed && said ? styles.said : "sr-only"}>
-        {said}
-      </div>
+      <Said seen={Boolean(closed && said)}>{said}</Said>
     </>
   );
 }

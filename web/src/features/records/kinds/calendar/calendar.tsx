@@ -13,6 +13,7 @@ import { whyClosed } from "../../field/closed";
 import { columnNames } from "../../list/columns";
 import { useRecordTitle } from "../card";
 import { cardFields, fieldsFor } from "../layout";
+import { Said } from "../said";
 import type { KindProps } from "../types";
 import { useMove } from "../use-move";
 import styles from "./calendar.module.css";
@@ -177,9 +178,7 @@ function Days({ object, search, layout, lay, open, at, look, field }: KindProps 
       <span id={calendarHint} hidden>
         {t("kinds.calendar.hint")}
       </span>
-      <div role="status" className={closed && said ? styles.said : "sr-only"}>
-        {said}
-      </div>
+      <Said seen={Boolean(closed && said)}>{said}</Said>
       {dialog && (
         <Suspense>
           <DayDialog

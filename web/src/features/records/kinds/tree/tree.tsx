@@ -7,6 +7,7 @@ import { useLabels } from "../../field/labels";
 import { columnNames } from "../../list/columns";
 import { ListEmpty } from "../../list/list-empty";
 import { cardFields } from "../layout";
+import { Said } from "../said";
 import type { KindProps } from "../types";
 import { useMove } from "../use-move";
 import { type Grown, Level, useLevel } from "./level";
@@ -116,9 +117,7 @@ function Branches({ object, search, layout, open, clear, field }: Props) {
       <span id={treeHint} hidden>
         {t("kinds.tree.hint")}
       </span>
-      <div role="status" className={closed && said ? styles.said : "sr-only"}>
-        {said}
-      </div>
+      <Said seen={Boolean(closed && said)}>{said}</Said>
     </>
   );
 }
