@@ -14,9 +14,9 @@ import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
 import { BoneRow, GridRow } from "./grid-row";
 import { recall, remember } from "./memory";
-import { TotalsRow } from "./totals-row";
 import type { Selection } from "./use-selection";
 
+const TotalsRow = lazy(() => import("./totals-row"));
 const PasteDialog = lazy(() => import("./cells/paste-dialog"));
 
 export interface Open {
@@ -172,7 +172,11 @@ export function Grid(props: Props) {
             );
           })}
         </div>
-        {search.totals === "1" && <TotalsRow object={object} search={search} columns={columns} />}
+        {search.totals === "1" && (
+          <Suspense>
+            <TotalsRow object={object} search={search} columns={columns} />
+          </Suspense>
+        )}
       </div>
       {cells.plan && (
         <Suspense>

@@ -14,7 +14,7 @@ import styles from "./grid.module.css";
 import { GridHead } from "./grid-head";
 import { GroupSection } from "./group-section";
 import { summaryQuery } from "./summary";
-import { TotalsRow } from "./totals-row";
+import TotalsRow from "./totals-row";
 import type { Selection } from "./use-selection";
 
 interface Props {

@@ -13,7 +13,7 @@ import { Figure } from "./figure";
 import { GroupLabel } from "./group-label";
 import styles from "./phone-list.module.css";
 import { PhoneRow } from "./phone-row";
-import { PhoneTotals } from "./phone-totals";
+import PhoneTotals from "./phone-totals";
 import { filterOf, type Group, summaryQuery } from "./summary";
 import { useRows } from "./use-rows";
 import type { Selection } from "./use-selection";

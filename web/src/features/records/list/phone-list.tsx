@@ -1,12 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import type { ListSearch } from "../../../routes/search";
 import type { Column } from "./columns";
 import { recall, remember } from "./memory";
 import styles from "./phone-list.module.css";
 import { PhoneRow } from "./phone-row";
-import { PhoneTotals } from "./phone-totals";
 import type { Selection } from "./use-selection";
 
 interface Props {
@@ -23,6 +22,8 @@ interface Props {
   hasMore: boolean;
   more: () => void;
 }
+
+const PhoneTotals = lazy(() => import("./phone-totals"));
 
 const height = 66;
 
@@ -77,7 +78,11 @@ export function PhoneList(props: Props) {
           );
         })}
       </ul>
-      {search.totals === "1" && <PhoneTotals {...props} />}
+      {search.totals === "1" && (
+        <Suspense>
+          <PhoneTotals {...props} />
+        </Suspense>
+      )}
     </div>
   );
 }

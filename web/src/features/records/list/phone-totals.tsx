@@ -12,7 +12,7 @@ import styles from "./phone-list.module.css";
 import { isSummable, summaryQuery } from "./summary";
 
 /** At the foot of a list on a phone: how many records, and what its numbers come to. */
-export function PhoneTotals(props: { object: ObjectDef; search: ListSearch; columns: Column[] }) {
+export default function PhoneTotals(props: { object: ObjectDef; search: ListSearch; columns: Column[] }) {
   const { object, search, columns } = props;
   const { t } = useTranslation();
   const labels = useLabels();

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** At the foot of a list: how many records, and what its numbers come to. */
-export function TotalsRow({ object, search, columns }: Props) {
+export default function TotalsRow({ object, search, columns }: Props) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const problem = useProblemText();
