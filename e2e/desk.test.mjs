@@ -107,12 +107,12 @@ for (const [locale, viewport] of [["en", undefined], ["zh-CN", PHONE]])
     await page.getByRole("tab", { selected: true }).and(page.getByRole("tab").nth(1)).waitFor();
 
     // A target of which the field falls short is told; it can be taken back.
-    const say = locale === "en" ? { of: "Target of Date of birth in percent", below: "Below the target of 95%", undo: "Undo" } : { of: "出生日期的目标（百分比）", below: "低于目标 95%", undo: "撤销" };
+    const say = locale === "en" ? { of: "Target of Date of birth in percent", below: "Below the target of 99%", undo: "Undo" } : { of: "出生日期的目标（百分比）", below: "低于目标 99%", undo: "撤销" };
     const target = page.getByRole("spinbutton", { name: say.of });
-    await target.fill("95");
+    await target.fill("99");
     await target.press("Enter");
     await page.getByTitle(say.below).waitFor();
-    assert.deepEqual((await ask(page, "GET", "/reports/known/customer")).targets, { birthday: 95 });
+    assert.deepEqual((await ask(page, "GET", "/reports/known/customer")).targets, { birthday: 99 });
     assert.deepEqual(await findings(page), []);
     await shot(page, `known-target-${locale}`);
     await page.getByRole("button", { name: say.undo }).click();
