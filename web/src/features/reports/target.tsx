@@ -45,6 +45,8 @@ export function Target({ object, field, name, target }: Props) {
       max={100}
       precision={0}
       controls={false}
+      variant="borderless"
+      placeholder="–"
       suffix="%"
       value={typed === undefined ? target : typed}
       aria-label={t("reports.targetOf", { name })}
