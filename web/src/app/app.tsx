@@ -8,13 +8,14 @@ import { router } from "../routes/router";
 import { antLocale } from "./ant-locale";
 import { CssVariables } from "./css-variables";
 import { currentLanguage } from "./i18n";
-import { useMode, usePreferences } from "./preferences";
+import { useCalm, useMode, usePreferences } from "./preferences";
 import { queryClient } from "./query-client";
 import { themeOf } from "./theme";
 
 /** Everything around the pages: look, language, server state, addresses. */
 export function App() {
   const mode = useMode();
+  const calm = useCalm();
   const { density } = usePreferences();
   const { t } = useTranslation();
   useEffect(() => {
@@ -24,7 +25,7 @@ export function App() {
   }, [mode, density]);
   return (
     <ConfigProvider
-      theme={themeOf(mode, density)}
+      theme={themeOf(mode, density, calm)}
       locale={antLocale(currentLanguage())}
       button={{ autoInsertSpace: false }}
       tabs={{ more: { icon: <Ellipsis size={16} role="img" aria-label={t("action.more")} /> } }}

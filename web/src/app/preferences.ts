@@ -13,6 +13,7 @@ const key = "guanxi.preferences";
 const defaults: Preferences = { mode: "system", density: "comfortable", collapsed: false };
 const listeners = new Set<() => void>();
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
+const systemCalm = window.matchMedia("(prefers-reduced-motion: reduce)");
 let current = read();
 
 function read(): Preferences {
@@ -27,7 +28,7 @@ function notify() {
   for (const listener of listeners) listener();
 }
 
-systemDark.addEventListener("change", notify);
+for (const system of [systemDark, systemCalm]) system.addEventListener("change", notify);
 window.addEventListener("storage", (event) => {
   if (event.key !== key) return;
   current = read();
@@ -55,4 +56,9 @@ export function useMode(): Mode {
     if (current.mode !== "system") return current.mode;
     return systemDark.matches ? "dark" : "light";
   });
+}
+
+/** Whether the operating system is asked for no movement. */
+export function useCalm(): boolean {
+  return useSyncExternalStore(subscribe, () => systemCalm.matches);
 }

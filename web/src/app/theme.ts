@@ -54,8 +54,8 @@ const dark = {
   colorTextPlaceholder: "#83918D",
 };
 
-/** The one look of the app; every colour, size and radius that a token can say is said here. */
-export function themeOf(mode: Mode, density: Density): ThemeConfig {
+/** The one look of the app; every colour, size and radius that a token can say is said here. Nothing moves when `calm`. */
+export function themeOf(mode: Mode, density: Density, calm: boolean): ThemeConfig {
   const algorithm = [mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm];
   if (density === "compact") algorithm.push(theme.compactAlgorithm);
   const colors = mode === "dark" ? dark : light;
@@ -69,6 +69,7 @@ export function themeOf(mode: Mode, density: Density): ThemeConfig {
       fontSize: density === "compact" ? 13 : 14,
       borderRadius: 6,
       wireframe: false,
+      motion: !calm,
       motionDurationMid: "0.14s",
       motionDurationSlow: "0.18s",
       controlOutlineWidth: 3,
