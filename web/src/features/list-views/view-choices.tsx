@@ -39,7 +39,7 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
   const wanted = views.filter((view) => view.name.toLowerCase().includes(typed.trim().toLowerCase()));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys only move between the buttons inside
-    <div className={`${styles.menu} scroll`} onKeyDown={(event) => walk(event, close)}>
+    <div data-views="" className={`${styles.menu} scroll`} onKeyDown={(event) => walk(event, close)}>
       {views.length > many && (
         <Input
           value={typed}
@@ -47,7 +47,6 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
           placeholder={t("views.find")}
           aria-label={t("views.find")}
           allowClear
-          autoFocus
         />
       )}
       {!typed && (
@@ -57,8 +56,6 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
             className={`plain ${styles.name}`}
             data-view=""
             aria-current={!current}
-            // biome-ignore lint/a11y/noAutofocus: the menu was just opened by the person
-            autoFocus={views.length <= many && !current}
             onClick={() => show()}
           >
             <span className={styles.check}>{!current && <Check size={14} aria-hidden="true" />}</span>
@@ -79,8 +76,6 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
                   className={`plain ${styles.name}`}
                   data-view={view.id}
                   aria-current={view.id === current}
-                  // biome-ignore lint/a11y/noAutofocus: the menu was just opened by the person
-                  autoFocus={views.length <= many && view.id === current}
                   onClick={() => show(view)}
                 >
                   <span className={styles.check}>

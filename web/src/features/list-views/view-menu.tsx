@@ -65,12 +65,16 @@ export function ViewMenu({ object, shown, views, go }: Props) {
     setOpen(false);
     setEdited(what);
   };
+  // not before the menu is in sight: what is out of sight takes no focus
+  const focusFirst = () =>
+    document.querySelector<HTMLElement>("[data-views] :is(input, [aria-current=true])")?.focus();
   return (
     <div className={styles.views}>
       <Popover
         trigger="click"
         open={open}
         onOpenChange={setOpen}
+        afterOpenChange={(shown) => shown && focusFirst()}
         placement="bottomLeft"
         destroyOnHidden
         content={
