@@ -166,15 +166,11 @@ fn merged(before: Option<&Value>, mut after: Value) -> Value {
     after
 }
 
-/// What can be changed of a company's own object, and of its own field.
-const OF_OBJECT: [&str; 7] = ["labels", "plural", "department", "title", "sort", "list", "hidden"];
-const OF_FIELD: [&str; 8] = ["labels", "help", "section", "required", "hidden", "options", "default", "sensitivity"];
-
 /// What differs and cannot be changed.
 fn fixed(item: &Difference) -> Vec<FieldError> {
     let open: &[&str] = match item.section {
-        Section::Objects => &OF_OBJECT,
-        Section::Fields => &OF_FIELD,
+        Section::Objects => put::OF_OBJECT,
+        Section::Fields => put::OF_FIELD,
         _ => return Vec::new(),
     };
     let own = item.key.rsplit('.').next().is_some_and(is_own);

@@ -37,27 +37,57 @@ pub struct Current {
 
 impl Current {
     /// # Errors
-    /// Of the database.
+    /// 403 for whoever does not administer everything; of the database.
     pub async fn read(records: &Records, access: &Access) -> Result<Self, Problem> {
+        Self::read_of(records, access, &Section::ALL).await
+    }
+
+    /// These sections alone.
+    ///
+    /// # Errors
+    /// 403 for whoever does not administer everything; of the database.
+    pub async fn read_of(records: &Records, access: &Access, sections: &[Section]) -> Result<Self, Problem> {
         super::administers(access)?;
-        let catalog = records.reload().await?;
+        let defined = sections.iter().any(|section| section.defined());
+        let catalog = if defined { records.reload().await? } else { records.current().await? };
         let mut all = Self::default();
-        let records::Company { currency, zone, language, country, .. } = catalog.company.clone();
-        all.put(Section::Company, "", json!(names::Company { currency, zone, language, country }));
-        all.objects(records, &catalog);
-        all.of_objects(records, access, &catalog).await?;
-        all.people(records).await?;
-        all.tags(records, access).await?;
-        all.views(records).await?;
-        let mut rules = retention::list(records).await?;
-        rules.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
-        for rule in rules {
-            let retention::Rule { id, name, object, filter, field, days, action, .. } = rule;
-            let key = name.clone();
-            all.put_as(Section::Retention, &key, json!(names::Retention { name, object, filter, field, days, action }), id);
+        for section in sections {
+            all.section(records, access, &catalog, *section).await?;
         }
-        all.put(Section::Privacy, "", json!(privacy_rules::of(records).await?));
         Ok(all)
+    }
+
+    async fn section(&mut self, records: &Records, access: &Access, catalog: &Catalog, section: Section) -> Result<(), Problem> {
+        let tenant = records.tenant();
+        match section {
+            Section::Company => {
+                let records::Company { currency, zone, language, country, .. } = catalog.company.clone();
+                self.put(section, "", json!(names::Company { currency, zone, language, country }));
+            }
+            Section::Objects => self.objects(records, catalog),
+            Section::Fields => sorted(catalog).into_iter().for_each(|o| self.fields(&o.def, brought(records, o))),
+            Section::Rules | Section::Matching | Section::Duplicates | Section::Sources | Section::Arrangements => {
+                for object in sorted(catalog) {
+                    self.of_object(records, access, catalog, section, object).await?;
+                }
+            }
+            Section::Roles => self.roles(records).await?,
+            Section::SignIn => {
+                let second_factor = sign_in_rules::of(tenant).await?.second_factor;
+                self.put(section, "", json!(names::SignIn { second_factor }));
+            }
+            Section::Homes => {
+                for (role, cards) in home::of_roles(tenant).await? {
+                    self.put(section, &role.clone(), json!(names::Home { role, cards }));
+                }
+            }
+            Section::TagGroups => self.tag_groups(records, access).await?,
+            Section::Tags => self.tags(records, access).await?,
+            Section::Views => self.views(records).await?,
+            Section::Retention => self.retention(records).await?,
+            Section::Privacy => self.put(section, "", json!(privacy_rules::of(records).await?)),
+        }
+        Ok(())
     }
 
     /// A thing.
@@ -114,15 +144,13 @@ impl Current {
 
     fn objects(&mut self, records: &Records, catalog: &Catalog) {
         for object in sorted(catalog) {
-            let (name, brought) = (object.name(), records.registry().objects().iter().find(|o| o.name == object.def.name));
-            match brought {
+            match brought(records, object) {
                 Some(brought) => {
                     let (value, was) = (of_built_in_object(&object.def), of_built_in_object(brought));
-                    self.built_in(Section::Objects, name, value, &was);
+                    self.built_in(Section::Objects, object.name(), value, &was);
                 }
-                None => self.put(Section::Objects, name, of_object(&object.def)),
+                None => self.put(Section::Objects, object.name(), of_object(&object.def)),
             }
-            self.fields(&object.def, brought);
         }
     }
 
@@ -149,65 +177,89 @@ impl Current {
         self.insert(section, key, Held { value: value.into(), told, id: None });
     }
 
-    async fn of_objects(&mut self, records: &Records, access: &Access, catalog: &Catalog) -> Result<(), Problem> {
-        for object in sorted(catalog) {
-            let name = object.name();
-            for rule in catalog.rules(name) {
-                self.put(Section::Rules, &format!("{name}/{}", rule.name), json!(names::Rule::of(name, rule)));
+    async fn of_object(
+        &mut self,
+        records: &Records,
+        access: &Access,
+        catalog: &Catalog,
+        section: Section,
+        object: &Object,
+    ) -> Result<(), Problem> {
+        let name = object.name();
+        match section {
+            Section::Rules => {
+                for rule in catalog.rules(name) {
+                    self.put(section, &format!("{name}/{}", rule.name), json!(names::Rule::of(name, rule)));
+                }
             }
-            if let Some(arrangement) = catalog.arrangement(name).filter(|a| !a.sections.is_empty()) {
-                self.put(Section::Arrangements, name, json!(names::Arrangement::of(name, arrangement.clone())));
+            Section::Arrangements => {
+                if let Some(arrangement) = catalog.arrangement(name).filter(|a| !a.sections.is_empty()) {
+                    self.put(section, name, json!(names::Arrangement::of(name, arrangement.clone())));
+                }
             }
-            let order = records.source_order(access, name).await?;
-            if !order.is_empty() {
-                let (object, order, fields) = (name.to_owned(), order.order, order.fields);
-                self.put(Section::Sources, name, json!(names::Sources { object, order, fields }));
+            Section::Sources => {
+                let order = records.source_order(access, name).await?;
+                if !order.is_empty() {
+                    let (object, order, fields) = (name.to_owned(), order.order, order.fields);
+                    self.put(section, name, json!(names::Sources { object, order, fields }));
+                }
             }
-            if !object.def.mergeable {
-                continue;
+            Section::Matching if object.def.mergeable => {
+                let rules = records.duplicate_rules(access, name).await?;
+                if rules != Rules::of(object) {
+                    self.put(section, name, json!(names::Matching::of(name, rules)));
+                }
             }
-            let rules = records.duplicate_rules(access, name).await?;
-            if rules != Rules::of(object) {
-                self.put(Section::Matching, name, json!(names::Matching::of(name, rules)));
+            Section::Duplicates if object.def.mergeable => {
+                let actions = catalog.actions(name);
+                if actions != Actions::default() {
+                    let Actions { entry, api, import } = actions;
+                    self.put(section, name, json!(names::Duplicates { object: name.to_owned(), entry, api, import }));
+                }
             }
-            let actions = catalog.actions(name);
-            if actions != Actions::default() {
-                let Actions { entry, api, import } = actions;
-                self.put(Section::Duplicates, name, json!(names::Duplicates { object: name.to_owned(), entry, api, import }));
-            }
+            _ => {}
         }
         Ok(())
     }
 
-    async fn people(&mut self, records: &Records) -> Result<(), Problem> {
-        let tenant = records.tenant();
-        let mut made = roles::list(tenant).await?;
+    async fn roles(&mut self, records: &Records) -> Result<(), Problem> {
+        let mut made = roles::list(records.tenant()).await?;
         made.retain(|role| !role.built_in);
         made.sort_by(|a, b| a.code.cmp(&b.code));
         for roles::Named { code, name, grants, .. } in made {
             self.put(Section::Roles, &code.clone(), json!(names::Role { code, name, grants }));
         }
-        let second_factor = sign_in_rules::of(tenant).await?.second_factor;
-        self.put(Section::SignIn, "", json!(names::SignIn { second_factor }));
-        for (role, cards) in home::of_roles(tenant).await? {
-            self.put(Section::Homes, &role.clone(), json!(names::Home { role, cards }));
+        Ok(())
+    }
+
+    async fn tag_groups(&mut self, records: &Records, access: &Access) -> Result<(), Problem> {
+        for group in every(records, access, "tag_group", "name").await? {
+            let name = group.get("name").text().unwrap_or_default().to_owned();
+            let position = group.get("position").int().unwrap_or_default();
+            self.put_as(Section::TagGroups, &name.clone(), json!(names::TagGroup { name, position }), group.id());
         }
         Ok(())
     }
 
     async fn tags(&mut self, records: &Records, access: &Access) -> Result<(), Problem> {
-        let mut groups: HashMap<Id, String> = HashMap::new();
-        for group in every(records, access, "tag_group", "name").await? {
-            let name = group.get("name").text().unwrap_or_default().to_owned();
-            let position = group.get("position").int().unwrap_or_default();
-            groups.insert(group.id(), name.clone());
-            self.put_as(Section::TagGroups, &name.clone(), json!(names::TagGroup { name, position }), group.id());
-        }
+        let groups = every(records, access, "tag_group", "name").await?;
+        let groups: HashMap<Id, &str> = groups.iter().filter_map(|g| Some((g.id(), g.get("name").text()?))).collect();
         for tag in every(records, access, "tag", "code").await? {
             let text = |field: &str| tag.get(field).text().unwrap_or_default().to_owned();
-            let group = tag.get("group").id().and_then(|id| groups.get(&id).cloned());
+            let group = tag.get("group").id().and_then(|id| groups.get(&id).map(|name| (*name).to_owned()));
             let value = names::Tag { code: text("code"), name: text("name"), group, color: text("color") };
             self.put_as(Section::Tags, &value.code.clone(), json!(value), tag.id());
+        }
+        Ok(())
+    }
+
+    async fn retention(&mut self, records: &Records) -> Result<(), Problem> {
+        let mut rules = retention::list(records).await?;
+        rules.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        for rule in rules {
+            let retention::Rule { id, name, object, filter, field, days, action, .. } = rule;
+            let key = name.clone();
+            self.put_as(Section::Retention, &key, json!(names::Retention { name, object, filter, field, days, action }), id);
         }
         Ok(())
     }
@@ -220,6 +272,11 @@ impl Current {
         }
         Ok(())
     }
+}
+
+/// The object as the program brings it.
+fn brought<'a>(records: &'a Records, object: &Object) -> Option<&'a ObjectDef> {
+    records.registry().objects().iter().find(|o| o.name == object.def.name)
 }
 
 /// All objects by name.

@@ -70,6 +70,12 @@ impl Section {
         matches!(self, Section::Company | Section::SignIn | Section::Privacy)
     }
 
+    /// It is part of the definitions that every node keeps in memory.
+    #[must_use]
+    pub(super) fn defined(self) -> bool {
+        self <= Self::Sources || self == Self::Arrangements
+    }
+
     /// Objects and fields, which are defined together.
     #[must_use]
     pub fn defines(self) -> bool {

@@ -21,41 +21,48 @@ pub(super) fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
     serde_json::from_value(value.clone()).map_err(|e| Problem::field("", "wrong_type", e.to_string()))
 }
 
+/// A part of a change, where it shall change.
+struct Given<'a> {
+    own: bool,
+    before: Option<&'a Value>,
+    after: &'a Value,
+}
+
+impl Given<'_> {
+    fn part<T: DeserializeOwned + Default>(&self, name: &str) -> Option<T> {
+        let was = self.before.map_or(&Value::Null, |before| &before[name]);
+        let told = self.own || self.after.get(name).is_some();
+        (told && was != &self.after[name]).then(|| part(self.after, name))
+    }
+}
+
+/// The parts of which a change can consist: their names, and the change itself.
+macro_rules! changeable {
+    ($names:ident, $change:ident: $patch:ident { $($part:ident),+ }) => {
+        pub(super) const $names: &[&str] = &[$(stringify!($part)),+];
+
+        fn $change(given: &Given) -> $patch {
+            $patch { $($part: given.part(stringify!($part))),+ }
+        }
+    };
+}
+
+changeable!(OF_OBJECT, object_change: ObjectPatch {
+    labels, plural, department, title, sort, list, hidden, icon, description
+});
+changeable!(OF_FIELD, field_change: FieldPatch {
+    labels, help, section, required, hidden, options, default, sensitivity, purposes
+});
+
 /// The change of an object or field that makes `after` of what it was.
 pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after: &Value) -> Option<Definition> {
-    let own = key.rsplit('.').next().is_some_and(is_own);
-    let was = |name: &str| before.map_or(&Value::Null, |b| &b[name]);
-    let differs = |name: &str| (own || after.get(name).is_some()) && was(name) != &after[name];
-    fn given<T: DeserializeOwned + Default>(differs: bool, after: &Value, name: &str) -> Option<T> {
-        differs.then(|| part(after, name))
-    }
+    let given = Given { own: key.rsplit('.').next().is_some_and(is_own), before, after };
     if section == Section::Objects {
-        let patch = ObjectPatch {
-            labels: given(differs("labels"), after, "labels"),
-            plural: given(differs("plural"), after, "plural"),
-            department: given(differs("department"), after, "department"),
-            title: given(differs("title"), after, "title"),
-            sort: given(differs("sort"), after, "sort"),
-            list: given(differs("list"), after, "list"),
-            hidden: given(differs("hidden"), after, "hidden"),
-            icon: given(differs("icon"), after, "icon"),
-            description: given(differs("description"), after, "description"),
-        };
-        return Some(Definition::ChangeObject { object: key.to_owned(), patch });
+        return Some(Definition::ChangeObject { object: key.to_owned(), patch: object_change(&given) });
     }
     let (object, field) = key.split_once('.')?;
-    let patch = FieldPatch {
-        labels: given(differs("labels"), after, "labels"),
-        help: given(differs("help"), after, "help"),
-        section: given(differs("section"), after, "section"),
-        required: given(differs("required"), after, "required"),
-        hidden: given(differs("hidden"), after, "hidden"),
-        options: given(differs("options"), after, "options"),
-        default: differs("default").then(|| after["default"].clone()),
-        sensitivity: given(differs("sensitivity"), after, "sensitivity"),
-        purposes: given(differs("purposes"), after, "purposes"),
-    };
-    Some(Definition::ChangeField { object: object.to_owned(), field: field.to_owned(), patch })
+    let (object, field) = (object.to_owned(), field.to_owned());
+    Some(Definition::ChangeField { object, field, patch: field_change(&given) })
 }
 
 /// The company with these settings; it keeps its name.

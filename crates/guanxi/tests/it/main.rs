@@ -8,6 +8,7 @@ mod audit;
 mod bulk_actions;
 mod calendars;
 mod config;
+mod config_changes;
 mod consents;
 mod device;
 mod digests;
