@@ -38,6 +38,13 @@ export function actionsNow(): Action[] {
   return [...new Map(all.map((action) => [action.id, action])).values()];
 }
 
+/** Does what is offered by this name. */
+export function act(id: string) {
+  actionsNow()
+    .find((action) => action.id === id)
+    ?.run?.();
+}
+
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
 /** A pressed key as actions name it; none for modifiers alone and for Alt, which writes letters. */

@@ -3,7 +3,7 @@ import { Info, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, useMeta } from "../api/session";
-import { actionsNow } from "./actions";
+import { act } from "./actions";
 import styles from "./banner.module.css";
 
 const key = "guanxi.demo-banner";
@@ -23,15 +23,7 @@ export function DemoBanner() {
     <div className={styles.info} role="note">
       <Info size={15} aria-hidden="true" />
       <span>{t("demo.banner")}</span>
-      <Button
-        type="link"
-        size="small"
-        onClick={() =>
-          actionsNow()
-            .find(({ id }) => id === "tour")
-            ?.run?.()
-        }
-      >
+      <Button type="link" size="small" onClick={() => act("tour")}>
         {t("tour.title")}
       </Button>
       <button type="button" className="plain" onClick={close} aria-label={t("action.close")}>

@@ -4,7 +4,7 @@ import { ScanLine, Search as SearchIcon } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Keys } from "../ui/keys";
-import { actionsNow, useActions } from "./actions";
+import { act, useActions } from "./actions";
 import { usePalette } from "./palette";
 import styles from "./search.module.css";
 
@@ -41,9 +41,8 @@ export function Search({ phone }: { phone: boolean }) {
     setOpen(false);
     input.current?.blur();
     if (value.startsWith(">")) {
-      const run = actionsNow().find(({ id }) => id === value.slice(1))?.run;
       // once the box has let go of the keys, so that what opens gets them
-      if (run) setTimeout(run);
+      setTimeout(() => act(value.slice(1)));
       return;
     }
     const [object, id] = value.split("/");

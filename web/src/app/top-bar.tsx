@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Bell } from "../features/notices/bell";
 import { Keys } from "../ui/keys";
-import { actionsNow, useActions } from "./actions";
+import { act, useActions } from "./actions";
 import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
 import { MeMenu } from "./me-menu";
@@ -49,11 +49,7 @@ function HelpButton() {
         icon={<CircleHelp size={18} />}
         aria-label={t("help.title")}
         aria-keyshortcuts="F1"
-        onClick={() =>
-          actionsNow()
-            .find(({ id }) => id === "help")
-            ?.run?.()
-        }
+        onClick={() => act("help")}
       />
     </Tooltip>
   );

@@ -3,7 +3,7 @@ import { useLocation } from "@tanstack/react-router";
 import { Button, Drawer, Grid } from "antd";
 import { Keyboard, Signpost } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { actionsNow } from "../../app/actions";
+import { act } from "../../app/actions";
 import { currentLanguage, type Language } from "../../app/i18n";
 import { Failure } from "../../ui/failure";
 import styles from "./help.module.css";
@@ -29,9 +29,7 @@ export default function HelpDrawer({ onClose }: { onClose: () => void }) {
   const help = data?.[topicOf(pathname)];
   function go(id: string) {
     onClose();
-    actionsNow()
-      .find((action) => action.id === id)
-      ?.run?.();
+    act(id);
   }
   return (
     <Drawer

@@ -39,7 +39,7 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
   const wanted = views.filter((view) => view.name.toLowerCase().includes(typed.trim().toLowerCase()));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys only move between the buttons inside
-    <div data-views="" className={`${styles.menu} scroll`} onKeyDown={(event) => walk(event, close)}>
+    <div className={`${styles.menu} scroll`} onKeyDown={(event) => walk(event, close)}>
       {views.length > many && (
         <Input
           value={typed}

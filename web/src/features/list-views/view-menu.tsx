@@ -1,9 +1,10 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { ChevronDown, Layers } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListSearch } from "../../routes/search";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
+import { Panel } from "../../ui/panel";
 import { useViewActions, type View, type Views } from "./data";
 import { everything, type Shown, stateOf } from "./shown";
 import { ViewChoices } from "./view-choices";
@@ -65,18 +66,13 @@ export function ViewMenu({ object, shown, views, go }: Props) {
     setOpen(false);
     setEdited(what);
   };
-  // not before the menu is in sight: what is out of sight takes no focus
-  const focusFirst = () =>
-    document.querySelector<HTMLElement>("[data-views] :is(input, [aria-current=true])")?.focus();
   return (
     <div className={styles.views}>
-      <Popover
-        trigger="click"
+      <Panel
         open={open}
         onOpenChange={setOpen}
-        afterOpenChange={(shown) => shown && focusFirst()}
         placement="bottomLeft"
-        destroyOnHidden
+        first="input, [aria-current=true]"
         content={
           <ViewChoices
             views={views.items}
@@ -98,7 +94,7 @@ export function ViewMenu({ object, shown, views, go }: Props) {
           <span className="clip">{view?.name ?? t("views.all")}</span>
           <ChevronDown size={14} aria-hidden="true" />
         </Button>
-      </Popover>
+      </Panel>
       {changed && view && (
         <>
           <span className={styles.changed}>{t("views.changed")}</span>

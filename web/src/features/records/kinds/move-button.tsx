@@ -1,6 +1,7 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Panel } from "../../../ui/panel";
 
 interface Props {
   className: string | undefined;
@@ -27,11 +28,9 @@ export function MoveButton({ className, title, heading, icon, placement, tabInde
       onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => event.stopPropagation()}
     >
-      <Popover
-        trigger="click"
+      <Panel
         open={open}
         onOpenChange={setOpen}
-        destroyOnHidden
         placement={placement}
         title={heading}
         content={children(() => setOpen(false))}
@@ -43,7 +42,7 @@ export function MoveButton({ className, title, heading, icon, placement, tabInde
           icon={icon}
           aria-label={t("kinds.move", { title })}
         />
-      </Popover>
+      </Panel>
     </span>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +12,7 @@ import type { Open } from "./grid";
 import styles from "./grid.module.css";
 import { BoneRow, GridRow } from "./grid-row";
 import { GroupLabel } from "./group-label";
+import { MoreRows } from "./more-rows";
 import { filterOf, type Group } from "./summary";
 import { useRows } from "./use-rows";
 import type { Selection } from "./use-selection";
@@ -69,8 +69,6 @@ export function GroupSection(props: Props) {
 }
 
 function Rows({ object, group, columns, search, selection, open, height }: Props) {
-  const { t } = useTranslation();
-  const { language } = usePlace();
   const { list, rows, titles } = useRows(object, { ...search, filter: filterOf(search, group) });
   const cells = useMemo(
     () => columns.map((column) => ({ ...column, closed: "may_not" as const })),
@@ -114,13 +112,7 @@ function Rows({ object, group, columns, search, selection, open, height }: Props
           />
         ))}
       </div>
-      {list.hasNextPage && (
-        <div className={styles.groupNote}>
-          <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t("list.moreOf", { n: formatNumber(group.count - rows.length, language) })}
-          </Button>
-        </div>
-      )}
+      <MoreRows className={styles.groupNote} list={list} left={group.count - rows.length} />
     </>
   );
 }

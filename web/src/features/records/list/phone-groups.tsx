@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +10,7 @@ import { formatNumber } from "../../../ui/format";
 import type { Column } from "./columns";
 import { Figure } from "./figure";
 import { GroupLabel } from "./group-label";
+import { MoreRows } from "./more-rows";
 import styles from "./phone-list.module.css";
 import { PhoneRow } from "./phone-row";
 import PhoneTotals from "./phone-totals";
@@ -72,9 +72,8 @@ export default function PhoneGroups(props: Props) {
   );
 }
 
-function Rows({ object, group, columns, search, open, selection, choosing }: Props & { group: Group }) {
-  const { t } = useTranslation();
-  const { language } = usePlace();
+function Rows(props: Props & { group: Group }) {
+  const { object, group, search } = props;
   const { list, rows, titles } = useRows(object, { ...search, filter: filterOf(search, group) });
   if (list.isError) return <Failure small error={list.error} retry={() => list.refetch()} />;
   return (
@@ -82,27 +81,11 @@ function Rows({ object, group, columns, search, open, selection, choosing }: Pro
       <ul aria-busy={list.isPending}>
         {rows.map((row, index) => (
           <li key={row.id} className={styles.grouped}>
-            <PhoneRow
-              {...{ object, row, titles, columns, open }}
-              choice={
-                choosing
-                  ? {
-                      on: selection.all || selection.ids.has(row.id),
-                      toggle: () => selection.toggle(rows, index, false),
-                    }
-                  : undefined
-              }
-            />
+            <PhoneRow {...props} {...{ rows, index, titles }} />
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={styles.note}>
-          <Button size="small" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t("list.moreOf", { n: formatNumber(group.count - rows.length, language) })}
-          </Button>
-        </div>
-      )}
+      <MoreRows className={styles.note} list={list} left={group.count - rows.length} />
     </>
   );
 }

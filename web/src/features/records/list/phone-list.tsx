@@ -29,7 +29,7 @@ const height = 66;
 
 /** A list on a phone. */
 export function PhoneList(props: Props) {
-  const { object, rows, search, selection, choosing, loading, hasMore, more } = props;
+  const { object, rows, search, loading, hasMore, more } = props;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: loading ? 12 : rows.length + (hasMore ? 6 : 0),
@@ -50,33 +50,15 @@ export function PhoneList(props: Props) {
       onScroll={(event) => remember(object.name, search, { scroll: event.currentTarget.scrollTop })}
     >
       <ul style={{ position: "relative", height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          return (
-            <li
-              key={item.key}
-              className={styles.item}
-              style={{ height, transform: `translateY(${item.start}px)` }}
-            >
-              {row ? (
-                <PhoneRow
-                  {...props}
-                  row={row}
-                  choice={
-                    choosing
-                      ? {
-                          on: selection.all || selection.ids.has(row.id),
-                          toggle: () => selection.toggle(rows, item.index, false),
-                        }
-                      : undefined
-                  }
-                />
-              ) : (
-                <span className="bone" style={{ width: "60%", height: 14 }} />
-              )}
-            </li>
-          );
-        })}
+        {items.map((item) => (
+          <li
+            key={item.key}
+            className={styles.item}
+            style={{ height, transform: `translateY(${item.start}px)` }}
+          >
+            <PhoneRow {...props} index={item.index} />
+          </li>
+        ))}
       </ul>
       {search.totals === "1" && (
         <Suspense>

@@ -6,20 +6,29 @@ import { Avatar } from "../../../ui/avatar";
 import { FieldValue } from "../field/value";
 import type { Column } from "./columns";
 import styles from "./phone-list.module.css";
+import type { Selection } from "./use-selection";
 
 interface Props {
   object: ObjectDef;
-  row: RecordData;
+  /** Rows one after the other, and which of them it is. */
+  rows: RecordData[];
+  index: number;
   titles: TitleMap;
   columns: Column[];
   open: (id: string) => void;
+  selection: Selection;
   /** A press chooses the row instead of opening it. */
-  choice?: { on: boolean; toggle: () => void };
+  choosing: boolean;
 }
 
-/** A record of a list on a phone: name, the leading number on the right, three facts below. */
-export function PhoneRow({ object, row, titles, columns, open, choice }: Props) {
+/** A record of a list on a phone: name, the leading number on the right, three facts below; a placeholder until it is there. */
+export function PhoneRow(props: Props) {
+  const { object, rows, index, titles, columns, open, selection, choosing } = props;
   const { t } = useTranslation();
+  const row = rows[index];
+  if (!row) return <span className="bone" style={{ width: "60%", height: 14 }} />;
+  const on = selection.all || selection.ids.has(row.id);
+  const choose = () => selection.toggle(rows, index, false);
   const title = String(row[object.title] ?? "") || t("list.untitled");
   const others = columns.filter(
     (column) => column.field.name !== object.title && !isEmpty(row[column.field.name]),
@@ -27,8 +36,8 @@ export function PhoneRow({ object, row, titles, columns, open, choice }: Props) 
   const money = others.filter((column) => column.numeric).at(-1);
   const facts = others.filter((column) => column !== money && !column.numeric).slice(0, 3);
   return (
-    <div className={styles.row} data-chosen={choice?.on ? "" : undefined}>
-      {choice && <Checkbox checked={choice.on} tabIndex={-1} aria-hidden="true" />}
+    <div className={styles.row} data-chosen={choosing && on ? "" : undefined}>
+      {choosing && <Checkbox checked={on} tabIndex={-1} aria-hidden="true" />}
       {object.name === "customer" && (
         <Avatar id={row.id} name={title} size={36} square={row.kind === "company"} />
       )}
@@ -37,8 +46,8 @@ export function PhoneRow({ object, row, titles, columns, open, choice }: Props) 
           <button
             type="button"
             className={`plain clip ${styles.open}`}
-            aria-pressed={choice?.on}
-            onClick={choice ? choice.toggle : () => open(row.id)}
+            aria-pressed={choosing ? on : undefined}
+            onClick={choosing ? choose : () => open(row.id)}
           >
             {title}
           </button>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Dropdown, InputNumber, Popover } from "antd";
+import { Button, Dropdown, InputNumber } from "antd";
 import { ArrowRightLeft, SlidersHorizontal, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -221,11 +221,9 @@ function Limit({ name, limit, onLimit }: LimitProps) {
     setOpen(next);
   }
   return (
-    <Popover
-      trigger="click"
+    <Panel
       open={open}
       onOpenChange={show}
-      destroyOnHidden
       title={t("kinds.limit")}
       content={
         <InputNumber
@@ -234,7 +232,6 @@ function Limit({ name, limit, onLimit }: LimitProps) {
           defaultValue={limit}
           placeholder={t("kinds.noLimit")}
           aria-label={t("kinds.limitOf", { name })}
-          autoFocus
           onChange={(most) => {
             typed.current = most;
           }}
@@ -248,6 +245,6 @@ function Limit({ name, limit, onLimit }: LimitProps) {
         icon={<SlidersHorizontal size={14} />}
         aria-label={t("kinds.limitOf", { name })}
       />
-    </Popover>
+    </Panel>
   );
 }

@@ -116,7 +116,6 @@ function MoveTo({ title, day, onMove }: { title: string; day: Day; onMove: (day:
     <MoveButton className={styles.move} title={title} heading={heading} icon={<CalendarClock size={14} />}>
       {(close) => (
         <DatePicker
-          autoFocus
           defaultOpen
           allowClear={false}
           value={dayjs(day)}

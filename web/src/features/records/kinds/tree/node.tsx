@@ -208,7 +208,6 @@ function MoveUnder({ nodes, row, title, tabIndex }: MoveProps) {
             <RecordPicker
               object={object.name}
               label={t("kinds.tree.moveUnder")}
-              autoFocus
               onChange={(id) => id && move(id)}
             />
             {row[field.name] && !field.required ? (
