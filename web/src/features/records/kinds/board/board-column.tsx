@@ -11,6 +11,7 @@ import { namedColor } from "../../../../app/theme";
 import type { ListSearch } from "../../../../routes/search";
 import { Failure } from "../../../../ui/failure";
 import { formatCount, formatNumber } from "../../../../ui/format";
+import { Panel } from "../../../../ui/panel";
 import type { Closed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { Figure } from "../../list/figure";
