@@ -57,7 +57,7 @@ test("a board: cards are carried from column to column, and back", { timeout: 24
   await card("New", "Board Bo").hover();
   await page.getByRole("button", { name: "Move Board Bo" }).click();
   await page.getByRole("menuitem", { name: "Lost" }).click();
-  await page.getByText("say why the customer is lost", { exact: false }).waitFor();
+  await page.getByText("must be known before the record goes to Lost", { exact: false }).waitFor();
   await card("New", "Board Bo").waitFor();
   assert.equal((await now(page, bo)).stage, "new");
 

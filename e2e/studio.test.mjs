@@ -400,3 +400,58 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await context.close();
   });
 }
+
+const stageWords = {
+  en: { edit: "Edit Phase", save: "Save", are: "These are the stages", of: (name, part) => `${name}: ${part}`, outcome: "outcome", probability: "probability", stalled: "stalled after", needs: "must be known to enter it", from: "entered from", won: "Won", reason: "Why", undo: "Undo", talk: "Talk", done: "Done", changed: "Phase: changed" },
+  "zh-CN": { edit: "编辑阶段", save: "保存", are: "这些选项是业务阶段", of: (name, part) => `${name}：${part}`, outcome: "结果", probability: "成功概率", stalled: "停滞期限", needs: "进入前必须填写", from: "可以从哪些阶段进入", won: "赢单", reason: "原因", undo: "撤销", talk: "洽谈", done: "成交", changed: "阶段：已修改" },
+};
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`a choice becomes the stages of its object, ${locale}`, { timeout: 240_000 }, async () => {
+    const say = stageWords[locale];
+    const own = `x_project_${viewport.width}`;
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    await visit(page, server.url);
+    const label = (en, zh) => ({ en, "zh-CN": zh });
+    await ask(page, "POST", "/objects", {
+      name: own, title: "x_name", labels: label("Project", "项目"), plural: label("Projects", "项目"), fields: [
+        { name: "x_name", type: "text" },
+        { name: "x_phase", type: "select", labels: label("Phase", "阶段"), options: [{ value: "talk", labels: label("Talk", "洽谈"), color: "blue" }, { value: "done", labels: label("Done", "成交"), color: "green" }] },
+        { name: "x_reason", type: "text", labels: label("Why", "原因") }],
+    });
+    const stages = async () => (await field(page, own, "x_phase")).stages ?? [];
+    await visit(page, `${server.url}/studio/objects/${own}`);
+    await page.getByRole("row").filter({ hasText: "x_phase" }).getByRole("button", { name: say.edit }).click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByRole("checkbox", { name: say.are }).check();
+    const part = (role, name, what) => drawer.getByRole(role, { name: say.of(name, what) });
+    const choose = async (name, what, option) => {
+      await part("combobox", name, what).click();
+      await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: option }).click();
+    };
+    await part("spinbutton", say.talk, say.probability).fill("30");
+    await part("spinbutton", say.talk, say.stalled).fill("14");
+    await choose(say.done, say.outcome, say.won);
+    await part("spinbutton", say.done, say.probability).waitFor({ state: "detached" });
+    await choose(say.done, say.needs, say.reason);
+    await page.keyboard.press("Tab");
+    await choose(say.done, say.from, say.talk);
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(400);
+    await shot(page, `studio-stages-${locale}`);
+    assert.deepEqual(await findings(page), [], "stages");
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    assert.deepEqual(await stages(), [
+      { value: "talk", outcome: "open", probability: 30, stalled_after: 14, needs: [], from: [] },
+      { value: "done", outcome: "won", needs: ["x_reason"], from: ["talk"] },
+    ]);
+    await page.getByText(say.changed).waitFor();
+    const back = page.waitForResponse((answer) => answer.url().includes("/fields/x_phase") && answer.request().method() === "PATCH");
+    await page.getByRole("button", { name: say.undo }).last().click();
+    await back;
+    assert.deepEqual(await stages(), []);
+    await context.close();
+    assert.deepEqual(errors, []);
+  });
+}

@@ -54,6 +54,7 @@ pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after:
         default: differs("default").then(|| after["default"].clone()),
         sensitivity: given(differs("sensitivity"), after, "sensitivity"),
         purposes: given(differs("purposes"), after, "purposes"),
+        stages: given(differs("stages"), after, "stages"),
     };
     Some(Definition::ChangeField { object: object.to_owned(), field: field.to_owned(), patch })
 }

@@ -58,6 +58,7 @@ mod sessions;
 mod shapes;
 mod sharing;
 mod sources;
+mod stages;
 mod summaries;
 mod tasks;
 mod terms;
