@@ -16,6 +16,13 @@ const texts: Translation<typeof en> = {
     nothing: "不作要求",
     from: "可以从哪些阶段进入",
     anywhere: "不限；新记录可以从任何阶段开始",
+    enter: "{{title}}：进入{{stage}}",
+    move: "移到{{stage}}",
+    asks_other: "进入{{stage}}前，请填写：",
+    shut: "还没有填写，而您没有权限填写：{{names}}。请联系有权限的同事。",
+    stalled_other: "已停滞，停留 {{count}} 天",
+    next: "下一步：{{stage}}",
+    end: "结束",
     saveFirst: "保存之后即可设置新选项的阶段属性。",
   },
 };

@@ -16,6 +16,13 @@ const texts: Translation<typeof en> = {
     nothing: "不作要求",
     from: "可以從哪些階段進入",
     anywhere: "不限；新記錄可以從任何階段開始",
+    enter: "{{title}}：進入{{stage}}",
+    move: "移到{{stage}}",
+    asks_other: "進入{{stage}}前，請填寫：",
+    shut: "還沒有填寫，而您沒有權限填寫：{{names}}。請聯絡有權限的同事。",
+    stalled_other: "已停滯，停留 {{count}} 天",
+    next: "下一步：{{stage}}",
+    end: "結束",
     saveFirst: "儲存之後即可設定新選項的階段屬性。",
   },
 };
