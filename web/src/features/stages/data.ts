@@ -6,6 +6,9 @@ export function stageField(object: ObjectDef): FieldDef | undefined {
   return object.fields.find((field) => !field.hidden && Boolean(field.stages?.length));
 }
 
+/** The name of the field that tells since when a record stands in its stage. */
+export const sinceName = (field: FieldDef) => `${field.name}_since`;
+
 /** What an option is as a stage, said in full. */
 export function stageOf(field: FieldDef, value: unknown): Stage {
   const told = field.stages?.find((stage) => stage.value === value);
@@ -18,10 +21,17 @@ export function lacking(object: ObjectDef, stage: Stage, record: RecordData): Fi
   return needed.filter((field) => !field.hidden && isEmpty(record[field.name]));
 }
 
+/** Fields that tell how records stand in their stages, and what they lack for others. */
+export function tellingFields(object: ObjectDef, field: FieldDef): FieldDef[] {
+  const names = (field.stages ?? []).flatMap((stage) => stage.needs).concat(sinceName(field));
+  const told = field.stages?.length ? names.flatMap((name) => fieldOf(object, name) ?? []) : [];
+  return told.filter((one) => !one.hidden);
+}
+
 /** Whether records may go from one stage to another. */
 export function mayEnter(field: FieldDef, from: unknown, to: unknown): boolean {
   const ways = stageOf(field, to).from;
-  return isEmpty(from) || ways.length === 0 || ways.includes(String(from));
+  return isEmpty(from) || from === to || ways.length === 0 || ways.includes(String(from));
 }
 
 const day = 86_400_000;
@@ -32,7 +42,7 @@ export function standing(
   record: RecordData,
   now: number,
 ): { since?: string; stalled?: number } {
-  const since = record[`${field.name}_since`];
+  const since = record[sinceName(field)];
   if (typeof since !== "string") return {};
   const { outcome, stalled_after: most } = stageOf(field, record[field.name]);
   const days = Math.floor((now - Date.parse(since)) / day);

@@ -65,12 +65,17 @@ function Bar({ object, record, field }: Props & { field: FieldDef }) {
       {since && (
         <span className={styles.since} data-stalled={stalled ? "" : undefined}>
           {stalled ? <TriangleAlert size={13} aria-hidden="true" /> : null}
-          {stalled ? t("stages.stalled", { count: stalled }) : <When value={since} />}
+          {stalled ? (
+            t("stages.stalled", { count: stalled })
+          ) : (
+            <>
+              {t("stages.entered")} <When value={since} />
+            </>
+          )}
         </span>
       )}
       {next && open(next.value) && (
         <Button
-          size="small"
           loading={saving}
           icon={<ArrowRight size={14} aria-hidden="true" />}
           onClick={() => enter(record, next.value)}
@@ -90,7 +95,7 @@ function Bar({ object, record, field }: Props & { field: FieldDef }) {
             onClick: ({ key }) => enter(record, key),
           }}
         >
-          <Button size="small" icon={<Flag size={14} aria-hidden="true" />}>
+          <Button icon={<Flag size={14} aria-hidden="true" />}>
             {t("stages.end")} <ChevronDown size={13} aria-hidden="true" />
           </Button>
         </Dropdown>

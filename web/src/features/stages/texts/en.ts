@@ -23,7 +23,10 @@ const texts = {
     stalled_one: "Stalled: here for a day",
     stalled_other: "Stalled: here for {{count}} days",
     next: "Next: {{stage}}",
+    entered: "Entered",
     end: "Close",
+    closed: "{{stage}} is not entered from here.",
+    weighted: "Weighted, {{percent}} %",
     saveFirst: "Save to say more of new options.",
   },
 };

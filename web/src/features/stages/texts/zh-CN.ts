@@ -22,7 +22,10 @@ const texts: Translation<typeof en> = {
     shut: "还没有填写，而您没有权限填写：{{names}}。请联系有权限的同事。",
     stalled_other: "已停滞，停留 {{count}} 天",
     next: "下一步：{{stage}}",
+    entered: "进入时间：",
     end: "结束",
+    closed: "不能从当前阶段进入{{stage}}。",
+    weighted: "按概率 {{percent}}% 折算",
     saveFirst: "保存之后即可设置新选项的阶段属性。",
   },
 };

@@ -22,7 +22,10 @@ const texts: Translation<typeof en> = {
     shut: "還沒有填寫，而您沒有權限填寫：{{names}}。請聯絡有權限的同事。",
     stalled_other: "已停滯，停留 {{count}} 天",
     next: "下一步：{{stage}}",
+    entered: "進入時間：",
     end: "結束",
+    closed: "不能從目前階段進入{{stage}}。",
+    weighted: "按機率 {{percent}}% 折算",
     saveFirst: "儲存之後即可設定新選項的階段屬性。",
   },
 };
