@@ -81,17 +81,17 @@ test("cells are edited by keys and typing, taken back and emptied", { timeout: 2
   await cell(page, 0, "stage").dblclick();
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: "Lost" }).click();
   await cell(page, 0, "stage").and(page.locator("[data-refused]")).waitFor();
-  await page.getByRole("status").filter({ hasText: "say why the customer is lost" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "must be known before the record goes to Lost" }).waitFor();
   await shot(page, "cells-refused-en");
   await keys(page, "Enter");
-  await page.getByRole("alert").filter({ hasText: "say why the customer is lost" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "must be known before the record goes to Lost" }).waitFor();
   // Esc closes the list, then leaves the editor, then forgets what was refused.
   const choices = page.locator(".ant-select-dropdown:visible");
   await choices.waitFor();
   await keys(page, "Escape");
   await choices.waitFor({ state: "hidden" });
   await keys(page, "Escape");
-  await page.getByRole("alert").filter({ hasText: "say why the customer is lost" }).waitFor({ state: "hidden" });
+  await page.getByRole("alert").filter({ hasText: "must be known before the record goes to Lost" }).waitFor({ state: "hidden" });
   await page.waitForFunction(() => document.activeElement?.matches("input[aria-label^='Stage']"));
   await keys(page, "Escape");
   await cell(page, 0, "stage").and(page.locator(":not([data-refused])")).waitFor();

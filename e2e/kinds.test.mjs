@@ -48,7 +48,7 @@ test("a board: cards are carried from column to column, and back", { timeout: 24
   await card("Prospect", "Board Ada").waitFor();
   assert.equal((await now(page, ada)).stage, "prospect");
 
-  // By the mouse; what the server refuses goes back with the reason.
+  // By the mouse; what lacks something stays until it is said.
   answer = saved(page);
   await card("Prospect", "Board Bo").dragTo(column(page, "New"));
   await answer;
@@ -57,7 +57,17 @@ test("a board: cards are carried from column to column, and back", { timeout: 24
   await card("New", "Board Bo").hover();
   await page.getByRole("button", { name: "Move Board Bo" }).click();
   await page.getByRole("menuitem", { name: "Lost" }).click();
-  await page.getByText("say why the customer is lost", { exact: false }).waitFor();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Reason for the stage" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  // What the server refuses goes back with the reason: why they are here does not say why they are lost.
+  await ask(page, "PATCH", `/records/customer/${bo.id}`, { stage_reason: "a friend" });
+  await visit(page, page.url());
+  await card("New", "Board Bo").hover();
+  await page.getByRole("button", { name: "Move Board Bo" }).click();
+  await page.getByRole("menuitem", { name: "Lost" }).click();
+  await page.getByText("must be known before the record goes to Lost", { exact: false }).waitFor();
   await card("New", "Board Bo").waitFor();
   assert.equal((await now(page, bo)).stage, "new");
 

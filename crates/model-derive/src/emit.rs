@@ -146,6 +146,7 @@ fn field(f: &Field) -> Result<TokenStream> {
             by: #by,
             section: ::model::Str::Borrowed(#section),
             hidden: #hidden,
+            stages: ::std::option::Option::None,
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Declarations: what an object is, which fields it has. Const data for built-in objects, rows for custom ones.
 
-use crate::{List, Str};
+use crate::{List, Stage, Str};
 use serde::{Deserialize, Serialize};
 
 /// The three languages of the staff app.
@@ -169,6 +169,10 @@ pub struct FieldDef {
     pub section: Str,
     #[serde(default)]
     pub hidden: bool,
+    /// Of a select that holds the stages of its object: what its options mean. Where nothing is said a built-in field stays as it is
+    /// brought; an empty list: it holds none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stages: Option<List<Stage>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

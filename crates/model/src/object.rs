@@ -62,9 +62,9 @@ pub mod col {
     pub const IMPORT_ID: usize = 8;
 }
 
-fn system_field(name: &'static str, kind: FieldKind) -> FieldDef {
+pub(crate) fn system_field(name: Str, kind: FieldKind) -> FieldDef {
     FieldDef {
-        name: name.into(),
+        name,
         kind,
         labels: crate::def::Labels::default(),
         help: crate::def::Labels::default(),
@@ -78,31 +78,33 @@ fn system_field(name: &'static str, kind: FieldKind) -> FieldDef {
         by: vec![Str::from("engine")].into(),
         section: "system".into(),
         hidden: false,
+        stages: None,
     }
 }
 
 /// The fields that the engine keeps for every record, in column order. `owned` adds `owner` and `owner_team`, which
-/// people may set; `numbered` adds `num`.
+/// people may set; `numbered` adds `num`, stages add since when a record stands in its own.
 #[must_use]
 pub fn system_fields(def: &ObjectDef) -> Vec<FieldDef> {
     let mut all = vec![
-        system_field("id", FieldKind::Id),
-        system_field("version", FieldKind::Integer),
-        system_field("rev", FieldKind::Integer),
-        system_field("created_at", FieldKind::DateTime),
-        system_field("created_by", FieldKind::User),
-        system_field("updated_at", FieldKind::DateTime),
-        system_field("updated_by", FieldKind::User),
-        system_field("deleted_at", FieldKind::DateTime),
-        system_field("import_id", FieldKind::Id),
+        system_field("id".into(), FieldKind::Id),
+        system_field("version".into(), FieldKind::Integer),
+        system_field("rev".into(), FieldKind::Integer),
+        system_field("created_at".into(), FieldKind::DateTime),
+        system_field("created_by".into(), FieldKind::User),
+        system_field("updated_at".into(), FieldKind::DateTime),
+        system_field("updated_by".into(), FieldKind::User),
+        system_field("deleted_at".into(), FieldKind::DateTime),
+        system_field("import_id".into(), FieldKind::Id),
     ];
     if def.owned {
-        all.push(FieldDef { by: Vec::new().into(), ..system_field("owner", FieldKind::User) });
-        all.push(FieldDef { by: Vec::new().into(), ..system_field("owner_team", FieldKind::Id) });
+        all.push(FieldDef { by: Vec::new().into(), ..system_field("owner".into(), FieldKind::User) });
+        all.push(FieldDef { by: Vec::new().into(), ..system_field("owner_team".into(), FieldKind::Id) });
     }
     if def.numbered {
-        all.push(system_field("num", FieldKind::Integer));
+        all.push(system_field("num".into(), FieldKind::Integer));
     }
+    all.extend(crate::stage::since(def));
     all
 }
 

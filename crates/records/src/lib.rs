@@ -25,6 +25,7 @@
 //! | `witness` | who may hear that a record changed |
 //! | `bulk` | one change of many records, and back |
 //! | `handover` | what somebody holds goes to others, and back |
+//! | `stages` | where records stand, what a stage asks of those that enter it, and since when they are there |
 //! | `restrict` | customers whose processing is restricted stay as they are |
 //! | `subject` | everything kept about a person, told page by page |
 //! | `merge` | several records become one, and several again |
@@ -77,6 +78,7 @@ pub mod rule;
 mod setting;
 pub mod share;
 pub mod sources;
+mod stages;
 mod stamp;
 pub mod stop;
 pub mod subject;

@@ -81,6 +81,7 @@ fn lay_over(object: &mut ObjectDef, def: &FieldDef) {
         own.sensitivity = def.sensitivity;
     }
     own.purposes = def.purposes.clone();
+    own.stages = def.stages.clone().or(own.stages.take());
     if let (model::FieldKind::Select { options }, model::FieldKind::Select { options: changed }) = (&mut own.kind, &def.kind) {
         *options = changed.clone();
     }

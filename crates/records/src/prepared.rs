@@ -10,6 +10,7 @@ use crate::json::{self, Scalars};
 use crate::registry::Registry;
 use crate::rollup::delta::At;
 use crate::rollup::feed::{self, Feed};
+use crate::stages::Stages;
 use crate::{Company, Result, RuleFn};
 use model::def::{FieldKind, OnDelete, RollUpFunction};
 use model::object::{Object, col};
@@ -54,6 +55,7 @@ pub struct Prepared {
     pub(crate) owner: Option<(usize, usize)>,
     /// What asks something of the people whom records name.
     pub(crate) held: Held,
+    pub(crate) stages: Option<Stages>,
     pub(crate) bulk: Vec<BulkColumn>,
     pub(crate) sql: Statements,
     /// Columns read when roll-ups of a record are settled.
@@ -149,6 +151,7 @@ pub(crate) fn prepare(
             num_counter: crate::numbers::counter(name),
             owner: owner(objects, object),
             held: Held::of(object),
+            stages: Stages::of(object),
             bulk: object.columns.iter().map(|c| BulkColumn::new(c.name.clone(), c.ty)).collect(),
             sql: statements(object, dialect.for_update()),
             settled: Vec::new(),

@@ -19,6 +19,7 @@ pub fn field(name: &str, kind: FieldKind) -> FieldDef {
         by: Vec::new().into(),
         section: "".into(),
         hidden: false,
+        stages: None,
     }
 }
 

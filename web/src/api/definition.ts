@@ -47,7 +47,7 @@ const system = new Set(["id", "version", "rev", "deleted_at", "import_id", "owne
 const kept = new Set([...system, "created_at", "created_by", "updated_at", "updated_by"]);
 
 export function isSystem(field: FieldDef): boolean {
-  return kept.has(field.name);
+  return kept.has(field.name) || (field.section === "system" && Boolean(field.by?.includes("engine")));
 }
 
 /** Fields that a person may see as columns or facts; those that the engine keeps come last. */

@@ -14,6 +14,20 @@ export interface SelectOption {
   hidden?: boolean;
 }
 
+/** What an option of a select is as a stage of its object. */
+export interface Stage {
+  value: string;
+  outcome: "open" | "won" | "lost";
+  /** In per cent, of open ones. */
+  probability?: number;
+  /** Days after which a record that stands in it is stalled. */
+  stalled_after?: number;
+  /** Fields that must be known to enter it. */
+  needs: string[];
+  /** Stages from which a record may come; none: all. */
+  from: string[];
+}
+
 export type ResultType = "text" | "integer" | "boolean" | "money" | "date" | "datetime" | { decimal: number };
 
 export type FieldType =
@@ -61,6 +75,8 @@ export interface FieldDef {
   max?: number;
   scale?: number;
   options?: SelectOption[];
+  /** What its options are as the stages of the object; none: it holds no stages. */
+  stages?: Stage[];
   object?: string;
   via?: string;
   result?: ResultType;

@@ -28,6 +28,7 @@ import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
 import sharing from "../features/sharing/texts/en";
 import sources from "../features/sources/texts/en";
+import stages from "../features/stages/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
 import tasks from "../features/tasks/texts/en";
@@ -65,6 +66,7 @@ const en = {
   ...session,
   ...sharing,
   ...sources,
+  ...stages,
   ...studio,
   ...tags,
   ...tasks,

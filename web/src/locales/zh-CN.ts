@@ -28,6 +28,7 @@ import schedules from "../features/schedules/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
 import sharing from "../features/sharing/texts/zh-CN";
 import sources from "../features/sources/texts/zh-CN";
+import stages from "../features/stages/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
 import tasks from "../features/tasks/texts/zh-CN";
@@ -65,6 +66,7 @@ const zhCN: Translation<Messages> = {
   ...session,
   ...sharing,
   ...sources,
+  ...stages,
   ...studio,
   ...tags,
   ...tasks,

@@ -28,6 +28,7 @@ import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
 import sharing from "../features/sharing/texts/zh-TW";
 import sources from "../features/sources/texts/zh-TW";
+import stages from "../features/stages/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
 import tasks from "../features/tasks/texts/zh-TW";
@@ -65,6 +66,7 @@ const zhTW: Translation<Messages> = {
   ...session,
   ...sharing,
   ...sources,
+  ...stages,
   ...studio,
   ...tags,
   ...tasks,

@@ -2,7 +2,8 @@
 //!
 //! - A full name and its parts agree; Chinese names have pinyin and initials as sort and search keys.
 //! - Any number of identifiers lead to one customer; one that somebody else has too is a probable duplicate.
-//! - Each move from stage to stage is dated and explained: it makes a `stage_change` row and an event. `lost` needs a reason.
+//! - Each move from stage to stage is dated and explained: it makes a `stage_change` row and an event. `lost` needs a reason
+//!   of its own, unless the company says otherwise.
 
 pub mod bought;
 pub mod http;
@@ -32,7 +33,7 @@ pub const FEATURE: Feature = Feature {
     name: "customers",
     labels: include_str!("labels.toml"),
     objects: &[
-        || model::Customer::DEF,
+        model::customer,
         || model::Identifier::DEF,
         || model::Relation::DEF,
         || model::ContactRole::DEF,

@@ -1,6 +1,7 @@
 //! Customers: people and companies that buy, may buy, or bought.
 
-use model::{Date, Extra, Id, Money, Ts};
+use model::stage::Outcome;
+use model::{Date, Extra, Id, Money, ObjectDef, ObjectType, Stage, Ts};
 use model_derive::Object;
 
 /// A person or a company, with everything known of them that is not an event.
@@ -168,6 +169,15 @@ pub struct Customer {
     pub average_order: Option<i64>,
 
     pub extra: Extra,
+}
+
+/// Customers with the stages of their life: who is lost is lost for a reason.
+#[must_use]
+pub fn customer() -> ObjectDef {
+    let open = ["prospect", "new", "satisfied", "retained", "old"].map(|value| Stage { value: value.into(), ..Stage::default() });
+    let needs = vec![Customer::STAGE_REASON.into()].into();
+    let lost = Stage { value: "lost".into(), outcome: Outcome::Lost, needs, ..Stage::default() };
+    Customer::DEF.with_stages(Customer::STAGE, open.into_iter().chain([lost]).collect())
 }
 
 /// One move of a customer from stage to stage: a ledger.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// - Name, family name and given name agree; pinyin and initials follow.
 /// - The country is two capital letters.
-/// - A move to another stage is dated, written to the ledger and told on the timeline; `lost` must say why.
+/// - A move to another stage is written to the ledger and told on the timeline; the reason of the one before does not stand for it.
 pub fn customer(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let (before, now, user) = (change.before, change.now, change.by.user());
     let Some(after) = change.after.as_deref_mut() else { return Ok(Effects::default()) };
@@ -24,13 +24,9 @@ pub fn customer(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let from = before.map(|b| stage_of(b).to_owned());
     let mut effects = Effects::default();
     if from.as_deref() != Some(stage.as_str()) {
-        after.set(Customer::STAGE_SINCE, now.0);
         let reason_is_new = before.is_none_or(|b| b.get(Customer::STAGE_REASON) != after.get(Customer::STAGE_REASON));
         if !reason_is_new {
             after.set(Customer::STAGE_REASON, Val::Null);
-        }
-        if stage == "lost" && after.get(Customer::STAGE_REASON).is_null() {
-            errors.push(FieldError::new(Customer::STAGE_REASON, "required", "say why the customer is lost"));
         }
         if let Some(from) = from {
             moved(&mut effects, after, &from, &stage, now, user);

@@ -139,6 +139,7 @@ fn field(declared: &'static str, entry: Entry, words: &Words) -> FieldDef {
         by: none,
         section: "".into(),
         hidden: false,
+        stages: None,
     }
 }
 

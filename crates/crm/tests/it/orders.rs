@@ -56,7 +56,7 @@ fn stages_leave_a_trace() {
     on_both(|g| async move {
         let id = g.create("customer", json!({"name": "Anna Schmidt"})).await;
         let refused = g.patch("customer", id, json!({"stage": "lost"})).await.unwrap_err();
-        assert_eq!(ground::codes(&refused), ["stage_reason required"]);
+        assert_eq!(ground::codes(&refused), ["stage_reason stage_needs"]);
         g.patch("customer", id, json!({"stage": "lost", "stage_reason": "moved away"})).await.unwrap();
         let rows = g.rows("select \"from\", \"to\", reason from @stage_change where customer_id = $1", id).await;
         assert_eq!(rows, [["prospect", "lost", "moved away"]]);

@@ -223,6 +223,7 @@ pub(super) fn of_built_in_field(def: &FieldDef) -> Map<String, Value> {
     });
     if let Some(options) = whole.get("options") {
         parts["options"] = options.clone();
+        parts["stages"] = json!(def.stages.as_deref().unwrap_or_default());
     }
     parts_of(&with_default(parts))
 }

@@ -1,6 +1,7 @@
 //! Things of a configuration as files have them: by names, never by ids.
 
 use crate::{home, list_views, privacy};
+use model::Stage;
 use model::def::{Labels, SelectOption};
 use records::access::Grants;
 use records::duplicates::Action;
@@ -44,6 +45,7 @@ pub struct BuiltInField {
     pub hidden: Option<bool>,
     pub options: Option<Vec<SelectOption>>,
     pub purposes: Option<Vec<String>>,
+    pub stages: Option<Vec<Stage>>,
     /// `null` is none, left out it stays.
     #[serde(default, deserialize_with = "given")]
     pub default: Option<Value>,

@@ -59,6 +59,7 @@ mod sessions;
 mod shapes;
 mod sharing;
 mod sources;
+mod stages;
 mod summaries;
 mod tasks;
 mod terms;

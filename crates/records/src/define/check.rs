@@ -1,7 +1,7 @@
 //! Whether a definition makes sense.
 
 use super::{FIELDS_MAX, INDEXED_MAX};
-use crate::{Catalog, Registry, Result};
+use crate::{Catalog, Registry, Result, stages};
 use model::def::{FieldKind, ResultType};
 use model::{FieldDef, FieldError, ObjectDef};
 use std::collections::HashSet;
@@ -110,7 +110,7 @@ pub(super) fn limits(def: &ObjectDef, errors: &mut Vec<FieldError>) {
     }
 }
 
-/// Builds the catalogue as it would be, so that formulas, roll-ups and defaults are tried before anything is stored.
+/// Builds the catalogue as it would be, so that formulas, roll-ups, defaults and stages are tried before anything is stored.
 ///
 /// # Errors
 /// `Invalid` naming what makes no sense.
@@ -119,6 +119,7 @@ pub(super) fn trial(defs: Vec<ObjectDef>, catalog: &Catalog, registry: &Registry
     let mut errors = Vec::new();
     let scalars = trial.scalars();
     for object in trial.iter() {
+        errors.extend(stages::faults(object));
         for (i, f) in object.fields.iter().enumerate().filter(|(_, f)| f.name.starts_with("x_")) {
             let Some(text) = f.default.as_deref() else { continue };
             let value = serde_json::from_str(text).unwrap_or_else(|_| text.into());

@@ -4,7 +4,7 @@ use super::{as_json, check, defined};
 use crate::access::permission as may;
 use crate::{Access, By, Catalog, Error, Records, Result};
 use model::def::{FieldKind, Labels, SelectOption, Sensitivity};
-use model::{FieldDef, FieldError, Object, ObjectDef, Str, Val};
+use model::{FieldDef, FieldError, Object, ObjectDef, Stage, Str, Val};
 use std::sync::Arc;
 use store::Tx;
 
@@ -25,6 +25,8 @@ pub struct FieldPatch {
     pub sensitivity: Option<Sensitivity>,
     /// What its values are used for.
     pub purposes: Option<Vec<String>>,
+    /// What the options of a select are as the stages of its object; empty: it holds none.
+    pub stages: Option<Vec<Stage>>,
 }
 
 impl Records {
@@ -56,7 +58,7 @@ impl Records {
         self.store_field(access, object, &def).await
     }
 
-    /// Changes labels, help, section, options, default, whether the field is required or hidden.
+    /// Changes labels, help, section, options, stages, default, whether the field is required or hidden.
     ///
     /// # Errors
     /// `NotFound`; `Invalid` when an option with records would vanish; `Forbidden`.
@@ -135,6 +137,9 @@ pub(super) fn apply(def: &mut FieldDef, patch: &FieldPatch) -> Result<(), Vec<Fi
     }
     if let Some(p) = &patch.purposes {
         def.purposes = p.iter().map(|p| Str::from(p.clone())).collect::<Vec<_>>().into();
+    }
+    if let Some(stages) = &patch.stages {
+        def.stages = Some(stages.clone().into());
     }
     if let Some(changed) = &patch.options {
         return options(def, changed);

@@ -225,13 +225,13 @@ fn parts(definition: &Definition) -> Vec<(String, Definition)> {
 }
 
 fn may_fail(def: &FieldDef) -> bool {
-    def.default.is_some() || matches!(def.kind, FieldKind::Formula { .. } | FieldKind::RollUp(_))
+    def.default.is_some() || def.stages.is_some() || matches!(def.kind, FieldKind::Formula { .. } | FieldKind::RollUp(_))
 }
 
 fn risky(definition: &Definition) -> bool {
     match definition {
         Definition::Field { def, .. } => may_fail(def),
-        Definition::ChangeField { patch, .. } => patch.default.is_some(),
+        Definition::ChangeField { patch, .. } => patch.default.is_some() || patch.stages.is_some(),
         _ => false,
     }
 }

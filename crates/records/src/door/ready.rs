@@ -16,7 +16,7 @@ pub(crate) struct Ready {
     pub effects: Effects,
 }
 
-/// Checks and completes a record; with `judged`, by the company's own rules too.
+/// Checks and completes a record; with `judged`, by the company's own rules and what stages ask, too.
 ///
 /// # Errors
 /// Every field's error, with the record as far as it came.
@@ -44,7 +44,9 @@ pub(crate) fn ready(
     for f in &p.formulas {
         put_formula(f, &mut after);
     }
+    let entering = p.stages.as_ref().map_or_else(Vec::new, |stages| stages.enter(before, &mut after, now, judged));
     errors.extend(required(p, before, &after));
+    errors.extend(entering.into_iter().filter(|new| !errors.iter().any(|e| e.field == new.field)).collect::<Vec<_>>());
     let changed = before.map_or_else(Vec::new, |b| changed(b, &after));
     if judged && (before.is_none() || !changed.is_empty()) {
         errors.extend(validation::broken(catalog, &after, now));

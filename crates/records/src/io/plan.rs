@@ -265,6 +265,8 @@ fn code(name: String) -> &'static str {
         "unknown_option",
         "bad_value",
         "rule",
+        "stage_closed",
+        "stage_needs",
     ];
     CODES.iter().find(|c| **c == name).copied().unwrap_or("invalid")
 }

@@ -11,9 +11,9 @@ import { UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
 import { RecordHeader } from "../records/page/record-header";
 import type { RecordProps } from "../records/page/record-view";
+import { StageMenu } from "../stages/stage-menu";
 import styles from "./customer-header.module.css";
 import { firstWay } from "./data";
-import { StageMenu } from "./stage-menu";
 
 interface Props extends RecordProps {
   /** Starts writing down an event of a kind. */
@@ -46,7 +46,7 @@ export function CustomerHeader({ begin, narrow, ...props }: Props) {
   );
   const marks = (
     <span className={styles.marks}>
-      {stage && <StageMenu customer={record} field={stage} />}
+      {stage && <StageMenu object={object} record={record} field={stage} />}
       {value && !isEmpty(record.value_class) && <FieldValue field={value} value={record.value_class} />}
       {kind && record.kind === "company" && <FieldValue field={kind} value={record.kind} />}
     </span>

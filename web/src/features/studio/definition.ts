@@ -1,4 +1,5 @@
-import type { FieldDef, Labels, LanguageCode, ObjectDef, SelectOption } from "../../api/types";
+import type { FieldDef, Labels, LanguageCode, ObjectDef, SelectOption, Stage } from "../../api/types";
+import { stageOf } from "../stages/data";
 
 /** What of a field can be changed; the type never is. */
 export interface FieldValues {
@@ -8,6 +9,7 @@ export interface FieldValues {
   sensitivity: NonNullable<FieldDef["sensitivity"]>;
   purposes: string[];
   options: SelectOption[];
+  stages: Stage[];
   default: unknown;
 }
 
@@ -43,6 +45,7 @@ export function fieldValues(field: FieldDef): FieldValues {
     sensitivity: field.sensitivity ?? "none",
     purposes: field.purposes ?? [],
     options: field.options ?? [],
+    stages: field.stages?.length ? (field.options ?? []).map(({ value }) => stageOf(field, value)) : [],
     default: defaultOf(field),
   };
 }
@@ -106,14 +109,37 @@ export function optionValue(label: string, taken: string[]): string {
   }
 }
 
+/** An option in a form, with what it is as a stage. */
+export type OptionRow = Partial<SelectOption> & { stage?: Partial<Stage> };
+
 /** Options as they are stored: those without a name are left out, new ones get a value. */
-export function storedOptions(rows: Partial<SelectOption>[], language: string): SelectOption[] {
+export function storedOptions(rows: OptionRow[], language: string): SelectOption[] {
+  return valued(rows, language).map(({ stage, ...option }) => option);
+}
+
+/** What the options are as stages, each said in full. */
+export function storedStages(rows: OptionRow[], language: string): Stage[] {
+  return valued(rows, language).map(({ value, stage }) => {
+    const outcome = stage?.outcome ?? "open";
+    const { probability, stalled_after } = outcome === "open" ? (stage ?? {}) : {};
+    return {
+      value,
+      outcome,
+      ...(typeof probability === "number" && { probability }),
+      ...(typeof stalled_after === "number" && { stalled_after }),
+      needs: stage?.needs ?? [],
+      from: stage?.from ?? [],
+    };
+  });
+}
+
+function valued(rows: OptionRow[], language: string) {
   const taken = rows.flatMap(({ value }) => value ?? []);
-  return rows.flatMap(({ value, labels = {}, color, hidden }) => {
+  return rows.flatMap(({ value, labels = {}, color, hidden, stage }) => {
     const label = labels[language as LanguageCode] || Object.values(labels).find(Boolean);
     if (!value && !label) return [];
     const stored = value ?? optionValue(label ?? "", taken);
     if (!value) taken.push(stored);
-    return [{ value: stored, labels, color: color ?? "", hidden: hidden ?? false }];
+    return [{ value: stored, labels, color: color ?? "", hidden: hidden ?? false, stage }];
   });
 }

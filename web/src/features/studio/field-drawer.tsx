@@ -14,7 +14,15 @@ import { refusalText } from "../../ui/refusal";
 import { useLabels } from "../records/field/labels";
 import { write } from "../records/filter/syntax";
 import { FieldInput } from "../records/form/field-input";
-import { changed, type FieldValues, fieldValues, storedOptions } from "./definition";
+import { StageRows } from "../stages/stage-rows";
+import {
+  changed,
+  type FieldValues,
+  fieldValues,
+  type OptionRow,
+  storedOptions,
+  storedStages,
+} from "./definition";
 import { LanguageChoice, Words } from "./in-language";
 import { OptionRows } from "./option-rows";
 import { Purposes } from "./purposes";
@@ -26,23 +34,36 @@ interface Props {
   onClose: () => void;
 }
 
+/** What the form holds: each option with what it is as a stage. */
+type Entered = Omit<FieldValues, "options" | "stages"> & { options: OptionRow[]; staged: boolean };
+
 /** Changes a field: what it is called, its help, its options, and its rules. */
 export function FieldDrawer({ object, field, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const labels = useLabels();
   const change = useDefinition(object);
   const fail = useFailureNotice();
-  const [form] = Form.useForm<FieldValues>();
+  const [form] = Form.useForm<Entered>();
   const [language, setLanguage] = useState(i18n.language as LanguageCode);
   const [busy, setBusy] = useState(false);
   const before = fieldValues(field);
+  const { stages, ...plain } = before;
+  const initial: Entered = {
+    ...plain,
+    options: before.options.map((option, at) => ({ ...option, stage: stages[at] })),
+    staged: stages.length > 0,
+  };
   const name = labels.field(field);
   const computed = isComputed(field);
 
   async function save() {
-    const all: FieldValues = form.getFieldsValue(true);
-    const options = storedOptions(all.options, language);
-    const patch = changed(before, { ...all, options, default: all.default ?? null });
+    const { staged, ...all }: Entered = form.getFieldsValue(true);
+    const patch = changed<FieldValues>(before, {
+      ...all,
+      options: storedOptions(all.options, language),
+      stages: staged ? storedStages(all.options, language) : [],
+      default: all.default ?? null,
+    });
     if (!patch) return onClose();
     setBusy(true);
     try {
@@ -52,8 +73,10 @@ export function FieldDrawer({ object, field, onClose }: Props) {
       setBusy(false);
       const errors = error instanceof Problem ? error.errors : [];
       const here = errors.filter((one) => one.field in before);
-      for (const one of here)
-        form.setFields([{ name: one.field as keyof FieldValues, errors: [refusalText(one)] }]);
+      for (const { field, ...one } of here)
+        form.setFields([
+          { name: field === "stages" ? "staged" : (field as keyof Entered), errors: [refusalText(one)] },
+        ]);
       if (here.length === 0) fail(t("studio.editField", { name }), error);
     }
   }
@@ -66,12 +89,13 @@ export function FieldDrawer({ object, field, onClose }: Props) {
       onSave={form.submit}
       onClose={onClose}
     >
-      <Form<FieldValues> form={form} layout="vertical" initialValues={before} onFinish={save}>
+      <Form<Entered> form={form} layout="vertical" initialValues={initial} onFinish={save}>
         <LanguageChoice language={language} onChange={setLanguage} />
         <Words name="labels" label={t("studio.label")} language={language} instead={name} />
         <Words name="help" label={t("studio.help")} language={language} instead={labels.help(field)} long />
         {field.type === "select" && <OptionRows language={language} />}
         {field.type === "select" && <Retired object={object} field={field} />}
+        {field.type === "select" && !field.multi && <StageRows object={object} field={field} />}
         {!computed && (
           <Form.Item name="default" label={t("studio.default")} extra={t("studio.defaultHelp")}>
             <FieldInput field={field} label={t("studio.default")} />
@@ -123,9 +147,9 @@ function Retired({ object, field }: { object: ObjectDef; field: FieldDef }) {
   const { t } = useTranslation();
   const { language } = usePlace();
   const form = Form.useFormInstance();
-  const rows: FieldValues["options"] = Form.useWatch("options", { form, preserve: true }) ?? [];
+  const rows: OptionRow[] = Form.useWatch("options", { form, preserve: true }) ?? [];
   const was = new Set(field.options?.filter((option) => !option.hidden).map(({ value }) => value));
-  const gone = rows.flatMap((row) => (row?.hidden && was.has(row.value) ? [row.value] : []));
+  const gone = rows.flatMap((row) => (row?.hidden && row.value && was.has(row.value) ? [row.value] : []));
   const { data } = useQuery({
     ...countQuery(object.name, { filter: write({ kind: "test", path: field.name, op: "is", values: gone }) }),
     enabled: gone.length > 0,

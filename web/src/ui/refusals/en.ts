@@ -10,6 +10,8 @@ const refusals: Record<string, string> = {
   not_unique: "another record has it already",
   ragged_row: "more or fewer cells than columns",
   required: "missing",
+  stage_closed: "not a way from the stage before",
+  stage_needs: "needed for the stage",
   too_long: "too long",
   unknown_option: "not one of the options",
 };

@@ -77,6 +77,8 @@ const refusals: Record<string, string> = {
   role_changed: "角色刚被修改过，请刷新后重试",
   same: "与原来的值相同",
   second_factor_required: "请先完成两步验证",
+  stage_closed: "不能从当前阶段直接进入这个阶段",
+  stage_needs: "进入这个阶段前必须填写",
   taken: "已被使用",
   timeout: "请求超时，请重试",
   too_large: "文件或内容过大",

@@ -77,6 +77,8 @@ const refusals: Record<string, string> = {
   role_changed: "角色剛被修改過，請重新整理後再試",
   same: "與原來的值相同",
   second_factor_required: "請先完成兩步驟驗證",
+  stage_closed: "不能從目前階段直接進入這個階段",
+  stage_needs: "進入這個階段前必須填寫",
   taken: "已被使用",
   timeout: "要求逾時，請重試",
   too_large: "檔案或內容過大",

@@ -96,9 +96,6 @@ const texts = {
     number: "No. {{number}}",
     since: "Customer since {{day}}",
     visit: "Visit",
-    lostTitle: "Why was the customer lost?",
-    lostSave: "Mark as lost",
-    lostReason: "Say it in a sentence, others will read it",
   },
   files: {
     none: "No files yet.",

@@ -84,9 +84,6 @@ const texts: Translation<typeof en> = {
     number: "编号 {{number}}",
     since: "{{day}} 首次购买",
     visit: "记拜访",
-    lostTitle: "客户为什么流失？",
-    lostSave: "标为流失",
-    lostReason: "用一句话写明，同事会看到",
   },
   files: {
     none: "还没有文件。",

@@ -84,9 +84,6 @@ const texts: Translation<typeof en> = {
     number: "編號 {{number}}",
     since: "{{day}} 首次購買",
     visit: "記拜訪",
-    lostTitle: "客戶為什麼流失？",
-    lostSave: "標為流失",
-    lostReason: "用一句話說明，同事會看到",
   },
   files: {
     none: "尚無檔案。",

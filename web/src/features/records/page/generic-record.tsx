@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { factsOf, isEmpty } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
+import type { FieldDef } from "../../../api/types";
 import { objectIcon } from "../../../app/icons";
 import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";
@@ -22,7 +23,9 @@ export function GenericRecord(props: RecordProps) {
   const meta = useMeta();
   const title = String(record[object.title] ?? "") || t("list.untitled");
   const facts = factsOf(object);
-  const marks = facts.filter((field) => field.type === "select" && !isEmpty(record[field.name])).slice(0, 2);
+  const marked = (field: FieldDef) =>
+    field.type === "select" && !field.stages?.length && !isEmpty(record[field.name]);
+  const marks = facts.filter(marked).slice(0, 2);
   const own = useFactTabs(object, record, facts);
   const related = relatedOf(meta, object.name);
   const tab = {

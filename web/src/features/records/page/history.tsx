@@ -9,6 +9,7 @@ import type { ObjectDef, Page } from "../../../api/types";
 import { Empty } from "../../../ui/empty";
 import { Failure } from "../../../ui/failure";
 import { When } from "../../../ui/when";
+import { sinceName, stageField } from "../../stages/data";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import { DateTimeInput } from "../form/small-inputs";
@@ -74,12 +75,15 @@ function Item({ object, change, onThen }: ItemProps) {
   const { t } = useTranslation();
   const labels = useLabels();
   const verb = verbs.find((one) => one === change.kind) ?? "update";
+  const stage = stageField(object);
+  // that is when the stage changed, which the entry says itself
+  const since = stage && sinceName(stage);
   const shown =
     change.kind === "delete"
       ? []
       : change.changes.flatMap((one) => {
           const field = fieldOf(object, one.field);
-          return field && !field.hidden ? { ...one, def: field } : [];
+          return field && !field.hidden && field.name !== since ? { ...one, def: field } : [];
         });
   return (
     <li className={styles.item}>

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { StageBar } from "../../stages/stage-bar";
 import { hasTies } from "./graph/ties";
 import { History } from "./history";
 import { FirstTab } from "./past/first-tab";
@@ -46,6 +47,7 @@ export function RecordLayout({ object, record, header, main, broad, tabs }: Prop
     <div className={`${styles.view} scroll`}>
       <div className={styles.inner}>
         {header}
+        <StageBar object={object} record={record} />
         <div className={styles.columns} data-broad={broad ? "" : undefined}>
           <div>
             {main}

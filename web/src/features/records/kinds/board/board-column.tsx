@@ -12,6 +12,8 @@ import type { ListSearch } from "../../../../routes/search";
 import { Failure } from "../../../../ui/failure";
 import { formatCount, formatNumber } from "../../../../ui/format";
 import { Panel } from "../../../../ui/panel";
+import { OutcomeMark, StalledMark, Weighted } from "../../../stages/board-marks";
+import { mayEnter, tellingFields } from "../../../stages/data";
 import type { Closed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { Figure } from "../../list/figure";
@@ -58,6 +60,7 @@ function useCards({ object, search, field, choice, fields, moves }: Props) {
   const question = questionOf(object, { ...search, filter: and(search.filter, hasValue(field, value)) }, [
     field,
     ...fields,
+    ...tellingFields(object, field),
   ]);
   const list = useInfiniteQuery(listQuery(object.name, question, cardsAtOnce));
   const counted = useQuery(countQuery(object.name, question));
@@ -80,7 +83,7 @@ function useCards({ object, search, field, choice, fields, moves }: Props) {
 }
 
 export function BoardColumn(props: Props) {
-  const { object, choice, held, moves, limit, fields, sum, figures } = props;
+  const { object, field, choice, held, moves, limit, fields, sum, figures } = props;
   const { t } = useTranslation();
   const labels = useLabels();
   const { language } = usePlace();
@@ -89,15 +92,17 @@ export function BoardColumn(props: Props) {
   const { list, cards, count, titles } = useCards(props);
   const end = useEnd(list);
   const over = limit !== undefined && count ? count.count - limit : 0;
+  const barred = held !== undefined && !mayEnter(field, held.record[field.name], choice.value);
   const color = choice.color ? namedColor(choice.color, mode) : undefined;
   return (
     <section
       className={styles.column}
       data-column=""
       data-over={held?.over === choice.value ? "" : undefined}
+      data-barred={barred ? "" : undefined}
       aria-label={choice.name}
       onDragOver={(event) => {
-        if (!held) return;
+        if (!held || barred) return;
         event.preventDefault();
         props.onOver();
       }}
@@ -110,6 +115,7 @@ export function BoardColumn(props: Props) {
         <h2 className={styles.name} style={color && { color: color.text, background: color.background }}>
           {choice.name}
         </h2>
+        <OutcomeMark field={field} value={choice.value} />
         <span className={`${styles.count} num`}>
           {count && formatCount(count, language)}
           {limit !== undefined && ` / ${formatNumber(limit, language)}`}
@@ -122,6 +128,7 @@ export function BoardColumn(props: Props) {
           {figures?.sums.length ? <Figure field={sum} figures={figures} named /> : <span>—</span>}
         </p>
       )}
+      {sum && <Weighted field={field} value={choice.value} sum={sum} figures={figures} />}
       {over > 0 && (
         <p className={styles.exceeded} role="note">
           <TriangleAlert size={14} aria-hidden="true" /> {t("kinds.overLimit", { count: over })}
@@ -161,6 +168,7 @@ export function BoardColumn(props: Props) {
               onDoubleClick={() => props.onPage(row.id)}
             >
               <CardFacts object={object} row={row} titles={titles} fields={fields} />
+              <StalledMark field={field} row={row} />
               {!props.closed && <MoveMenu {...props} row={row} />}
             </article>
           </li>
@@ -175,12 +183,16 @@ export function BoardColumn(props: Props) {
 }
 
 /** Moves a card without dragging it. */
-function MoveMenu({ choices, choice, row, object, onMove }: Props & { row: RecordData }) {
+function MoveMenu({ choices, choice, field, row, object, onMove }: Props & { row: RecordData }) {
   const { t } = useTranslation();
   const title = useRecordTitle(object)(row);
   const items = choices
     .filter((one) => one.value !== choice.value)
-    .map((one) => ({ key: one.value ?? "", label: one.name }));
+    .map((one) => ({
+      key: one.value ?? "",
+      label: one.name,
+      disabled: !mayEnter(field, choice.value, one.value),
+    }));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the menu from opening the record
     // biome-ignore lint/a11y/useKeyWithClickEvents: keeps presses of the menu from opening the record

@@ -3,6 +3,8 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../../../api/session";
 import type { FieldDef, RecordData } from "../../../../api/types";
+import { mayEnter } from "../../../stages/data";
+import { useEnter } from "../../../stages/use-enter";
 import { whyClosed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { columnNames } from "../../list/columns";
@@ -62,6 +64,7 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
   const [held, setHeld] = useState<Held>();
   const [said, say] = useState("");
   const { moves, move } = useMove(object, field);
+  const entering = useEnter(object, field);
   const box = useRef<HTMLDivElement>(null);
   const cols = columnNames(object, search.cols).join();
   const fields = useMemo(() => cardFields(object, layout, cols.split(",")), [object, layout, cols]);
@@ -75,7 +78,10 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
   function carry(record: RecordData, over: string | null) {
     setHeld(undefined);
     const title = titleOf(record);
-    if ((record[field.name] ?? null) === over) return;
+    const from = record[field.name] ?? null;
+    if (from === over) return;
+    if (!mayEnter(field, from, over)) return say(t("stages.closed", { stage: nameOf(over) }));
+    if (over !== null && entering.ask(record, over)) return;
     say(t("kinds.moved", { title, to: nameOf(over) }));
     move(record, over, nameOf(over), title);
   }
@@ -96,7 +102,8 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
       const over = choices[Math.max(0, Math.min(choices.length - 1, at))];
       if (over) {
         setHeld({ ...held, over: over.value });
-        say(place(over.value));
+        const shut = !mayEnter(field, held.record[field.name], over.value);
+        say(shut ? `${place(over.value)}. ${t("stages.closed", { stage: over.name })}` : place(over.value));
         box.current?.children[choices.indexOf(over)]?.scrollIntoView({ inline: "nearest", block: "nearest" });
       }
     } else if (held?.keys && (key === " " || key === "Enter")) carry(held.record, held.over);
@@ -149,6 +156,7 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
         {t("kinds.boardHint")}
       </span>
       <Said seen={Boolean(closed && said)}>{said}</Said>
+      {entering.dialog}
     </>
   );
 }
