@@ -168,7 +168,7 @@ fn merged(before: Option<&Value>, mut after: Value) -> Value {
 
 /// What can be changed of a company's own object, and of its own field.
 const OF_OBJECT: [&str; 7] = ["labels", "plural", "department", "title", "sort", "list", "hidden"];
-const OF_FIELD: [&str; 8] = ["labels", "help", "section", "required", "hidden", "options", "default", "sensitivity"];
+const OF_FIELD: [&str; 9] = ["labels", "help", "section", "required", "hidden", "options", "default", "sensitivity", "expr"];
 
 /// What differs and cannot be changed.
 fn fixed(item: &Difference) -> Vec<FieldError> {

@@ -51,6 +51,7 @@ pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after:
         required: given(differs("required"), after, "required"),
         hidden: given(differs("hidden"), after, "hidden"),
         options: given(differs("options"), after, "options"),
+        expr: given(differs("expr"), after, "expr"),
         default: differs("default").then(|| after["default"].clone()),
         sensitivity: given(differs("sensitivity"), after, "sensitivity"),
         purposes: given(differs("purposes"), after, "purposes"),

@@ -1,4 +1,4 @@
-import type { FieldDef, Labels, LanguageCode, ObjectDef, SelectOption } from "../../api/types";
+import type { FieldDef, FieldError, Labels, LanguageCode, ObjectDef, SelectOption } from "../../api/types";
 
 /** What of a field can be changed; the type never is. */
 export interface FieldValues {
@@ -9,6 +9,8 @@ export interface FieldValues {
   purposes: string[];
   options: SelectOption[];
   default: unknown;
+  /** Text of a formula. */
+  expr: string;
 }
 
 export type FieldPatch = Partial<FieldValues> & { hidden?: boolean };
@@ -44,6 +46,7 @@ export function fieldValues(field: FieldDef): FieldValues {
     purposes: field.purposes ?? [],
     options: field.options ?? [],
     default: defaultOf(field),
+    expr: field.expr ?? "",
   };
 }
 
@@ -117,3 +120,7 @@ export function storedOptions(rows: Partial<SelectOption>[], language: string): 
     return [{ value: stored, labels, color: color ?? "", hidden: hidden ?? false }];
   });
 }
+
+/** What is wrong with a formula is told of its field; it stands beside its text. */
+export const placed = (error: FieldError): FieldError =>
+  error.code === "bad_formula" ? { ...error, field: "expr" } : error;

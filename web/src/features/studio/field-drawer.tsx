@@ -14,7 +14,8 @@ import { refusalText } from "../../ui/refusal";
 import { useLabels } from "../records/field/labels";
 import { write } from "../records/filter/syntax";
 import { FieldInput } from "../records/form/field-input";
-import { changed, type FieldValues, fieldValues, storedOptions } from "./definition";
+import { changed, type FieldValues, fieldValues, placed, storedOptions } from "./definition";
+import { FormulaSettings } from "./formula/formula-settings";
 import { LanguageChoice, Words } from "./in-language";
 import { OptionRows } from "./option-rows";
 import { Purposes } from "./purposes";
@@ -38,6 +39,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
   const before = fieldValues(field);
   const name = labels.field(field);
   const computed = isComputed(field);
+  const formula = field.type === "formula" && field.name.startsWith("x_");
 
   async function save() {
     const all: FieldValues = form.getFieldsValue(true);
@@ -50,7 +52,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
       onClose();
     } catch (error) {
       setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
+      const errors = error instanceof Problem ? error.errors.map(placed) : [];
       const here = errors.filter((one) => one.field in before);
       for (const one of here)
         form.setFields([{ name: one.field as keyof FieldValues, errors: [refusalText(one)] }]);
@@ -60,7 +62,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
   return (
     <FormDrawer
       title={t("studio.editField", { name })}
-      width={520}
+      width={formula ? 640 : 520}
       save={t("action.save")}
       saving={busy}
       onSave={form.submit}
@@ -70,6 +72,12 @@ export function FieldDrawer({ object, field, onClose }: Props) {
         <LanguageChoice language={language} onChange={setLanguage} />
         <Words name="labels" label={t("studio.label")} language={language} instead={name} />
         <Words name="help" label={t("studio.help")} language={language} instead={labels.help(field)} long />
+        {formula && (
+          <>
+            <FormulaSettings object={object} field={field} result={field.result ?? "text"} />
+            <p className="muted">{t("formula.again")}</p>
+          </>
+        )}
         {field.type === "select" && <OptionRows language={language} />}
         {field.type === "select" && <Retired object={object} field={field} />}
         {!computed && (
