@@ -400,3 +400,70 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await context.close();
   });
 }
+
+const counts = {
+  en: { add: "New field", save: "Add field", label: "Name of the field", type: "Type", formula: "Formula", expr: "Formula", result: "Result", text: "Text", occupation: "Occupation", unknown: "There is no field nowhere.", unreadable: "This cannot be read from here on.", samples: "What it gives for the newest records", contains: /^contains:/, edit: (name) => `Edit ${name}`, keep: "Save" },
+  "zh-CN": { add: "新建字段", save: "添加字段", label: "字段名称", type: "类型", formula: "公式", expr: "公式", result: "结果", text: "文本", occupation: "职业", unknown: "没有字段 nowhere。", unreadable: "从这里起无法识别。", samples: "最新记录的计算结果", contains: /^contains：|^contains:/, edit: (name) => `编辑${name}`, keep: "保存" },
+};
+
+for (const [locale, viewport, dark] of [["en", WIDE, false], ["zh-CN", PHONE, true]]) {
+  test(`a formula is tried while it is written, and computed for the records that are there, ${locale}`, { timeout: 300_000 }, async () => {
+    const say = counts[locale];
+    const own = `x_craft_${viewport.width}`;
+    const craft = `Juggler${viewport.width}`;
+    const { page, context, errors } = await openPage(browser, { locale, viewport, dark, state });
+    await visit(page, server.url);
+    const old = await ask(page, "POST", "/records/customer", { kind: "person", name: craft, occupation: craft });
+    await visit(page, `${server.url}/studio/objects/customer`);
+    const drawer = page.getByRole("dialog");
+    await page.getByRole("button", { name: say.add }).click();
+    await drawer.getByLabel(say.label).fill(own.slice(2));
+    await drawer.getByLabel(say.type, { exact: true }).click();
+    const list = page.locator(".ant-select-dropdown:visible");
+    await list.locator(".rc-virtual-list-holder, .ant-select-dropdown-list-holder").first().evaluate((one) => one.scrollTo(0, 10_000));
+    await list.getByText(say.formula, { exact: true }).click();
+    const text = drawer.getByLabel(say.expr, { exact: true });
+
+    // what is wrong is said beneath, in its place
+    await text.fill("'A ' + nowhere");
+    await drawer.getByText(say.unknown).waitFor();
+    assert.equal(await drawer.locator("mark").textContent(), "nowhere");
+    await shot(page, `formula-fault-${locale}`);
+    await text.fill("'A ' + + )");
+    await drawer.getByText(say.unreadable).waitFor();
+    assert.deepEqual(await findings(page), [], "fault");
+
+    // fields come by a click; what it gives for records is shown before it is there
+    await text.fill("'A ' + ");
+    await drawer.getByRole("button", { name: `${say.occupation} occupation` }).click();
+    assert.equal(await text.inputValue(), "'A ' + occupation");
+    await drawer.getByText(say.samples).waitFor();
+    await drawer.getByRole("cell", { name: `A ${craft}` }).waitFor();
+    assert.deepEqual(await findings(page), [], "samples");
+    await shot(page, `formula-samples-${locale}`);
+    await drawer.getByRole("button", { name: say.save }).click();
+    await drawer.waitFor({ state: "detached" });
+    const value = async (wanted) => {
+      for (let tried = 0; tried < 300; tried++) {
+        const now = (await ask(page, "GET", `/records/customer/${old.id}`))[own];
+        if (now === wanted) return;
+        await page.waitForTimeout(200);
+      }
+      assert.fail(`${own} never became ${wanted}`);
+    };
+    await value(`A ${craft}`);
+
+    // changed, the records that are there follow
+    const row = page.getByRole("row").filter({ hasText: own });
+    await row.getByRole("button", { name: say.edit(own.slice(2)) }).click();
+    await text.fill("occupation.contains('gg') ? 'B ' + occupation : 'C'");
+    await drawer.getByRole("cell", { name: `B ${craft}` }).waitFor();
+    await shot(page, `formula-edit-${locale}`);
+    await drawer.getByRole("button", { name: say.keep, exact: true }).click();
+    await drawer.waitFor({ state: "detached" });
+    await row.getByText("contains('gg')").waitFor();
+    await value(`B ${craft}`);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+}

@@ -82,8 +82,17 @@ pub fn remember(object: &Object, have: &HashSet<String>, indexes: &[Index]) -> V
 /// Whether a roll-up column is missing.
 #[must_use]
 pub fn adds_rollup(object: &Object, have: &HashSet<String>) -> bool {
-    let rollup = |c: &&Column| matches!(object.fields[c.field].kind, FieldKind::RollUp(_));
-    object.columns.iter().filter(rollup).any(|c| !have.contains(&*c.name))
+    adds(object, have, |kind| matches!(kind, FieldKind::RollUp(_)))
+}
+
+/// Whether the column of a formula is missing.
+#[must_use]
+pub fn adds_formula(object: &Object, have: &HashSet<String>) -> bool {
+    adds(object, have, |kind| matches!(kind, FieldKind::Formula { .. }))
+}
+
+fn adds(object: &Object, have: &HashSet<String>, of: fn(&FieldKind) -> bool) -> bool {
+    object.columns.iter().filter(|c| of(&object.fields[c.field].kind)).any(|c| !have.contains(&*c.name))
 }
 
 /// Names under which table `value` keeps the facets of the object's fields.

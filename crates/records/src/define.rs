@@ -9,10 +9,12 @@ mod company;
 mod field;
 mod many;
 mod object;
+mod trial;
 
 pub use field::FieldPatch;
 pub use many::{Definition, Tried};
 pub use object::ObjectPatch;
+pub use trial::{FormulaDraft, FormulaTrial};
 
 use crate::{Error, Result};
 use company::bump;

@@ -7,6 +7,11 @@
 //! When a field that is needed is empty, or the result is not a number (division by zero), the formula is empty.
 //! There are no macros, so no loops: time is bounded by the length of the text.
 
+pub mod again;
+mod fault;
+
+pub use fault::{FUNCTIONS, Fault, unknown_function};
+
 use crate::{Error, Result};
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 use cel::common::types::CelDouble;
@@ -44,8 +49,8 @@ pub fn compile(object: &Object, money_digits: u8) -> Result<Vec<Formula>> {
     let mut open = Vec::new();
     for (i, f) in object.fields.iter().enumerate() {
         if let FieldKind::Formula { expr, result } = &f.kind {
-            let one = compile_one(object, i, expr, *result).map_err(|m| Error::field(f.name.to_string(), "bad_formula", m))?;
-            open.push(Formula { minor: 10f64.powi(money_digits.into()), ..one });
+            let bad = |fault: Fault| Error::field(f.name.to_string(), "bad_formula", fault.message);
+            open.push(compile_one(object, i, expr, *result, money_digits).map_err(bad)?);
         }
     }
     sorted(object, open)
@@ -65,25 +70,35 @@ fn sorted(object: &Object, mut open: Vec<Formula>) -> Result<Vec<Formula>> {
     Ok(done)
 }
 
-fn compile_one(object: &Object, field: usize, text: &str, result: ResultType) -> Result<Formula, String> {
+/// One formula of an object by itself; whether it reads itself by way of another one is told by [`compile`].
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(crate) fn compile_one(
+    object: &Object,
+    field: usize,
+    text: &str,
+    result: ResultType,
+    money_digits: u8,
+) -> Result<Formula, Fault> {
     if text.len() > MAX_TEXT {
-        return Err(format!("the expression is longer than {MAX_TEXT} characters"));
+        return Err(Fault::too_long(MAX_TEXT));
     }
-    let program = ENV.compile(text).map_err(|e| format!("cannot be read: {e}"))?;
+    let program = ENV.compile(text).map_err(|e| Fault::unreadable(text, &e))?;
     let mut inputs = Vec::new();
     let mut names: Vec<String> = program.references().variables().iter().map(ToString::to_string).collect();
     names.sort_unstable();
     for name in names {
-        let i = object.field_index(&name).ok_or_else(|| format!("there is no field `{name}`"))?;
+        let i = object.field_index(&name).ok_or_else(|| Fault::unknown_field(text, &name))?;
         let f = &object.fields[i];
         if f.multi || matches!(f.kind, FieldKind::Json | FieldKind::Address | FieldKind::GeoPoint) {
-            return Err(format!("the field `{name}` cannot be used in a formula"));
+            return Err(Fault::unsuitable_field(text, &name));
         }
         inputs.push(i);
     }
     let mut expr = program.expression().clone();
     whole_numbers_to_floats(&mut expr);
-    Ok(Formula { field, inputs, expr, result, minor: 100.0 })
+    Ok(Formula { field, inputs, expr, result, minor: 10f64.powi(money_digits.into()) })
 }
 
 /// CEL has no arithmetic between whole and other numbers; here there are only floats.
@@ -166,6 +181,12 @@ impl Formula {
             Ok(v) => stored(&v, self.result, self.minor),
             Err(_) => Val::Null,
         }
+    }
+
+    /// Whether a field that the formula reads is empty in this record.
+    #[must_use]
+    pub fn lacks(&self, record: &Record) -> bool {
+        self.inputs.iter().any(|i| record.vals[record.object.column_of(*i)].is_null())
     }
 }
 
@@ -250,5 +271,26 @@ mod tests {
         assert!(broken("b + 1"));
         assert!(broken("f + 1"));
         assert!(!broken("a + 1"));
+    }
+
+    #[test]
+    fn says_where_what_is_wrong_stands() {
+        let o = Object::new(definition("thing", vec![field("a", FieldKind::Integer), field("notes", FieldKind::Json)]));
+        let fault =
+            |text: &str| compile_one(&o, 0, text, ResultType::Integer, 2).map(|_| ()).err().or_else(|| unknown_function(text));
+        let place = |text: &str| fault(text).map(|f| (f.code, f.name.unwrap_or_default(), f.at.unwrap_or_default()));
+        let told = |code, name: &str, from, length| Some((code, name.to_owned(), fault::Place { from, length }));
+        assert_eq!(place("a + 1"), None);
+        assert_eq!(place("'钱 b' == 'x' ? b : a"), told("unknown_field", "b", 15, 1));
+        assert_eq!(place("ab.b + a + b2"), told("unknown_field", "ab", 0, 2));
+        assert_eq!(place("a + notes"), told("unsuitable_field", "notes", 4, 5));
+        assert_eq!(place("a + round(a)"), told("unknown_function", "round", 4, 5));
+        assert_eq!(place("a > 0 ? string(a) : ''"), None);
+        for (text, from) in [("a +", 3), ("a + ) 2", 4), ("a $ 1", 2), ("a +\n* 1", 4), ("'钱' + ) 2", 6), ("(a", 2)] {
+            let at = fault(text).and_then(|f| f.at).map(|at| at.from);
+            assert_eq!(at, Some(from), "{text}");
+        }
+        assert_eq!(fault(&"a+".repeat(600)).map(|f| f.code), Some("too_long"));
+        assert!(FUNCTIONS.iter().all(|f| ENV.compile(&format!("{f}('a')")).is_ok()));
     }
 }

@@ -57,7 +57,10 @@ impl Records {
             all.extend(new.iter().map(|i| i.sql.clone()));
             all.extend(ddl::remember(object, columns, &new));
             if !columns.is_empty() && ddl::adds_rollup(object, columns) {
+                // Counting again computes formulas too.
                 jobs.push(work::recount(object.name()));
+            } else if !columns.is_empty() && ddl::adds_formula(object, columns) {
+                jobs.push(work::recompute(object.name(), self.tenant.clock().now()));
             }
             if !columns.is_empty() && ddl::adds_facet(object, columns) {
                 jobs.push(work::refind(object.name()));

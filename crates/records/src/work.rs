@@ -1,6 +1,7 @@
 //! The engine's own jobs.
 
 use crate::door::{refind, team};
+use crate::formula::again;
 use crate::rollup::{lazy, recount};
 use crate::{Error, Records, Registry, Writer, identity};
 use model::Id;
@@ -12,6 +13,9 @@ use store::jobs::{JobCtx, JobError, NewJob, Priority, Worker};
 pub const GATHER: &str = "records.gather";
 /// Counts the roll-ups of one object again: payload `{"object": "customer"}`.
 pub const RECOUNT: &str = "records.recount";
+
+/// Computes the formulas of one object again: payload `{"object": "customer"}`.
+pub const RECOMPUTE: &str = "records.recompute";
 
 /// Writes the rows by which records of one object are found beside their values again: payload `{"object": "customer"}`.
 pub const REFIND: &str = "records.refind";
@@ -26,11 +30,13 @@ pub const FOLLOW: &str = "records.follow";
 /// gathering reads everything that a parent has.
 const GATHER_AFTER: i64 = 1_000_000;
 const GATHER_AFTER_IMPORT: i64 = 60_000_000;
+/// How long after a formula is defined records are computed again: by then every node writes with it.
+const RECOMPUTE_AFTER: i64 = 3_000_000;
 
 /// Adds the engine's jobs to a worker.
 #[must_use]
 pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
-    let [a, b, c, d, e, f] = std::array::from_fn(|_| registry.clone());
+    let [a, b, c, d, e, f, g] = std::array::from_fn(|_| registry.clone());
     worker
         .handle(GATHER, move |ctx| {
             let registry = a.clone();
@@ -39,6 +45,10 @@ pub fn handle(worker: Worker, registry: &Arc<Registry>) -> Worker {
         .handle(RECOUNT, move |ctx| {
             let registry = b.clone();
             async move { recount::object(&open(&ctx, registry).await?, object(&ctx)).await.map(drop).map_err(failed) }
+        })
+        .handle(RECOMPUTE, move |ctx| {
+            let registry = g.clone();
+            async move { again::object(&open(&ctx, registry).await?, &ctx, object(&ctx)).await }
         })
         .handle(REFIND, move |ctx| {
             let registry = c.clone();
@@ -73,7 +83,7 @@ async fn open(ctx: &JobCtx, registry: Arc<Registry>) -> Result<Records, JobError
 }
 
 /// What the database could not do now may go later; anything else will not.
-fn failed(e: Error) -> JobError {
+pub(crate) fn failed(e: Error) -> JobError {
     match e {
         Error::Store(e) => JobError::retry(e),
         e => JobError::give_up(e),
@@ -90,6 +100,12 @@ pub(crate) fn gather(w: &Writer<'_>) -> NewJob {
 /// The job that fills a new roll-up.
 pub(crate) fn recount(object: &str) -> NewJob {
     NewJob::new(RECOUNT, json!({ "object": object })).dedup(object).priority(Priority::Low)
+}
+
+/// The job that computes formulas again for the records that are there.
+pub(crate) fn recompute(object: &str, now: model::Ts) -> NewJob {
+    let job = NewJob::new(RECOMPUTE, json!({ "object": object })).dedup(object).priority(Priority::Low);
+    job.at(model::Ts(now.0 + RECOMPUTE_AFTER))
 }
 
 /// The job that fills new facets.

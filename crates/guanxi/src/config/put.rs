@@ -51,7 +51,7 @@ changeable!(OF_OBJECT, object_change: ObjectPatch {
     labels, plural, department, title, sort, list, hidden, icon, description
 });
 changeable!(OF_FIELD, field_change: FieldPatch {
-    labels, help, section, required, hidden, options, default, sensitivity, purposes, stages
+    labels, help, section, required, hidden, options, default, sensitivity, purposes, stages, expr
 });
 
 /// The change of an object or field that makes `after` of what it was.

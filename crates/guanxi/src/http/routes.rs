@@ -112,6 +112,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(arrangement::read, arrangement::put))
         .routes(routes!(validation::read_rules, validation::put_rules))
         .routes(routes!(objects::create_field))
+        .routes(routes!(objects::computing, objects::try_formula))
         .routes(routes!(objects::patch_field, objects::delete_field))
         .routes(routes!(files::create))
         .routes(routes!(files::read))

@@ -77,6 +77,7 @@ impl Operation {
             "/api/privacy/customers/{id}/hold" => json!({ "reason": "a case" }),
             "/api/me/passkeys/{id}" => json!({ "name": "Phone" }),
             "/api/objects/{name}/arrangement" => json!({ "version": 0 }),
+            "/api/objects/{name}/formula" => json!({ "expr": "1" }),
             "/api/objects/{name}/rules" => json!({ "items": [] }),
             "/api/objects/{name}/sources" => json!({ "order": [] }),
             "/api/import-schedules/preview" => json!({ "source": "folder" }),

@@ -1,6 +1,7 @@
 //! Whether a definition makes sense.
 
 use super::{FIELDS_MAX, INDEXED_MAX};
+use crate::formula::unknown_function;
 use crate::{Catalog, Registry, Result, stages};
 use model::def::{FieldKind, ResultType};
 use model::{FieldDef, FieldError, ObjectDef};
@@ -38,6 +39,11 @@ pub(super) fn field(def: &FieldDef, at: &str, known: &dyn Fn(&str) -> bool, erro
         FieldKind::Decimal { scale } if *scale > 9 => bad("scale", "too_large", "may be 9 at most".into()),
         FieldKind::Formula { result: ResultType::Decimal(s), .. } if *s > 9 => {
             bad("result", "too_large", "may have 9 digits at most".into())
+        }
+        FieldKind::Formula { expr, .. } => {
+            if let Some(fault) = unknown_function(expr) {
+                bad("expr", "bad_formula", fault.message);
+            }
         }
         FieldKind::Select { options } => {
             let distinct: HashSet<&str> = options.iter().map(|o| o.value.as_ref()).collect();

@@ -2,7 +2,7 @@
 
 use super::{as_json, check, defined};
 use crate::access::permission as may;
-use crate::{Access, By, Catalog, Error, Records, Result};
+use crate::{Access, By, Catalog, Error, Records, Result, work};
 use model::def::{FieldKind, Labels, SelectOption, Sensitivity};
 use model::{FieldDef, FieldError, Object, ObjectDef, Stage, Str, Val};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct FieldPatch {
     pub hidden: Option<bool>,
     /// Options of a select in their new order. Values in use may be hidden, not left out.
     pub options: Option<Vec<SelectOption>>,
+    /// New expression of a formula; custom fields only. Records are computed again in the background.
+    pub expr: Option<String>,
     /// JSON text of the new default, `null` for none.
     pub default: Option<serde_json::Value>,
     /// Custom fields only.
@@ -55,10 +57,10 @@ impl Records {
             return Err(Error::Invalid(errors));
         }
         check::trial(replaced(&catalog, wanted), &catalog, self.registry(), self.tenant.dialect())?;
-        self.store_field(access, object, &def).await
+        self.store_field(access, object, &def, false).await
     }
 
-    /// Changes labels, help, section, options, stages, default, whether the field is required or hidden.
+    /// Changes labels, help, section, options, stages, default, the expression of a formula, whether the field is required or hidden.
     ///
     /// # Errors
     /// `NotFound`; `Invalid` when an option with records would vanish; `Forbidden`.
@@ -78,7 +80,7 @@ impl Records {
             return Err(Error::Invalid(errors));
         }
         check::trial(replaced(&catalog, with_field(&own.def, def.clone())), &catalog, self.registry(), self.tenant.dialect())?;
-        self.store_field(access, object, &def).await
+        self.store_field(access, object, &def, def.kind != current.kind && patch.expr.is_some()).await
     }
 
     /// Takes a field out of sight: of API, forms and lists. Column and values stay, and the name stays taken.
@@ -90,16 +92,16 @@ impl Records {
         self.change_field(access, object, field, &patch).await.map(drop)
     }
 
-    async fn store_field(&self, access: &Access, object: &str, def: &FieldDef) -> Result<Arc<Object>> {
+    async fn store_field(&self, access: &Access, object: &str, def: &FieldDef, recompute: bool) -> Result<Arc<Object>> {
         let (text, by) = (as_json(def)?, access.by());
         let (name, text, by) = (def.name.as_ref(), text.as_str(), &by);
-        self.tenant.write::<_, Error, _>(move |tx| Box::pin(put(tx, object, name, text, by))).await?;
+        self.tenant.write::<_, Error, _>(move |tx| Box::pin(put(tx, object, name, text, by, recompute))).await?;
         self.reload().await?.object(object).cloned()
     }
 }
 
 /// The object with this field added or replaced.
-fn with_field(object: &ObjectDef, def: FieldDef) -> ObjectDef {
+pub(super) fn with_field(object: &ObjectDef, def: FieldDef) -> ObjectDef {
     let mut object = object.clone();
     let fields = object.fields.to_mut();
     match fields.iter_mut().find(|f| f.name == def.name) {
@@ -141,6 +143,13 @@ pub(super) fn apply(def: &mut FieldDef, patch: &FieldPatch) -> Result<(), Vec<Fi
     if let Some(stages) = &patch.stages {
         def.stages = Some(stages.clone().into());
     }
+    if let Some(new) = &patch.expr {
+        let own = def.name.starts_with("x_");
+        match &mut def.kind {
+            FieldKind::Formula { expr, .. } if own => *expr = Str::from(new.clone()),
+            _ => return Err(vec![FieldError::new("expr", "not_possible", "only a formula of the company's own can be changed")]),
+        }
+    }
     if let Some(changed) = &patch.options {
         return options(def, changed);
     }
@@ -161,12 +170,17 @@ fn options(def: &mut FieldDef, changed: &[SelectOption]) -> Result<(), Vec<Field
     Ok(())
 }
 
-pub(super) async fn put(tx: &mut Tx, object: &str, name: &str, text: &str, by: &By) -> Result<()> {
+/// Stores a field; with `recompute`, records that are there are computed again.
+pub(super) async fn put(tx: &mut Tx, object: &str, name: &str, text: &str, by: &By, recompute: bool) -> Result<()> {
     let rows = tx.all("select coalesce(max(position), 0) + 1 from @field_def where object = $1", &[object.into()]).await?;
     let position = rows.first().map_or(Ok(1), |r| r.int(0))?;
     let sql = "insert into @field_def (object, name, position, def, created_at) values ($1, $2, $3, $4, $5) \
                on conflict (object, name) do update set def = excluded.def";
     let now = Val::Int(tx.now().0);
     tx.run(sql, &[object.into(), name.into(), position.into(), text.into(), now]).await?;
+    if recompute {
+        let now = tx.now();
+        tx.enqueue(work::recompute(object, now)).await?;
+    }
     defined(tx, object, by).await
 }

@@ -43,6 +43,8 @@ struct Stored {
     field: Option<String>,
     text: String,
     new: bool,
+    /// Records that are there are to be computed again.
+    recompute: bool,
 }
 
 impl Records {
@@ -89,9 +91,9 @@ impl Records {
         let (stored, by) = (&stored, &access.by());
         let write = self.tenant.write::<_, Error, _>(move |tx| {
             Box::pin(async move {
-                for Stored { object, field, text, new } in stored {
+                for Stored { object, field, text, new, recompute } in stored {
                     match field {
-                        Some(field) => field::put(tx, object, field, text, by).await?,
+                        Some(field) => field::put(tx, object, field, text, by, *recompute).await?,
                         None if *new => object::insert(tx, object, text, by).await?,
                         None => object::replace(tx, object, text, by).await?,
                     }
@@ -231,7 +233,9 @@ fn may_fail(def: &FieldDef) -> bool {
 fn risky(definition: &Definition) -> bool {
     match definition {
         Definition::Field { def, .. } => may_fail(def),
-        Definition::ChangeField { patch, .. } => patch.default.is_some() || patch.stages.is_some(),
+        Definition::ChangeField { patch: FieldPatch { default, stages, expr, .. }, .. } => {
+            default.is_some() || stages.is_some() || expr.is_some()
+        }
         _ => false,
     }
 }
@@ -252,5 +256,7 @@ fn stored(catalog: &Catalog, definition: &Definition) -> Result<Stored> {
             as_json(def.fields.iter().find(|f| f.name == *name).ok_or_else(unknown)?)?
         }
     };
-    Ok(Stored { object, field, text, new: matches!(definition, Definition::Object(_)) })
+    let new = matches!(definition, Definition::Object(_));
+    let recompute = matches!(definition, Definition::ChangeField { patch, .. } if patch.expr.is_some());
+    Ok(Stored { object, field, text, new, recompute })
 }

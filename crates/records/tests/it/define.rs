@@ -3,9 +3,11 @@
 use crate::shop::{codes, customer, field, map, object, reference, registry, roll_up, shop, text};
 use model::def::{FieldKind, Labels, OnDelete, ResultType, RollUpFunction, SelectOption};
 use model::{FieldDef, Id};
+use records::access::{Closed, Level};
 use records::{Error, FieldPatch, ObjectPatch, Records, Registry, Role};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[test]
 fn custom_objects_and_fields_are_like_built_in_ones() {
@@ -70,6 +72,7 @@ fn definitions_that_make_no_sense_are_refused() {
         let formula = |e: &'static str| field("x_f", FieldKind::Formula { expr: e.into(), result: ResultType::Integer });
         assert_eq!(refused(formula("nothing + 1")).await, ["x_f bad_formula"]);
         assert_eq!(refused(formula("1 +")).await, ["x_f bad_formula"]);
+        assert_eq!(refused(formula("round(points)")).await, ["expr bad_formula"]);
         let roll = roll_up("x_r", "order", "shop", RollUpFunction::Count, "", ResultType::Integer);
         assert_eq!(refused(roll).await, ["customer.x_r bad_roll_up"]);
         assert_eq!(refused(field("x_s", FieldKind::Select { options: Vec::new().into() })).await, ["options bad_options"]);
@@ -174,5 +177,148 @@ fn a_roll_up_that_is_new_is_counted_for_old_records() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         panic!("not counted: {}", s.json("customer", c).await["x_all"]);
+    });
+}
+
+fn formula(name: &str, expr: &'static str, result: ResultType) -> FieldDef {
+    field(name, FieldKind::Formula { expr: expr.into(), result })
+}
+
+fn of_expr(expr: &str) -> FieldPatch {
+    FieldPatch { expr: Some(expr.into()), ..FieldPatch::default() }
+}
+
+#[test]
+fn a_formula_that_is_new_or_changed_is_computed_for_old_records() {
+    shop(|s, db| async move {
+        let mut ids = Vec::new();
+        for i in 0..1_100 {
+            ids.push(s.create("product", json!({"sku": format!("P{i:04}")})).await);
+        }
+        let gone = ids[3];
+        s.records.delete(&s.admin, "product", gone, None).await.unwrap();
+        s.records.define_field(&s.admin, "product", formula("x_mark", "sku + '!'", ResultType::Text)).await.unwrap();
+        s.records.define_field(&s.admin, "product", formula("x_twice", "x_mark + x_mark", ResultType::Text)).await.unwrap();
+        assert_eq!(s.json("product", ids[0]).await["x_mark"], json!(null));
+        let computing = s.records.computing(&s.admin, "product").await.unwrap().unwrap();
+        assert_eq!((computing.state, computing.done), ("waiting", 0));
+        let version = s.json("product", ids[0]).await["version"].clone();
+
+        // A worker that stops in between goes on where it was.
+        let start = || records::work::handle(store::jobs::Worker::new(db.store.clone()), s.records.registry()).start();
+        let wait = Duration::from_secs(1);
+        let done = async |last: &str| {
+            db.clock.advance(5);
+            for tried in 0.. {
+                let worker = start();
+                for _ in 0..20 {
+                    if s.records.computing(&s.admin, "product").await.unwrap().is_none() {
+                        worker.stop(wait).await;
+                        assert_eq!(s.json("product", ids[1_099]).await["x_mark"], last);
+                        return;
+                    }
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                worker.stop(wait).await;
+                assert!(tried < 60, "{:?}", s.records.computing(&s.admin, "product").await);
+            }
+        };
+        done("P1099!").await;
+        let first = s.json("product", ids[0]).await;
+        assert_eq!((&first["x_mark"], &first["x_twice"]), (&json!("P0000!"), &json!("P0000!P0000!")));
+        assert_eq!(first["version"], version, "nobody edited it");
+
+        s.records.change_field(&s.admin, "product", "x_mark", &of_expr("'<' + sku")).await.unwrap();
+        s.records.change_field(&s.admin, "product", "x_mark", &of_expr("sku + '?'")).await.unwrap();
+        assert_eq!(s.json("product", ids[0]).await["x_mark"], "P0000!", "not yet");
+        done("P1099?").await;
+        assert_eq!(s.json("product", ids[500]).await["x_twice"], "P0500?P0500?");
+        s.records.restore(&s.admin, "product", gone).await.unwrap();
+        assert_eq!(s.json("product", gone).await["x_mark"], "P0003?", "those in the bin too");
+
+        // Labels alone compute nothing.
+        let words = FieldPatch { help: Some(Labels { en: "Mark".into(), ..Labels::default() }), ..FieldPatch::default() };
+        s.records.change_field(&s.admin, "product", "x_mark", &words).await.unwrap();
+        assert!(s.records.computing(&s.admin, "product").await.unwrap().is_none());
+        let refused = async |field: &str, expr: &str| {
+            codes(s.records.change_field(&s.admin, "product", field, &of_expr(expr)).await.unwrap_err())
+        };
+        assert_eq!(refused("x_mark", "x_twice").await, ["x_mark bad_formula"]);
+        assert_eq!(refused("sku", "1").await, ["expr not_possible"]);
+    });
+}
+
+#[test]
+fn a_computed_formula_goes_on_to_roll_ups() {
+    shop(|s, db| async move {
+        let c = s.create("customer", json!({"name": "A", "points": null})).await;
+        let o = s.create("order", json!({"number": "1", "customer": c})).await;
+        s.create("line", json!({"order": o, "amount": "8.00"})).await;
+        let fee = formula("x_fee", "total * 0.5", ResultType::Money);
+        s.records.define_field(&s.admin, "order", fee).await.unwrap();
+        let fees = roll_up("x_fees", "order", "customer", RollUpFunction::Sum, "x_fee", ResultType::Money);
+        s.records.define_field(&s.admin, "customer", fees).await.unwrap();
+        db.clock.advance(5);
+        let worker = records::work::handle(store::jobs::Worker::new(db.store.clone()), s.records.registry()).start();
+        for _ in 0..1_200 {
+            if s.json("customer", c).await["x_fees"]["amount"] == "4.00" {
+                worker.stop(Duration::from_secs(1)).await;
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("not gathered: {}", s.json("customer", c).await["x_fees"]);
+    });
+}
+
+#[test]
+fn a_formula_is_tried_while_it_is_written() {
+    shop(|s, db| async move {
+        for i in 0..12 {
+            let credit = (i % 2 == 0).then(|| format!("{i}.00"));
+            s.create("customer", json!({"name": format!("C{i}"), "credit": credit})).await;
+            // Ids of one instant have no order.
+            db.clock.advance(1);
+        }
+        s.records.define_field(&s.admin, "customer", formula("x_double", "credit * 2", ResultType::Money)).await.unwrap();
+        let draft = |expr: &str, result, field: Option<&str>| records::FormulaDraft {
+            expr: expr.into(),
+            result,
+            field: field.map(Into::into),
+        };
+        let tried = async |access: &records::Access, draft| s.records.try_formula(access, "customer", &draft).await.unwrap();
+        let told = tried(&s.admin, draft("credit * 1.5", Some(ResultType::Money), None)).await;
+        assert_eq!((told.reads.as_slice(), told.fault, told.samples.len()), (&["credit".to_owned()][..], None, 10));
+        let [newest, next] = &told.samples[..2] else { panic!() };
+        assert_eq!((&newest.title, &newest.inputs["credit"], newest.why), (&json!("C11"), &json!(null), Some("empty")));
+        assert_eq!((&next.inputs["credit"]["amount"], &next.value["amount"]), (&json!("10.00"), &json!("15.00")));
+        let told = tried(&s.admin, draft("name", Some(ResultType::Money), None)).await;
+        assert_eq!((&told.samples[0].value, told.samples[0].why), (&json!(null), Some("type")));
+        // One that is there keeps its result, and may not read itself.
+        let told = tried(&s.admin, draft("credit + 1", None, Some("x_double"))).await;
+        assert_eq!(told.samples[1].value["amount"], "11.00");
+        for (expr, code) in [
+            ("x_double + 1", "circular"),
+            ("nowhere", "unknown_field"),
+            ("1 +", "unreadable"),
+            ("round(credit)", "unknown_function"),
+        ] {
+            let told = tried(&s.admin, draft(expr, None, Some("x_double"))).await;
+            assert_eq!((told.fault.map(|f| f.code), told.samples.len()), (Some(code), 0), "{expr}");
+        }
+        assert_eq!(s.records.catalog().object("customer").unwrap().field("x__"), None);
+        let e = s.records.try_formula(&s.admin, "customer", &draft("1", None, Some("name"))).await.unwrap_err();
+        assert_eq!(codes(e), ["field unknown_field"]);
+        // Who defines objects and may not see a field gets no samples of it.
+        let mut hidden = Closed::default();
+        hidden.close("customer", "credit", Level::Hidden);
+        let closed = records::Access { closed: Arc::new(hidden), ..s.admin.clone() };
+        let told = tried(&closed, draft("credit * 2", Some(ResultType::Money), None)).await;
+        assert_eq!((told.closed.as_slice(), told.samples.len()), (&["credit".to_owned()][..], 0));
+        let member = records::Access::person("alpha", Id::at(2), "Bo", Role::member());
+        assert!(matches!(
+            s.records.try_formula(&member, "customer", &draft("1", None, None)).await,
+            Err(Error::Forbidden { .. })
+        ));
     });
 }

@@ -1,4 +1,12 @@
-import type { FieldDef, Labels, LanguageCode, ObjectDef, SelectOption, Stage } from "../../api/types";
+import type {
+  FieldDef,
+  FieldError,
+  Labels,
+  LanguageCode,
+  ObjectDef,
+  SelectOption,
+  Stage,
+} from "../../api/types";
 import { stageOf } from "../stages/data";
 
 /** What of a field can be changed; the type never is. */
@@ -11,6 +19,8 @@ export interface FieldValues {
   options: SelectOption[];
   stages: Stage[];
   default: unknown;
+  /** Text of a formula. */
+  expr: string;
 }
 
 export type FieldPatch = Partial<FieldValues> & { hidden?: boolean };
@@ -47,6 +57,7 @@ export function fieldValues(field: FieldDef): FieldValues {
     options: field.options ?? [],
     stages: field.stages?.length ? (field.options ?? []).map(({ value }) => stageOf(field, value)) : [],
     default: defaultOf(field),
+    expr: field.expr ?? "",
   };
 }
 
@@ -143,3 +154,7 @@ function valued(rows: OptionRow[], language: string) {
     return [{ value: stored, labels, color: color ?? "", hidden: hidden ?? false, stage }];
   });
 }
+
+/** What is wrong with a formula is told of its field; it stands beside its text. */
+export const placed = (error: FieldError): FieldError =>
+  error.code === "bad_formula" ? { ...error, field: "expr" } : error;

@@ -20,9 +20,11 @@ import {
   type FieldValues,
   fieldValues,
   type OptionRow,
+  placed,
   storedOptions,
   storedStages,
 } from "./definition";
+import { FormulaSettings } from "./formula/formula-settings";
 import { LanguageChoice, Words } from "./in-language";
 import { OptionRows } from "./option-rows";
 import { Purposes } from "./purposes";
@@ -55,6 +57,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
   };
   const name = labels.field(field);
   const computed = isComputed(field);
+  const formula = field.type === "formula" && field.name.startsWith("x_");
 
   async function save() {
     const { staged, ...all }: Entered = form.getFieldsValue(true);
@@ -71,7 +74,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
       onClose();
     } catch (error) {
       setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
+      const errors = error instanceof Problem ? error.errors.map(placed) : [];
       const here = errors.filter((one) => one.field in before);
       for (const { field, ...one } of here)
         form.setFields([
@@ -83,7 +86,7 @@ export function FieldDrawer({ object, field, onClose }: Props) {
   return (
     <FormDrawer
       title={t("studio.editField", { name })}
-      width={520}
+      width={formula ? 640 : 520}
       save={t("action.save")}
       saving={busy}
       onSave={form.submit}
@@ -93,6 +96,12 @@ export function FieldDrawer({ object, field, onClose }: Props) {
         <LanguageChoice language={language} onChange={setLanguage} />
         <Words name="labels" label={t("studio.label")} language={language} instead={name} />
         <Words name="help" label={t("studio.help")} language={language} instead={labels.help(field)} long />
+        {formula && (
+          <>
+            <FormulaSettings object={object} field={field} result={field.result ?? "text"} />
+            <p className="muted">{t("formula.again")}</p>
+          </>
+        )}
         {field.type === "select" && <OptionRows language={language} />}
         {field.type === "select" && <Retired object={object} field={field} />}
         {field.type === "select" && !field.multi && <StageRows object={object} field={field} />}

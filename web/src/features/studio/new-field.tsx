@@ -10,7 +10,9 @@ import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { refusalText } from "../../ui/refusal";
 import { useLabels } from "../records/field/labels";
-import { storedOptions } from "./definition";
+import { placed, storedOptions } from "./definition";
+import { computingQuery } from "./formula/data";
+import { FormulaSettings } from "./formula/formula-settings";
 import { nameFrom } from "./names";
 import { OptionRows } from "./option-rows";
 import { type RollUpFunction, RollUpSettings, resultOf } from "./roll-up-settings";
@@ -122,10 +124,11 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
       await post(`/objects/${object.name}/fields`, definition(values, i18n.language, meta));
       await client.invalidateQueries({ queryKey: metaQuery.queryKey });
       await client.invalidateQueries({ queryKey: ["records", object.name] });
+      await client.invalidateQueries({ queryKey: computingQuery(object.name).queryKey });
       onClose();
     } catch (error) {
       setBusy(false);
-      const errors = error instanceof Problem ? error.errors : [];
+      const errors = error instanceof Problem ? error.errors.map(placed) : [];
       const known = ["label", "name", "type", "expr", "options"];
       const here = errors.filter((each) => known.includes(each.field));
       for (const each of here)
@@ -136,7 +139,7 @@ export function NewField({ object, onClose }: { object: ObjectDef; onClose: () =
   return (
     <FormDrawer
       title={t("studio.newField")}
-      width={460}
+      width={type === "formula" ? 640 : 460}
       save={t("studio.addField")}
       saving={busy}
       onSave={form.submit}
@@ -178,6 +181,7 @@ function TypeSettings({ type, object }: { type: FieldType; object: ObjectDef }) 
   const { t, i18n } = useTranslation();
   const meta = useMeta();
   const labels = useLabels();
+  const result: (typeof results)[number] = Form.useWatch("result", Form.useFormInstance()) ?? "text";
   if (type === "decimal") {
     return (
       <Form.Item name="scale" label={t("studio.scale")} initialValue={2}>
@@ -200,17 +204,10 @@ function TypeSettings({ type, object }: { type: FieldType; object: ObjectDef }) 
   if (type === "formula") {
     return (
       <>
-        <Form.Item
-          name="expr"
-          label={t("studio.expr")}
-          extra={t("studio.exprHelp")}
-          rules={[{ required: true, message: t("form.requiredShort") }]}
-        >
-          <Input.TextArea autoSize={{ minRows: 2 }} spellCheck={false} />
-        </Form.Item>
         <Form.Item name="result" label={t("studio.result")} initialValue="text">
           <Select options={results.map((value) => ({ value, label: t(`studio.types.${value}`) }))} />
         </Form.Item>
+        <FormulaSettings object={object} result={result} />
       </>
     );
   }

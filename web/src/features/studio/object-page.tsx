@@ -14,6 +14,7 @@ import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";
 import { FieldDrawer } from "./field-drawer";
 import { FieldRow } from "./field-row";
+import { ComputingState } from "./formula/computing-state";
 import { NewField } from "./new-field";
 import { ObjectDrawer } from "./object-drawer";
 
@@ -57,6 +58,7 @@ export function ObjectPage() {
         </>
       }
     >
+      <ComputingState object={object} />
       <Table
         head={
           <>

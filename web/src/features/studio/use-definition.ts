@@ -6,6 +6,7 @@ import type { FieldDef, ObjectDef } from "../../api/types";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
 import { type FieldPatch, fieldValues, inverse, type ObjectPatch, objectValues } from "./definition";
+import { computingQuery } from "./formula/data";
 
 /** Changes definitions; each change is said, and can be taken back. */
 export function useDefinition(object: ObjectDef) {
@@ -19,6 +20,7 @@ export function useDefinition(object: ObjectDef) {
     await request("PATCH", `/objects/${object.name}${path}`, { json: patch });
     await client.invalidateQueries({ queryKey: metaQuery.queryKey });
     await client.invalidateQueries({ queryKey: ["definition-log", object.name] });
+    await client.invalidateQueries({ queryKey: computingQuery(object.name).queryKey });
   }
   async function change(path: string, patch: object, back: object, name: string) {
     await send(path, patch);
