@@ -467,3 +467,28 @@ for (const [locale, viewport, dark] of [["en", WIDE, false], ["zh-CN", PHONE, tr
     await context.close();
   });
 }
+
+test("rooms that bring their words along say them, in the language of then too", { timeout: 300_000 }, async () => {
+  const { page, context, errors } = await openPage(browser, { locale: "zh-CN", viewport: WIDE, state });
+  const rooms = ["/studio", "/studio/objects/customer", "/studio/keys", "/studio/units", "/studio/configuration", "/studio/audit", "/studio/privacy"];
+  const bare = () =>
+    page.evaluate(() => document.body.innerText.match(/\b(keys|studio|formula|usage|config|arrange|rules|units|unitRules|audit|desk)\.[a-z]\w+/g) ?? []);
+  for (const room of rooms) {
+    await visit(page, `${server.url}${room}`);
+    assert.deepEqual(await bare(), [], room);
+  }
+  // entered in one language, read in another that is loaded only now
+  await visit(page, `${server.url}/studio/objects/customer`);
+  await page.getByRole("button", { name: "新建字段" }).waitFor();
+  await page.getByRole("button", { name: /语言、外观/ }).click();
+  await page.getByRole("menuitem", { name: "语言" }).click();
+  await page.getByRole("menuitem", { name: "English" }).click();
+  await page.getByRole("button", { name: "New field" }).waitFor();
+  assert.deepEqual(await bare(), []);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await page.getByRole("dialog").waitFor();
+  assert.deepEqual(await bare(), []);
+  await ask(page, "PATCH", "/me", { language: null });
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -1,7 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type privacy from "../features/privacy/room/words/en";
 import type { Messages } from "../locales/messages";
+import type { Words } from "../locales/words";
 import { loadAntLocale } from "./ant-locale";
 
 export const languages = ["zh-CN", "zh-TW", "en"] as const;
@@ -46,13 +46,17 @@ export function currentLanguage(): Language {
   return languages.find((language) => language === i18next.language) ?? "en";
 }
 
+/** Languages whose texts are there; a room may have brought words of others. */
+const loaded = new Set<Language>();
+
 /** Loads a language and shows the app in it; remembered in this browser. */
 export async function setLanguage(language: Language, remember = true) {
-  if (!i18next.hasResourceBundle(language, "app")) {
+  if (!loaded.has(language)) {
     const words = [loaders[language](), refusals[language](), loadAntLocale(language)] as const;
     const [messages, refused] = await Promise.all(words);
-    i18next.addResourceBundle(language, "app", messages.default);
+    i18next.addResourceBundle(language, "app", messages.default, true);
     i18next.addResourceBundle(language, "refusal", refused.default);
+    loaded.add(language);
   }
   if (remember) localStorage.setItem(key, language);
   await i18next.changeLanguage(language);
@@ -85,7 +89,6 @@ export async function startI18n() {
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "app";
-    // A room that few enter brings its words along.
-    resources: { app: Messages & typeof privacy };
+    resources: { app: Messages & Words };
   }
 }

@@ -1,6 +1,4 @@
 import app from "../app/texts/en";
-import arrangement from "../features/arrangement/texts/en";
-import audit from "../features/audit/texts/en";
 import bulk from "../features/bulk/texts/en";
 import catalog from "../features/catalog/texts/en";
 import config from "../features/config/texts/en";
@@ -22,7 +20,6 @@ import cells from "../features/records/list/cells/texts/en";
 import records from "../features/records/texts/en";
 import reports from "../features/reports/texts/en";
 import roles from "../features/roles/texts/en";
-import rules from "../features/rules/texts/en";
 import scan from "../features/scan/texts/en";
 import schedules from "../features/schedules/texts/en";
 import session from "../features/session/texts/en";
@@ -32,13 +29,10 @@ import stages from "../features/stages/texts/en";
 import studio from "../features/studio/texts/en";
 import tags from "../features/tags/texts/en";
 import tasks from "../features/tasks/texts/en";
-import units from "../features/units/texts/en";
 
 /** The texts of all rooms, each from the room's own folder. */
 const en = {
   ...app,
-  ...arrangement,
-  ...audit,
   ...bulk,
   ...catalog,
   ...cells,
@@ -60,7 +54,6 @@ const en = {
   ...records,
   ...reports,
   ...roles,
-  ...rules,
   ...scan,
   ...schedules,
   ...session,
@@ -70,7 +63,6 @@ const en = {
   ...studio,
   ...tags,
   ...tasks,
-  ...units,
 };
 
 export default en;

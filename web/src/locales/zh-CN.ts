@@ -1,6 +1,4 @@
 import app from "../app/texts/zh-CN";
-import arrangement from "../features/arrangement/texts/zh-CN";
-import audit from "../features/audit/texts/zh-CN";
 import bulk from "../features/bulk/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import config from "../features/config/texts/zh-CN";
@@ -22,7 +20,6 @@ import cells from "../features/records/list/cells/texts/zh-CN";
 import records from "../features/records/texts/zh-CN";
 import reports from "../features/reports/texts/zh-CN";
 import roles from "../features/roles/texts/zh-CN";
-import rules from "../features/rules/texts/zh-CN";
 import scan from "../features/scan/texts/zh-CN";
 import schedules from "../features/schedules/texts/zh-CN";
 import session from "../features/session/texts/zh-CN";
@@ -32,13 +29,10 @@ import stages from "../features/stages/texts/zh-CN";
 import studio from "../features/studio/texts/zh-CN";
 import tags from "../features/tags/texts/zh-CN";
 import tasks from "../features/tasks/texts/zh-CN";
-import units from "../features/units/texts/zh-CN";
 import type { Messages, Translation } from "./messages";
 
 const zhCN: Translation<Messages> = {
   ...app,
-  ...arrangement,
-  ...audit,
   ...bulk,
   ...catalog,
   ...cells,
@@ -60,7 +54,6 @@ const zhCN: Translation<Messages> = {
   ...records,
   ...reports,
   ...roles,
-  ...rules,
   ...scan,
   ...schedules,
   ...session,
@@ -70,7 +63,6 @@ const zhCN: Translation<Messages> = {
   ...studio,
   ...tags,
   ...tasks,
-  ...units,
 };
 
 export default zhCN;

@@ -1,6 +1,4 @@
 import app from "../app/texts/zh-TW";
-import arrangement from "../features/arrangement/texts/zh-TW";
-import audit from "../features/audit/texts/zh-TW";
 import bulk from "../features/bulk/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import config from "../features/config/texts/zh-TW";
@@ -22,7 +20,6 @@ import cells from "../features/records/list/cells/texts/zh-TW";
 import records from "../features/records/texts/zh-TW";
 import reports from "../features/reports/texts/zh-TW";
 import roles from "../features/roles/texts/zh-TW";
-import rules from "../features/rules/texts/zh-TW";
 import scan from "../features/scan/texts/zh-TW";
 import schedules from "../features/schedules/texts/zh-TW";
 import session from "../features/session/texts/zh-TW";
@@ -32,13 +29,10 @@ import stages from "../features/stages/texts/zh-TW";
 import studio from "../features/studio/texts/zh-TW";
 import tags from "../features/tags/texts/zh-TW";
 import tasks from "../features/tasks/texts/zh-TW";
-import units from "../features/units/texts/zh-TW";
 import type { Messages, Translation } from "./messages";
 
 const zhTW: Translation<Messages> = {
   ...app,
-  ...arrangement,
-  ...audit,
   ...bulk,
   ...catalog,
   ...cells,
@@ -60,7 +54,6 @@ const zhTW: Translation<Messages> = {
   ...records,
   ...reports,
   ...roles,
-  ...rules,
   ...scan,
   ...schedules,
   ...session,
@@ -70,7 +63,6 @@ const zhTW: Translation<Messages> = {
   ...studio,
   ...tags,
   ...tasks,
-  ...units,
 };
 
 export default zhTW;

@@ -18,6 +18,7 @@ import { type Arrangement, always, arrangementQuery, keepArrangement, type Shown
 import { Preview } from "./preview";
 import { arrangementOf, drawn, freshName, keyOf, type Row, rowsOf, stepped, without } from "./rows";
 import { ShownDialog } from "./shown-dialog";
+import "./words";
 
 /** Orders the fields of an object, puts them in sections and tabs, and says when and for whom they are shown. */
 export default function ArrangeDrawer({ object, onClose }: { object: ObjectDef; onClose: () => void }) {

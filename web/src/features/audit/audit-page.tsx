@@ -13,6 +13,8 @@ import { Page } from "../../ui/page";
 import styles from "./audit.module.css";
 import { type AuditSearch, auditQuery, peopleQuery, questionOf } from "./data";
 import { EntryRow, useKindName } from "./entry";
+import "./words";
+import "../config/words";
 
 /** Who came in, and what the company must be able to answer for. */
 export function AuditPage() {

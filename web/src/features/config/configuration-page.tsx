@@ -10,6 +10,7 @@ import { compare, type Differences, needed } from "./data";
 import { FilePart } from "./file-part";
 import { LogPart } from "./log-part";
 import { PacksPart } from "./packs-part";
+import "./words";
 
 const DifferenceDrawer = lazy(() => import("./difference-drawer"));
 

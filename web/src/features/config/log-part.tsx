@@ -16,6 +16,7 @@ import styles from "./config.module.css";
 import { type Changed, type ConfigSearch, changesQuery, sections } from "./data";
 import { DifferenceList, useThingName } from "./difference-list";
 import { useApply } from "./use-apply";
+import "../audit/words";
 
 /** Every change of the configuration, newest first: who, when, from what to what; each taken back by a press. */
 export function LogPart() {

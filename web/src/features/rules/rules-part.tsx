@@ -18,6 +18,7 @@ import { replaced, rulesQuery, type Standing } from "./data";
 import { RuleDrawer } from "./rule-drawer";
 import styles from "./rules.module.css";
 import { useRules } from "./use-rules";
+import "./words";
 
 /** What records of an object must not be: named conditions with what whoever meets them is told. */
 export default function RulesPart({ object }: { object: ObjectDef }) {

@@ -18,6 +18,7 @@ import { When } from "../../ui/when";
 import { SourceField } from "../sources/source-field";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
+import "./words";
 
 type Key = Schemas["ApiKey"];
 

@@ -17,6 +17,8 @@ import { FieldRow } from "./field-row";
 import { ComputingState } from "./formula/computing-state";
 import { NewField } from "./new-field";
 import { ObjectDrawer } from "./object-drawer";
+import "./words";
+import "../arrangement/words";
 
 const ArrangeDrawer = lazy(() => import("../arrangement/arrange-drawer"));
 const RulesPart = lazy(() => import("../rules/rules-part"));

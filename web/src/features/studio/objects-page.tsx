@@ -13,6 +13,7 @@ import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";
 import { NewObject } from "./new-object";
 import styles from "./studio.module.css";
+import "./words";
 
 /** All kinds of records, built in and the company's own. */
 export function ObjectsPage() {

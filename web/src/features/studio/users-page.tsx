@@ -23,6 +23,7 @@ import { SignInRules } from "../session/sign-in-rules";
 import { Secret } from "./secret";
 import styles from "./studio.module.css";
 import { UsageFigures } from "./usage";
+import "./words";
 
 const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
 

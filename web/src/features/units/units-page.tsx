@@ -16,6 +16,7 @@ import { FieldValue } from "../records/field/value";
 import { inTree, type Unit, unitsQuery } from "./data";
 import { KeepsDrawer } from "./keeps-drawer";
 import styles from "./units.module.css";
+import "./words";
 
 const LeavingDialog = lazy(() => import("./leaving-dialog"));
 

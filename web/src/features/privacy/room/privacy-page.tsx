@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { useCan } from "../../../api/session";
-import { currentLanguage } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { Page } from "../../../ui/page";
 import { Tabs } from "../../../ui/tabs";
@@ -9,13 +8,12 @@ import { Processing } from "./processing";
 import { Requests } from "./requests";
 import { Retention } from "./retention";
 import { Settings } from "./settings";
-import { addWords } from "./words";
+import "./words";
 
 /** What a company does about the data of people, and what it must be able to show of it. */
 export function PrivacyPage() {
   const { t } = useTranslation();
   const can = useCan();
-  addWords(currentLanguage());
   if (!can("privacy.manage")) return <Failure error={new Problem(403, {})} />;
   return (
     <Page title={t("privacy.title")} text={t("desk.text")}>

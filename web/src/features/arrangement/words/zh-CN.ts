@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   arrange: {
     open: "编排页面",
     title: "编排{{name}}页面",
@@ -36,4 +36,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

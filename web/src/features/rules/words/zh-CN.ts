@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   rules: {
     title: "校验规则",
     text: "符合下列任一条件的记录将无法保存，人工录入、程序和文件导入一视同仁。已有的记录保持不变，下次保存时才校验。",
@@ -28,4 +28,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   rules: {
     title: "驗證規則",
     text: "符合下列任一條件的記錄將無法儲存，人工輸入、程式和檔案匯入一律適用。既有的記錄維持不變，下次儲存時才驗證。",
@@ -28,4 +28,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,5 +1,5 @@
-/** English texts; the other languages have the same keys. */
-const texts = {
+/** Words of the room, which come with it; the other languages have the same keys. */
+const words = {
   audit: {
     title: "Audit log",
     text: "Who came in and from where, and what was done that the company answers for. It cannot be changed.",
@@ -125,4 +125,4 @@ const texts = {
   },
 };
 
-export default texts;
+export default words;

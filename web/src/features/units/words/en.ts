@@ -1,5 +1,5 @@
-/** English texts; the other languages have the same keys. */
-const texts = {
+/** Words of the room, which come with it; the other languages have the same keys. */
+const words = {
   units: {
     title: "Teams and units",
     text: "Head office, branches, dealers, stations and agencies, and what each of them keeps to itself.",
@@ -35,4 +35,4 @@ const texts = {
   },
 };
 
-export default texts;
+export default words;

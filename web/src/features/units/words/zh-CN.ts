@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   units: {
     title: "团队与机构",
     text: "总部、分公司、经销商、维修站与外包机构，以及各自不对外公开的内容。",
@@ -36,4 +36,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,5 +1,5 @@
-/** English texts; the other languages have the same keys. */
-const texts = {
+/** Words of the room, which come with it; the other languages have the same keys. */
+const words = {
   rules: {
     title: "Rules",
     text: "A record that meets one of these conditions is refused, whoever brings it: people, programs, files. What is there already stays until it is saved next.",
@@ -28,4 +28,4 @@ const texts = {
   },
 };
 
-export default texts;
+export default words;

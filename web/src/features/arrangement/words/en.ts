@@ -1,5 +1,5 @@
-/** English texts; the other languages have the same keys. */
-const texts = {
+/** Words of the room, which come with it; the other languages have the same keys. */
+const words = {
   arrange: {
     open: "Arrange",
     title: "Arrange {{name}}",
@@ -37,4 +37,4 @@ const texts = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   audit: {
     title: "稽核記錄",
     text: "誰從哪裡登入過，以及公司需要負責的操作。記錄不可修改。",
@@ -127,4 +127,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   arrange: {
     open: "編排頁面",
     title: "編排{{name}}頁面",
@@ -36,4 +36,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   units: {
     title: "團隊與機構",
     text: "總部、分公司、經銷商、維修站與外包機構，以及各自不對外公開的內容。",
@@ -36,4 +36,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;

@@ -1,7 +1,7 @@
 import type { Translation } from "../../../locales/messages";
 import type en from "./en";
 
-const texts: Translation<typeof en> = {
+const words: Translation<typeof en> = {
   audit: {
     title: "审计日志",
     text: "谁从哪里登录过，以及公司需要负责的操作。日志不可修改。",
@@ -127,4 +127,4 @@ const texts: Translation<typeof en> = {
   },
 };
 
-export default texts;
+export default words;
