@@ -175,6 +175,30 @@ pub struct FieldDef {
     pub stages: Option<List<Stage>>,
 }
 
+impl FieldDef {
+    /// A field of which nothing else is said.
+    #[must_use]
+    pub fn new(name: impl Into<Str>, kind: FieldKind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            labels: Labels::default(),
+            help: Labels::default(),
+            required: false,
+            multi: false,
+            unique: false,
+            indexed: false,
+            default: None,
+            sensitivity: Sensitivity::None,
+            purposes: List::default(),
+            by: List::default(),
+            section: Str::default(),
+            hidden: false,
+            stages: None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitivity {

@@ -63,23 +63,7 @@ pub mod col {
 }
 
 pub(crate) fn system_field(name: Str, kind: FieldKind) -> FieldDef {
-    FieldDef {
-        name,
-        kind,
-        labels: crate::def::Labels::default(),
-        help: crate::def::Labels::default(),
-        required: false,
-        multi: false,
-        unique: false,
-        indexed: false,
-        default: None,
-        sensitivity: crate::def::Sensitivity::None,
-        purposes: Vec::new().into(),
-        by: vec![Str::from("engine")].into(),
-        section: "system".into(),
-        hidden: false,
-        stages: None,
-    }
+    FieldDef { by: vec![Str::from("engine")].into(), section: "system".into(), ..FieldDef::new(name, kind) }
 }
 
 /// The fields that the engine keeps for every record, in column order. `owned` adds `owner` and `owner_team`, which

@@ -1,26 +1,10 @@
 //! Short definitions for tests, of this crate's insides and of the whole.
 
-use model::def::{FieldKind, Labels, Sensitivity};
+use model::def::{FieldKind, Labels};
 use model::{FieldDef, ObjectDef};
 
 pub fn field(name: &str, kind: FieldKind) -> FieldDef {
-    FieldDef {
-        name: name.to_owned().into(),
-        kind,
-        labels: Labels::default(),
-        help: Labels::default(),
-        required: false,
-        multi: false,
-        unique: false,
-        indexed: false,
-        default: None,
-        sensitivity: Sensitivity::None,
-        purposes: Vec::new().into(),
-        by: Vec::new().into(),
-        section: "".into(),
-        hidden: false,
-        stages: None,
-    }
+    FieldDef::new(name.to_owned(), kind)
 }
 
 pub fn definition(name: &str, fields: Vec<FieldDef>) -> ObjectDef {

@@ -1,8 +1,8 @@
 //! The kinds of event, and the fields that people fill in for each.
 
 use crate::labels::Words;
+use model::FieldDef;
 use model::def::{FieldKind, Labels, SelectOption, Sensitivity};
-use model::{FieldDef, List, Str};
 use records::event::EventKind;
 
 /// How a field of an event is entered.
@@ -117,29 +117,18 @@ fn field(declared: &'static str, entry: Entry, words: &Words) -> FieldDef {
     };
     let select =
         |values: &[&'static str]| FieldKind::Select { options: values.iter().map(|v| option(v)).collect::<Vec<_>>().into() };
-    let none: List<Str> = Vec::new().into();
+    let kind = match entry {
+        Entry::Text => FieldKind::Text { max: 0 },
+        Entry::LongText => FieldKind::LongText,
+        Entry::Minutes => FieldKind::Decimal { scale: 0 },
+        Entry::Direction => select(&["in", "out"]),
+        Entry::Rating => select(&["1", "2", "3", "4", "5"]),
+    };
     FieldDef {
-        name: name.into(),
-        kind: match entry {
-            Entry::Text => FieldKind::Text { max: 0 },
-            Entry::LongText => FieldKind::LongText,
-            Entry::Minutes => FieldKind::Decimal { scale: 0 },
-            Entry::Direction => select(&["in", "out"]),
-            Entry::Rating => select(&["1", "2", "3", "4", "5"]),
-        },
         labels: words.get(name).cloned().unwrap_or_default(),
-        help: Labels::default(),
         required: declared.starts_with('*'),
-        multi: false,
-        unique: false,
-        indexed: false,
-        default: None,
         sensitivity: Sensitivity::Personal,
-        purposes: none.clone(),
-        by: none,
-        section: "".into(),
-        hidden: false,
-        stages: None,
+        ..FieldDef::new(name, kind)
     }
 }
 

@@ -6,8 +6,8 @@ use crate::formula::{self, Fault, Formula, unknown_function};
 use crate::json::field_json;
 use crate::list::{ListQuery, Sort};
 use crate::{Access, Catalog, Error, Records, Result};
-use model::def::{FieldKind, Labels, ResultType, Sensitivity};
-use model::{FieldDef, Id, List, Object, Record};
+use model::def::{FieldKind, ResultType};
+use model::{FieldDef, Id, Object, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -138,22 +138,7 @@ fn compiled(trial: &Object, name: &str, expr: &str, result: ResultType, digits: 
 }
 
 fn formula_field(name: &str, expr: &str, result: ResultType) -> FieldDef {
-    FieldDef {
-        name: name.to_owned().into(),
-        kind: FieldKind::Formula { expr: expr.to_owned().into(), result },
-        labels: Labels::default(),
-        help: Labels::default(),
-        required: false,
-        multi: false,
-        unique: false,
-        indexed: false,
-        default: None,
-        sensitivity: Sensitivity::None,
-        purposes: List::default(),
-        by: List::default(),
-        section: "".into(),
-        hidden: false,
-    }
+    FieldDef::new(name.to_owned(), FieldKind::Formula { expr: expr.to_owned().into(), result })
 }
 
 /// The record in the columns of an object that has one field more.
