@@ -63,13 +63,15 @@ function timed(what) {
   });
 }
 
-/** Brings the next row into the list's window and tells which record it is. */
+/** Brings a row into the list's window, from above or below it, and tells which record it is. */
 async function nextRow(page, index) {
   return page.evaluate(async (index) => {
     const rows = () => [...document.querySelectorAll("main [role=row] a[href^='/records/']")].map((a) => a.closest("[role=row]"));
-    const at = () => rows().find((row) => Number(row.getAttribute("aria-rowindex")) === index + 2);
+    const place = (row) => Number(row.getAttribute("aria-rowindex")) - 2;
+    const at = () => rows().find((row) => place(row) === index);
     for (let tries = 0; !at() && tries < 200; tries++) {
-      rows().at(-1)?.scrollIntoView({ block: "center" });
+      const [first] = rows();
+      (first && place(first) > index ? first : rows().at(-1))?.scrollIntoView({ block: "center" });
       await new Promise((r) => setTimeout(r, 50));
     }
     at().scrollIntoView({ block: "center" });
