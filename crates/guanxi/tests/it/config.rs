@@ -74,7 +74,7 @@ pub(super) async fn everything(ada: &Client) {
     }
     good(&ada.delete("/api/objects/customer/fields/x_old").await);
     let looks =
-        json!({ "plural": words("Boats", "船只"), "icon": "ship", "description": words("Whatever floats", "漂浮的一切") });
+        json!({ "plural": words("Boats", "船只"), "icon": "truck", "description": words("Whatever floats", "漂浮的一切") });
     patch(ada, "/api/objects/x_boat", looks).await;
     let name = json!({ "sensitivity": "personal", "purposes": ["service"], "help": words("As painted on it", "船身上的") });
     patch(ada, "/api/objects/x_boat/fields/x_name", name).await;

@@ -22,8 +22,10 @@ export function StageRows({ object, field }: Props) {
   const rows: OptionRow[] = Form.useWatch("options", { form, preserve: true }) ?? [];
   const other = stageField(object);
   const taken = other && other.name !== field.name ? labels.field(other) : undefined;
-  const named = rows.map((row, at) => ({ row, at, name: labels.option(row as SelectOption) }));
-  const stages = named.filter(({ row }) => row.value && !row.hidden);
+  // an option that is new has neither value nor words
+  const stages = rows.flatMap((row, at) =>
+    row.value && !row.hidden ? [{ row, at, name: labels.option(row as SelectOption) }] : [],
+  );
   const fields = object.fields.filter((one) => isWritable(one) && one.name !== field.name);
   return (
     <>
