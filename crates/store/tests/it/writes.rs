@@ -190,7 +190,7 @@ fn two_writes_that_wait_for_each_other_both_succeed() {
             let (a, b) = (one(1, 2), one(2, 1));
             a.await.unwrap().unwrap();
             b.await.unwrap().unwrap();
-            assert_eq!(runs.load(Ordering::SeqCst), 3, "one of them was run again");
+            assert!(runs.load(Ordering::SeqCst) > 2, "one of them was run again, once or oftener");
             let rows = db.a.get("select sum(v) from @n", &[]).await.unwrap();
             assert_eq!(rows[0].int(0), Ok(4));
         },
