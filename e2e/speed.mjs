@@ -1,6 +1,7 @@
 // How fast the web app feels: `node speed.mjs URL EMAIL PASSWORD` measures in Chromium and prints a line of JSON a figure,
 // `{ "name", "unit", "value" }`. Started by `make bench BENCH=browse` over a large base.
 import { launch, newPage, signedInState, visit, WIDE } from "./browser.mjs";
+import { coldStarts } from "./cold-start.mjs";
 
 const [url, email, password] = process.argv.slice(2);
 const COLD_STARTS = 7;
@@ -17,24 +18,6 @@ async function opened(browser, state) {
   const page = await newPage(context);
   const cdp = await context.newCDPSession(page);
   return { context, page, cdp };
-}
-
-/** Milliseconds until the largest content is painted, nothing cached, the processor four times slower. */
-async function coldStart(browser, state) {
-  const { context, page, cdp } = await opened(browser, state);
-  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  await visit(page, url);
-  const painted = await page.evaluate(
-    () =>
-      new Promise((resolve) =>
-        new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({
-          type: "largest-contentful-paint",
-          buffered: true,
-        }),
-      ),
-  );
-  await context.close();
-  return painted;
 }
 
 /** In the page: does something and gives the milliseconds until a frame shows what was waited for. */
@@ -125,6 +108,54 @@ async function typing(page) {
   });
 }
 
+const saved = (page) => page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+
+/** Carries a card of a board by the mouse into the next column and back. */
+async function dragging(page) {
+  await visit(page, `${url}/records/customer?as=board:stage`);
+  const columns = page.locator("main section[aria-label]");
+  await page.getByRole("article").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  const carry = async (from, to) => {
+    const card = await columns.nth(from).getByRole("article").first().boundingBox();
+    const target = await columns.nth(to).boundingBox();
+    const answer = saved(page);
+    await page.mouse.move(card.x + card.width / 2, card.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(target.x + target.width / 2, target.y + 90, { steps: 40 });
+    await page.mouse.up();
+    await answer;
+    await page.waitForLoadState("networkidle");
+  };
+  const full = await columns.evaluateAll((all) => all.findIndex((column) => column.querySelector("article")));
+  const next = full === 0 ? 1 : full - 1;
+  await carry(full, next);
+  await carry(next, full);
+  return longestFrame(page, async () => {
+    for (let i = 0; i < 3; i++) {
+      await carry(full, next);
+      await carry(next, full);
+    }
+  });
+}
+
+/** Types into cells of the list, one below the other. */
+async function editing(page) {
+  await visit(page, `${url}/records/customer?cols=name,occupation,gender,country,owner`);
+  await page.getByRole("grid").focus();
+  for (const key of ["ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+  const edit = async (text) => {
+    const answer = saved(page);
+    await page.keyboard.type(text, { delay: 40 });
+    await page.keyboard.press("Enter");
+    await answer;
+  };
+  await edit("a");
+  return longestFrame(page, async () => {
+    for (let i = 0; i < 8; i++) await edit(`gardener ${Date.now() % 1000}`);
+  });
+}
+
 /** Bytes of script objects that are still needed. */
 async function heap(cdp) {
   for (let i = 0; i < 3; i++) await cdp.send("HeapProfiler.collectGarbage");
@@ -162,8 +193,7 @@ const browser = await launch();
 try {
   const state = await signedInState(browser, url, { email, password });
 
-  const paints = [];
-  for (let i = 0; i < COLD_STARTS; i++) paints.push(await coldStart(browser, state));
+  const paints = await coldStarts(url, state, 4, COLD_STARTS);
   tell("first page, cold, processor four times slower: largest paint, middle", "ms", quantile(paints, 0.5));
   tell("first page, cold, processor four times slower: largest paint, worst", "ms", quantile(paints, 1));
 
@@ -174,6 +204,8 @@ try {
   tell("record back to list, p50", "ms", quantile(back, 0.5));
   tell("record back to list, p95", "ms", quantile(back, 0.95));
   tell("typing in search: longest frame", "ms", await typing(page));
+  tell("dragging a card: longest frame", "ms", await dragging(page));
+  tell("editing cells: longest frame", "ms", await editing(page));
   await context.close();
 
   const { before, after } = await longDay(browser, state);

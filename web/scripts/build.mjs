@@ -2,6 +2,7 @@
 // A first build, which is not kept, tells which modules the first page needs of its packages; the second puts them together.
 // `node scripts/build.mjs OUT_DIR` builds into another folder.
 import { build } from "vite";
+import { antdStyle } from "./antd-style.mjs";
 import { frame, start } from "./first-page.mjs";
 
 const [outDir = "dist"] = process.argv.slice(2);
@@ -33,7 +34,30 @@ const groups = Object.keys(files).map((name) => ({
   name,
   test: (id) => placed.get(id) === name && !entry.test(id),
 }));
+const ids = chunks.flatMap((chunk) => chunk.moduleIds);
+
+/** The page names the frame, so that it comes while the first file is read. */
+const frameAhead = () => ({
+  name: "frame-ahead",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle }) => {
+      const { fileName } = Object.values(bundle).find(
+        ({ name, type }) => type === "chunk" && name === "frame",
+      );
+      return [
+        {
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
+          injectTo: "head",
+        },
+      ];
+    },
+  },
+});
+
 await build({
   logLevel: "warn",
+  plugins: [antdStyle(ids), frameAhead()],
   build: { outDir, emptyOutDir: true, rollupOptions: { output: { codeSplitting: { groups } } } },
 });

@@ -1,4 +1,5 @@
 import "@fontsource-variable/inter";
+import "antd/dist/antd.css";
 import "./app/global.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -5,8 +5,9 @@ interface InstallEvent extends Event {
   prompt: () => Promise<unknown>;
 }
 
-/** How long the worker waits for the first page, which has all connections meanwhile, in milliseconds. */
+/** The worker waits for the first page, which has all connections meanwhile: so long, then until the page rests, in milliseconds. */
 const calm = 3_000;
+const patience = 20_000;
 /** How often a page that stays open looks for a new version, in milliseconds. */
 const often = 3_600_000;
 
@@ -47,7 +48,8 @@ export function startInstalled() {
     const registration = await workers.register("/service-worker.js").catch(() => undefined);
     if (registration) setInterval(() => registration.update().catch(() => undefined), often);
   };
-  setTimeout(start, calm);
+  const rest = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, calm));
+  setTimeout(() => rest(start, { timeout: patience }), calm);
 }
 
 /** Installs the app, where the browser offers it. */

@@ -62,6 +62,7 @@ export function themeOf(mode: Mode, density: Density, calm: boolean): ThemeConfi
   const solidText = mode === "dark" ? "#04211D" : "#FFFFFF";
   return {
     algorithm,
+    zeroRuntime: true,
     token: {
       ...colors,
       colorTextLightSolid: solidText,
