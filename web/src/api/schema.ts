@@ -4555,13 +4555,13 @@ export interface components {
         };
         /** @description Ways to sign in without a password. */
         Providers: {
+            /** @description How the company shows itself; empty for one that there is not. */
+            brand: components["schemas"]["Brand"];
             /** @description Short name of the company; empty when it must be named. */
             company: string;
             items: components["schemas"]["Choice"][];
             /** @description Where one may sign in with a passkey: `https://crm.example`; null: nowhere. */
             passkeys?: string | null;
-            /** @description How the company shows itself; empty for one that there is not. */
-            brand: components["schemas"]["Brand"];
         };
         /** @description What the browser passes to the device. */
         Question: {
