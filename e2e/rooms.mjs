@@ -46,6 +46,7 @@ export async function mainRooms(browser, url, state) {
     providers: "/studio/users/providers",
     roles: "/studio/roles",
     units: "/studio/units",
+    brand: "/studio/brand",
     mail: "/studio/mail",
     account: "/account",
   };

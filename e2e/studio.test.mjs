@@ -496,3 +496,114 @@ test("rooms that bring their words along say them, in the language of then too",
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+const brands = {
+  en: { short: "Short name", text: "The colour as text", light: /Too light/, take: "Take #877000 instead", blue: "Blue", own: "Teal, as delivered", save: "Save", saved: /changed for everybody/, away: "Take away", gone: "The logo is taken away", undo: "Undo", nav: "Departments" },
+  "zh-CN": { short: "简称", text: "颜色值", light: /颜色太浅/, take: "改用 #877000", blue: "蓝色", own: "青色（默认）", save: "保存", saved: /所有人立即可见/, away: "移除", gone: "标志已移除", undo: "撤销", nav: "部门导航" },
+};
+
+/** A picture as high as wide, as PNG. */
+const picture = (page) =>
+  page.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 128;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#1d4ed8";
+    pen.arc(64, 64, 60, 0, 7);
+    pen.fill();
+    pen.fillStyle = "#fff";
+    pen.fillRect(36, 56, 56, 16);
+    return canvas.toDataURL("image/png").split(",")[1];
+  });
+
+/** What the colour of the app is as soon as something is painted. */
+const watchPaint = () => {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector("#root > *")) return;
+    window.painted = getComputedStyle(document.documentElement).getPropertyValue("--gx-primary");
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+};
+const colored = (page, accent) =>
+  page.waitForFunction((accent) => getComputedStyle(document.documentElement).getPropertyValue("--gx-primary") === accent, accent);
+
+for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
+  test(`the company's colour, short name and logo reach everybody, ${locale}`, { timeout: 240_000 }, async () => {
+    const say = brands[locale];
+    const name = `North ${viewport.width}`;
+    const { page, context, errors } = await openPage(browser, { locale, viewport, state });
+    const colleague = await openPage(browser, { locale, state });
+    const visitor = await openPage(browser, { locale, viewport });
+    await visit(colleague.page, `${server.url}/records/customer`);
+    const nav = colleague.page.getByRole("navigation", { name: say.nav });
+    await visit(page, `${server.url}/studio/brand`);
+    const save = page.getByRole("button", { name: say.save, exact: true });
+    const choose = (color) => page.locator("label").filter({ has: page.getByRole("radio", { name: color, exact: true }) }).click();
+    await shot(page, `brand-as-delivered-${locale}`);
+
+    // what cannot be read is not taken, and what can be is offered
+    await page.getByLabel(say.short).fill(name);
+    await page.getByLabel(say.text).fill("#ffd400");
+    await page.getByText(say.light).waitFor();
+    assert.equal(await save.isDisabled(), true);
+    await page.getByRole("button", { name: say.take }).click();
+    assert.equal(await save.isDisabled(), false);
+    await choose(say.blue);
+    assert.equal(await page.getByLabel(say.text).inputValue(), "#1d4ed8");
+    assert.deepEqual(await findings(page), [], "brand");
+    await save.click();
+    await page.getByText(say.saved).waitFor();
+    await colored(page, "#1d4ed8");
+
+    // who has the app open takes it over
+    await colored(colleague.page, "#1d4ed8");
+    await nav.getByRole("link", { name, exact: true }).waitFor();
+    await colleague.page.waitForFunction((name) => document.title.endsWith(name), name);
+    await page.locator("input[type=file]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from(await picture(page), "base64") });
+    await page.getByRole("button", { name: say.away }).waitFor();
+    await nav.locator("img").waitFor();
+    await nav.getByText(name).waitFor();
+    assert.deepEqual(await findings(page), [], "brand with a logo");
+    await shot(page, `brand-${locale}`);
+
+    // whoever comes to the door sees it, and from the second time on before anything else is painted
+    await visitor.context.addInitScript(watchPaint);
+    await visit(visitor.page, `${server.url}/sign-in`);
+    await colored(visitor.page, "#1d4ed8");
+    await visitor.page.getByText(name, { exact: true }).waitFor();
+    await visitor.page.locator('link[rel="icon"][href*="/api/sign-in/logo/"]').waitFor({ state: "attached" });
+    assert.deepEqual(await findings(visitor.page), [], "sign-in");
+    await shot(visitor.page, `brand-sign-in-${locale}`);
+    await visit(visitor.page, `${server.url}/sign-in`);
+    assert.equal(await visitor.page.evaluate(() => window.painted), "#1d4ed8");
+    const manifest = await visitor.page.locator('link[rel="manifest"]').getAttribute("href");
+    assert.equal((await visitor.page.evaluate(async (at) => (await fetch(at)).json(), manifest)).short_name, name);
+
+    // in dark it is a lighter shade of it
+    await colleague.page.emulateMedia({ colorScheme: "dark" });
+    await colleague.page.waitForFunction(() => document.documentElement.dataset.mode === "dark");
+    assert.deepEqual(await findings(colleague.page), [], "a list in dark");
+    await shot(colleague.page, `brand-list-dark-${locale}`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForFunction(() => document.documentElement.dataset.mode === "dark");
+    assert.deepEqual(await findings(page), [], "brand in dark");
+    await shot(page, `brand-dark-${locale}`);
+    await page.emulateMedia({ colorScheme: "light" });
+    await colleague.page.emulateMedia({ colorScheme: "light" });
+
+    // taken away by mistake, and again
+    await page.getByRole("button", { name: say.away }).click();
+    await nav.locator("img").waitFor({ state: "detached" });
+    await page.getByText(say.gone).locator("..").getByRole("button", { name: say.undo }).click();
+    await nav.locator("img").waitFor();
+    await page.getByRole("button", { name: say.away }).click();
+    await nav.locator("img").waitFor({ state: "detached" });
+    await page.getByLabel(say.short).fill("");
+    await choose(say.own);
+    await save.click();
+    await colored(colleague.page, "#0F766E");
+    await nav.getByText(name).waitFor({ state: "detached" });
+    for (const seen of [errors, colleague.errors, visitor.errors]) assert.deepEqual(seen, []);
+    for (const one of [context, colleague.context, visitor.context]) await one.close();
+  });
+}

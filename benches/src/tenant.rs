@@ -28,6 +28,7 @@ impl Bench {
             zone: "Europe/London".into(),
             language: "en".into(),
             country: "GB".into(),
+            ..Company::default()
         };
         bench.records.set_company(&bench.access, &company).await?;
         Ok(bench)

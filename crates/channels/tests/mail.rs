@@ -11,6 +11,8 @@ fn letter(to: &str) -> Letter {
         name: "王伟, \"Max\" <x>".into(),
         address: to.into(),
         subject: "密码 – Übersicht".into(),
+        of: "店".into(),
+        accent: "#0f766e".into(),
         language: "zh-CN".into(),
         parts: vec![
             Part::Text("您好，王伟".into()),

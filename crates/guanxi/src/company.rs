@@ -37,7 +37,7 @@ pub async fn create(app: &App, new: NewCompany) -> anyhow::Result<Records> {
     anyhow::ensure!(letters, "{country} is no country; use an ISO 3166 code as CN or GB");
     app.store().create_tenant(&slug, &name, home).await?;
     let records = app.records(&slug).await?;
-    let company = Company { name, currency, zone, language, country };
+    let company = Company { name, currency, zone, language, country, ..Company::default() };
     records.set_company(&Access::system(&slug), &company).await?;
     Ok(records)
 }

@@ -33,7 +33,7 @@ pub async fn bytes(tenant: &Tenant) -> store::Result<i64> {
     Ok(bytes)
 }
 
-/// Notes that a file was taken in.
+/// Notes that a file was taken in, or with less than nothing that one went.
 pub fn took(tenant: &Tenant, bytes: i64) {
     if let Some((_, sum)) = tenant.extension(Files::default).0.lock().as_mut() {
         *sum += bytes;

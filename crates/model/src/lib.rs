@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod birthday;
+pub mod colour;
 pub mod condition;
 pub mod country;
 pub mod date;

@@ -8,7 +8,7 @@ use crate::rollup::feed::Feed;
 use crate::sources::Order;
 use crate::validation::{Rule, Rules};
 use crate::{Error, Registry, Result};
-use model::{Object, ObjectDef};
+use model::{Id, Object, ObjectDef};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Dialect;
@@ -26,6 +26,20 @@ pub struct Company {
     pub language: String,
     /// ISO 3166 alpha-2; phone numbers without country code are read as this country's.
     pub country: String,
+    /// What it is called where there is little room; empty: by its name.
+    pub short_name: String,
+    /// Colour of buttons and links: `#0f766e`; empty: the program's own.
+    pub accent: String,
+    /// The file of its logo.
+    pub logo: Option<Id>,
+}
+
+impl Company {
+    /// What it is called where there is little room.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        if self.short_name.is_empty() { &self.name } else { &self.short_name }
+    }
 }
 
 impl Default for Company {
@@ -36,6 +50,9 @@ impl Default for Company {
             zone: "Asia/Shanghai".into(),
             language: "zh-CN".into(),
             country: "CN".into(),
+            short_name: String::new(),
+            accent: String::new(),
+            logo: None,
         }
     }
 }

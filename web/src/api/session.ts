@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { noteBrand } from "./brand";
 import { get, Problem } from "./client";
 import type { Act, Me, Meta } from "./types";
 
@@ -23,6 +24,7 @@ export const meQuery = queryOptions({
     try {
       const me = await get<Me>("/me", undefined, signal);
       localStorage.setItem(company, me.company.slug);
+      noteBrand(me.company.slug, me.company);
       return me;
     } catch (error) {
       if (!(error instanceof Problem && error.status === 401)) throw error;

@@ -4,10 +4,12 @@ import { ConfigProvider } from "antd";
 import { Ellipsis } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "../api/brand";
 import { router } from "../routes/router";
 import { antLocale } from "./ant-locale";
 import { CssVariables } from "./css-variables";
 import { currentLanguage } from "./i18n";
+import { usePageHead } from "./page-head";
 import { useCalm, useMode, usePreferences } from "./preferences";
 import { queryClient } from "./query-client";
 import { themeOf } from "./theme";
@@ -17,7 +19,9 @@ export function App() {
   const mode = useMode();
   const calm = useCalm();
   const { density } = usePreferences();
+  const { accent } = useBrand();
   const { t } = useTranslation();
+  usePageHead();
   useEffect(() => {
     document.documentElement.dataset.mode = mode;
     document.documentElement.dataset.density = density;
@@ -25,7 +29,7 @@ export function App() {
   }, [mode, density]);
   return (
     <ConfigProvider
-      theme={themeOf(mode, density, calm)}
+      theme={themeOf(mode, density, calm, accent)}
       locale={antLocale(currentLanguage())}
       button={{ autoInsertSpace: false }}
       tabs={{ more: { icon: <Ellipsis size={16} role="img" aria-label={t("action.more")} /> } }}

@@ -1,11 +1,15 @@
 import { theme } from "antd";
 import { useLayoutEffect } from "react";
+import { useBrand } from "../api/brand";
+import { ownAccent } from "./theme";
 
 /** Gives the theme's tokens to the app's own style sheets as `--gx-*`. */
 export function CssVariables() {
   const { token } = theme.useToken();
+  const { accent } = useBrand();
   useLayoutEffect(() => {
     const values: Record<string, string> = {
+      accent: accent || ownAccent,
       text: token.colorText,
       "text-2": token.colorTextSecondary,
       "text-3": token.colorTextTertiary,
@@ -36,6 +40,6 @@ export function CssVariables() {
     for (const [name, value] of Object.entries(values)) {
       document.documentElement.style.setProperty(`--gx-${name}`, value);
     }
-  }, [token]);
+  }, [token, accent]);
   return null;
 }

@@ -61,7 +61,6 @@ export async function setLanguage(language: Language, remember = true) {
   if (remember) localStorage.setItem(key, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/manifest/${language}.webmanifest`);
 }
 
 /** The language that a person chose elsewhere holds here too, unless this browser has its own choice. */

@@ -10,6 +10,7 @@ import {
   Mail,
   Network,
   Package,
+  Palette,
   ScrollText,
   ShieldCheck,
   Upload,
@@ -118,7 +119,10 @@ export function useNavigation(): Group[] {
   if (can("key.manage"))
     studio.push({ key: "keys", text: t("nav.keys"), icon: KeyRound, to: "/studio/keys" });
   if (can("company.manage"))
-    studio.push({ key: "mail", text: t("mail.title"), icon: Mail, to: "/studio/mail" });
+    studio.push(
+      { key: "brand", text: t("brand.title"), icon: Palette, to: "/studio/brand" },
+      { key: "mail", text: t("mail.title"), icon: Mail, to: "/studio/mail" },
+    );
   if (["company.manage", "object.define", "user.manage", "privacy.manage"].every((needed) => can(needed)))
     studio.push({ key: "config", text: t("config.title"), icon: Package, to: "/studio/configuration" });
   if (can("audit.read"))

@@ -3,9 +3,11 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { Drawer, Grid } from "antd";
 import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { calledBy } from "../api/brand";
 import { meQuery } from "../api/session";
 import { BulkWatch } from "../features/bulk/bulk-watch";
 import { useLive } from "../features/live/live";
+import { BrandSign } from "../ui/brand-sign";
 import { BottomBar } from "./bottom-bar";
 import { Commands } from "./commands";
 import { CreateHost } from "./create-host";
@@ -69,7 +71,11 @@ export function Shell() {
             onClose={() => setMenu(false)}
             placement="left"
             size={280}
-            title={me.company.name}
+            title={
+              <span className={styles.company}>
+                <BrandSign size={24} name={calledBy(me.company)} />
+              </span>
+            }
             styles={{ body: { padding: 0 } }}
           >
             <Sidebar groups={groups} collapsed={false} inDrawer />

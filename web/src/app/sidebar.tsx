@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Tooltip } from "antd";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { calledBy } from "../api/brand";
 import { useMe } from "../api/session";
-import { Mark } from "../ui/mark";
+import { BrandSign } from "../ui/brand-sign";
 import { type Group, type Place, useCurrentPlace } from "./navigation";
 import { setPreferences } from "./preferences";
 import styles from "./sidebar.module.css";
@@ -23,8 +24,7 @@ export function Sidebar({ groups, collapsed, inDrawer }: Props) {
     <nav className={styles.side} aria-label={t("nav.label")} data-collapsed={collapsed ? "" : undefined}>
       {!inDrawer && (
         <Link to="/" className={styles.brand} title={company.name}>
-          <Mark size={26} />
-          {!collapsed && <span className="clip">{company.name}</span>}
+          <BrandSign size={26} name={calledBy(company)} alone={collapsed} />
         </Link>
       )}
       <div className={`${styles.groups} scroll`}>

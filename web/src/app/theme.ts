@@ -1,4 +1,5 @@
 import { type ThemeConfig, theme } from "antd";
+import { onDark, onLight } from "./accent";
 
 export type Mode = "light" | "dark";
 export type Density = "comfortable" | "compact";
@@ -9,8 +10,11 @@ const fontFamily =
 /** Height of a list row in pixels. */
 export const rowHeight: Record<Density, number> = { comfortable: 36, compact: 28 };
 
+/** The program's own colour, of companies without one. */
+export const ownAccent = "#0F766E";
+
 const light = {
-  colorPrimary: "#0F766E",
+  colorPrimary: ownAccent,
   colorPrimaryHover: "#0D9488",
   colorPrimaryBg: "#E5F4F1",
   colorPrimaryBgHover: "#D3ECE7",
@@ -28,6 +32,7 @@ const light = {
   colorTextSecondary: "#52605C",
   colorTextTertiary: "#616F6A",
   colorTextPlaceholder: "#616F6A",
+  colorTextLightSolid: "#FFFFFF",
 };
 
 const dark = {
@@ -52,20 +57,23 @@ const dark = {
   colorTextSecondary: "#A3B1AD",
   colorTextTertiary: "#83918D",
   colorTextPlaceholder: "#83918D",
+  colorTextLightSolid: "#04211D",
 };
 
-/** The one look of the app; every colour, size and radius that a token can say is said here. Nothing moves when `calm`. */
-export function themeOf(mode: Mode, density: Density, calm: boolean): ThemeConfig {
+/**
+ * The one look of the app; every colour, size and radius that a token can say is said here. Nothing moves when `calm`; `accent` is the
+ * company's colour, empty for the program's own.
+ */
+export function themeOf(mode: Mode, density: Density, calm: boolean, accent: string): ThemeConfig {
   const algorithm = [mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm];
   if (density === "compact") algorithm.push(theme.compactAlgorithm);
-  const colors = mode === "dark" ? dark : light;
-  const solidText = mode === "dark" ? "#04211D" : "#FFFFFF";
+  const own = accent ? (mode === "dark" ? onDark(accent) : onLight(accent)) : {};
   return {
     algorithm,
     zeroRuntime: true,
     token: {
-      ...colors,
-      colorTextLightSolid: solidText,
+      ...(mode === "dark" ? dark : light),
+      ...own,
       fontFamily,
       fontSize: density === "compact" ? 13 : 14,
       borderRadius: 6,

@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { calledBy } from "../api/brand";
 import { objectOf } from "../api/definition";
 import { recordQuery } from "../api/records";
 import { useMe, useMeta } from "../api/session";
@@ -14,12 +15,12 @@ import styles from "./top-bar.module.css";
 export function WhereAmI({ groups }: { groups: Group[] }) {
   const { t } = useTranslation();
   const current = useCurrentPlace(groups);
-  const { company } = useMe();
+  const called = calledBy(useMe().company);
   const title = useRecordTitle();
   const place = current?.place.text ?? t("app.name");
   useEffect(() => {
-    document.title = [title, place, company.name].filter(Boolean).join(" · ");
-  }, [title, place, company.name]);
+    document.title = [title, place, called].filter(Boolean).join(" · ");
+  }, [title, place, called]);
   if (!current) return <div />;
   const object = current.place.to.startsWith("/records/") ? current.place.key : "";
   return (

@@ -1,4 +1,5 @@
 import app from "../app/texts/en";
+import brand from "../features/brand/texts/en";
 import bulk from "../features/bulk/texts/en";
 import catalog from "../features/catalog/texts/en";
 import config from "../features/config/texts/en";
@@ -33,6 +34,7 @@ import tasks from "../features/tasks/texts/en";
 /** The texts of all rooms, each from the room's own folder. */
 const en = {
   ...app,
+  ...brand,
   ...bulk,
   ...catalog,
   ...cells,

@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-CN";
+import brand from "../features/brand/texts/zh-CN";
 import bulk from "../features/bulk/texts/zh-CN";
 import catalog from "../features/catalog/texts/zh-CN";
 import config from "../features/config/texts/zh-CN";
@@ -33,6 +34,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhCN: Translation<Messages> = {
   ...app,
+  ...brand,
   ...bulk,
   ...catalog,
   ...cells,

@@ -1,4 +1,5 @@
 import app from "../app/texts/zh-TW";
+import brand from "../features/brand/texts/zh-TW";
 import bulk from "../features/bulk/texts/zh-TW";
 import catalog from "../features/catalog/texts/zh-TW";
 import config from "../features/config/texts/zh-TW";
@@ -33,6 +34,7 @@ import type { Messages, Translation } from "./messages";
 
 const zhTW: Translation<Messages> = {
   ...app,
+  ...brand,
   ...bulk,
   ...catalog,
   ...cells,

@@ -192,6 +192,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/studio/keys-page"), "KeysPage"),
 });
 
+const brand = createRoute({
+  getParentRoute: () => shell,
+  path: "/studio/brand",
+  component: lazyRouteComponent(() => import("../features/brand/brand-page"), "BrandPage"),
+});
+
 const mail = createRoute({
   getParentRoute: () => shell,
   path: "/studio/mail",
@@ -256,6 +262,7 @@ export const router = createRouter({
       role,
       units,
       keys,
+      brand,
       mail,
       configuration,
       audit,

@@ -26,10 +26,10 @@ export function useFailureNotice() {
   const { t } = useTranslation();
   const text = useProblemText();
   return useCallback(
-    (tried: string, error: unknown) =>
+    (tried: string, error: unknown, nameOf?: (field: string) => string) =>
       notification.error({
         title: t("error.tried", { what: tried }),
-        description: <span style={{ whiteSpace: "pre-line" }}>{text(error)}</span>,
+        description: <span style={{ whiteSpace: "pre-line" }}>{text(error, nameOf)}</span>,
         duration: 8,
       }),
     [notification, t, text],

@@ -31,6 +31,10 @@ pub struct Letter {
     pub subject: String,
     /// BCP 47.
     pub language: String,
+    /// Who writes: stands above the words of the page, in its colour.
+    pub of: String,
+    /// Colour of that, of buttons and of links: `#0f766e`.
+    pub accent: String,
     pub parts: Vec<Part>,
     /// Names the letter: sent twice it has the same `Message-ID`.
     pub id: String,
@@ -94,20 +98,29 @@ impl Letter {
             escape_html(&self.language),
             escape_html(&head(&self.subject))
         );
+        if !self.of.is_empty() {
+            let (accent, of) = (escape_html(&self.accent), escape_html(&one_line(&self.of)));
+            let _ = write!(
+                out,
+                "<p style=\"margin:0 0 20px;padding:0 0 12px;border-bottom:2px solid {accent};color:{accent};font-weight:600\">{of}</p>"
+            );
+        }
         for part in &self.parts {
             let _ = match part {
                 Part::Text(text) => write!(out, "<p>{}</p>", escape_html(text).replace('\n', "<br>")),
                 Part::Button { text, url } => write!(
                     out,
-                    "<p><a href=\"{0}\" style=\"display:inline-block;padding:10px 20px;border-radius:6px;background:#0f766e;\
+                    "<p><a href=\"{0}\" style=\"display:inline-block;padding:10px 20px;border-radius:6px;background:{2};\
                      color:#fff;text-decoration:none\">{1}</a></p><p style=\"font-size:13px;color:#656d76;word-break:break-all\">{0}</p>",
                     escape_html(url),
-                    escape_html(text)
+                    escape_html(text),
+                    escape_html(&self.accent)
                 ),
                 Part::Links(lines) => {
                     let line = |(text, url): &(String, Option<String>)| match url {
                         Some(url) => {
-                            format!("<li><a href=\"{}\" style=\"color:#0f766e\">{}</a></li>", escape_html(url), escape_html(text))
+                            let (url, accent) = (escape_html(url), escape_html(&self.accent));
+                            format!("<li><a href=\"{url}\" style=\"color:{accent}\">{}</a></li>", escape_html(text))
                         }
                         None => format!("<li>{}</li>", escape_html(text)),
                     };
@@ -143,7 +156,16 @@ mod tests {
 
     fn letter(name: &str, address: &str, subject: &str, parts: Vec<Part>) -> Letter {
         let [name, address, subject] = [name, address, subject].map(str::to_owned);
-        Letter { name, address, subject, language: "en".into(), parts, id: "one".into() }
+        Letter {
+            name,
+            address,
+            subject,
+            language: "en".into(),
+            of: "Shop <1>".into(),
+            accent: "#0f766e".into(),
+            parts,
+            id: "one".into(),
+        }
     }
 
     fn from() -> Mailbox {
@@ -186,6 +208,7 @@ mod tests {
         let letter = letter("Max", "max@shop.example", evil, parts);
         let html = letter.html();
         assert!(!html.contains("<script") && html.matches("&lt;script&gt;").count() == 5, "{html}");
+        assert!(html.contains(">Shop &lt;1&gt;</p>") && html.matches("#0f766e").count() == 4, "{html}");
         assert!(html.contains("href=\"https://crm.example/?a=1&amp;b=&quot;2\""));
         assert!(letter.text().contains("- two lines\n  https://crm.example/"));
     }

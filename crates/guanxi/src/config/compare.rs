@@ -137,7 +137,7 @@ fn refuse(item: &mut Difference, errors: Vec<FieldError>) {
 fn beside(current: &Current, item: &Item) -> Difference {
     let Item { section, key, value, place } = item.clone();
     let before = current.beside(section, &key, &value);
-    let after = merged(before.as_ref(), value);
+    let after = merged(section, before.as_ref(), value);
     let leaves = leaves(before.as_ref().unwrap_or(&Value::Null), &after);
     let state = match &before {
         None => State::Added,
@@ -155,8 +155,13 @@ pub(super) fn leaves(before: &Value, after: &Value) -> Vec<Leaf> {
     differences(before, after).into_iter().map(|(path, before, after)| Leaf { path, before, after }).collect()
 }
 
-/// Nothing is deleted: options that the file does not name stay, at the end.
-fn merged(before: Option<&Value>, mut after: Value) -> Value {
+/// Nothing is deleted: options that the file does not name stay, at the end, and so does how the company shows itself.
+fn merged(section: Section, before: Option<&Value>, mut after: Value) -> Value {
+    if let (Section::Company, Some(Value::Object(had)), Some(has)) = (section, before, after.as_object_mut()) {
+        for (name, value) in had.iter().filter(|(name, _)| ["short_name", "accent"].contains(&name.as_str())) {
+            has.entry(name).or_insert_with(|| value.clone());
+        }
+    }
     let had = before.and_then(|b| b["options"].as_array()).cloned().unwrap_or_default();
     if let Some(options) = after.get_mut("options").and_then(Value::as_array_mut) {
         let missing = had.into_iter().filter(|o| !options.iter().any(|n| n["value"] == o["value"]));

@@ -61,8 +61,8 @@ impl Current {
         let tenant = records.tenant();
         match section {
             Section::Company => {
-                let records::Company { currency, zone, language, country, .. } = catalog.company.clone();
-                self.put(section, "", json!(names::Company { currency, zone, language, country }));
+                let records::Company { currency, zone, language, country, short_name, accent, .. } = catalog.company.clone();
+                self.put(section, "", json!(names::Company { currency, zone, language, country, short_name, accent }));
             }
             Section::Objects => self.objects(records, catalog),
             Section::Fields => sorted(catalog).into_iter().for_each(|o| self.fields(&o.def, brought(records, o))),

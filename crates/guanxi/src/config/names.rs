@@ -18,6 +18,11 @@ pub struct Company {
     pub zone: String,
     pub language: String,
     pub country: String,
+    /// What it is called where there is little room, and its colour; what a file leaves out stays. The logo does not travel.
+    #[serde(default)]
+    pub short_name: String,
+    #[serde(default)]
+    pub accent: String,
 }
 
 /// What is changed of a built-in object; what is left out stays.

@@ -65,10 +65,10 @@ pub(super) fn change(section: Section, key: &str, before: Option<&Value>, after:
     Some(Definition::ChangeField { object, field, patch: field_change(&given) })
 }
 
-/// The company with these settings; it keeps its name.
+/// The company with these settings; it keeps its name and logo.
 pub(super) fn company(catalog: &Catalog, value: &Value) -> Result<Company, Problem> {
-    let names::Company { currency, zone, language, country } = whole(value)?;
-    Ok(Company { name: catalog.company.name.clone(), currency, zone, language, country })
+    let names::Company { currency, zone, language, country, short_name, accent } = whole(value)?;
+    Ok(Company { currency, zone, language, country, short_name, accent, ..catalog.company.clone() })
 }
 
 /// Puts a thing in place of what it is, or with `None` takes it away.

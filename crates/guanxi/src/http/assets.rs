@@ -126,6 +126,12 @@ impl Asset {
     }
 }
 
+/// A file of the web app as it was built.
+#[must_use]
+pub fn file(path: &str) -> Option<Vec<u8>> {
+    Some(Dist::get(path)?.data.into_owned())
+}
+
 /// A small page of the program itself.
 #[must_use]
 pub fn page(html: String) -> Response {

@@ -2,7 +2,7 @@
 
 use super::extract::{Path, Query};
 use super::problem::Problem;
-use crate::signin::{Allowed, may};
+use crate::signin::{Allowed, Auth, may};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -57,12 +57,24 @@ impl Upload {
     request_body(content = String, content_type = "application/octet-stream"), extensions(("x-permission" = json!("file.write"))),
     responses((status = 201, description = "Stored", body = serde_json::Value)))]
 pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, upload: Upload) -> Result<Response, Problem> {
-    let name = plain_name(&named.name);
+    let body = keep(&auth, &plain_name(&named.name), upload.stream()).await?;
+    let location = format!("/api/files/{}", body["id"].as_str().unwrap_or_default());
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(body)).into_response())
+}
+
+/// Keeps a file of a company; says what it is then.
+///
+/// # Errors
+/// 413 and of the quota; of the stores.
+pub async fn keep<S>(auth: &Auth, name: &str, content: S) -> Result<serde_json::Value, Problem>
+where
+    S: futures_util::Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + Unpin,
+{
     let used = crate::usage::bytes(auth.tenant()).await?;
     let limit = auth.tenant().quota().bytes;
     // nothing is taken in where there is no room at all
     Quota::check("bytes of files", limit, used, 1)?;
-    let blob = auth.files().put(upload.stream()).await.map_err(broken_off)?;
+    let blob = auth.files().put(content).await.map_err(broken_off)?;
     let now = auth.now();
     let id = Id::at(now.unix_ms());
     let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
@@ -72,7 +84,7 @@ pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, uploa
     }
     let params = [
         id.into(),
-        name.as_str().into(),
+        name.into(),
         blob.key.as_str().into(),
         size.into(),
         blob.sha256.as_str().into(),
@@ -83,8 +95,7 @@ pub async fn create(auth: Allowed<may::Write>, Query(named): Query<Named>, uploa
     let sql = "insert into @file (id, name, blob, size, sha256, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7)";
     auth.tenant().write::<_, store::Error, _>(move |tx| Box::pin(tx.run(sql, params))).await?;
     crate::usage::took(auth.tenant(), size);
-    let body = json!({ "id": id, "name": name, "size": size, "sha256": blob.sha256 });
-    Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/files/{id}"))], axum::Json(body)).into_response())
+    Ok(json!({ "id": id, "name": name, "size": size, "sha256": blob.sha256 }))
 }
 
 /// A stream that ended early is the client's doing.
@@ -155,7 +166,7 @@ pub fn plain_name(name: &str) -> String {
 }
 
 /// Pictures may be shown and sounds heard; everything else is a download without a type that a browser would run.
-fn media_type(name: &str) -> &'static str {
+pub fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",

@@ -3,6 +3,7 @@
 pub mod arrangement;
 pub mod assets;
 pub mod audit;
+pub mod brand;
 pub mod bulk_actions;
 pub mod calendar;
 pub mod config;

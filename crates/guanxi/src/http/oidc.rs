@@ -1,5 +1,6 @@
 //! Sign-in by identity providers: which there are, away, back, and the code of the second factor.
 
+use super::brand::{self, Brand};
 use super::cookies::{Cookie, let_in, welcome};
 use super::extract::{Json, Query};
 use super::problem::Problem;
@@ -39,6 +40,8 @@ pub struct Providers {
     items: Vec<Choice>,
     /// Where one may sign in with a passkey: `https://crm.example`; null: nowhere.
     passkeys: Option<String>,
+    /// How the company shows itself; empty for one that there is not.
+    brand: Brand,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -59,7 +62,8 @@ pub async fn providers(
     let (company, all) = flow::offered(&app, of.company.as_deref(), &origin).await?;
     let items = all.into_iter().map(|p| Choice { id: p.id, label: p.label }).collect();
     let passkeys = app.passkeys().origin().filter(|_| !company.is_empty());
-    Ok(Answer(Providers { company, items, passkeys }))
+    let brand = brand::shown(&app, &company).await;
+    Ok(Answer(Providers { company, items, passkeys, brand }))
 }
 
 /// With which provider.

@@ -1,10 +1,10 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    arrangement, assets, audit, bulk_actions, calendar, config, divisions, edge, features, files, guest, hand_overs, health,
-    home, identity_providers, import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta, notices,
-    objects, oidc, once, passkeys, password, privacy, records, refused, reports, reviews, roles, search, session, sessions, totp,
-    units, users, validation, watch,
+    arrangement, assets, audit, brand, bulk_actions, calendar, config, divisions, edge, features, files, guest, hand_overs,
+    health, home, identity_providers, import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta,
+    notices, objects, oidc, once, passkeys, password, privacy, records, refused, reports, reviews, roles, search, session,
+    sessions, totp, units, users, validation, watch,
 };
 use crate::app::App;
 use axum::Router;
@@ -28,6 +28,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(password::forgot))
         .routes(routes!(password::reset))
         .routes(routes!(oidc::providers))
+        .routes(routes!(brand::logo))
+        .routes(routes!(brand::manifest))
         .routes(routes!(oidc::begin_oidc))
         .routes(routes!(oidc::callback))
         .routes(routes!(oidc::send_code))
@@ -106,6 +108,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(config::undo_config_change))
         .routes(routes!(config::list_packs))
         .routes(routes!(config::read_pack))
+        .routes(routes!(brand::read, brand::put))
+        .routes(routes!(brand::put_logo, brand::delete_logo))
         .routes(routes!(objects::create))
         .routes(routes!(objects::patch))
         .routes(routes!(objects::read_sources, objects::put_sources))

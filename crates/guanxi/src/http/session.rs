@@ -1,5 +1,6 @@
 //! Sign-in, sign-out, and the person signed in.
 
+use super::brand::Brand;
 use super::cookies::{SESSION, welcome};
 use super::extract::Json;
 use super::problem::Problem;
@@ -63,6 +64,8 @@ pub struct MeCompany {
     zone: String,
     language: String,
     country: String,
+    #[serde(flatten)]
+    brand: Brand,
     /// Invented people over real purchases.
     demo: bool,
 }
@@ -71,7 +74,8 @@ impl MeCompany {
     #[must_use]
     pub fn new(slug: &str, company: &Company) -> Self {
         let Company { name, currency, zone, language, country, .. } = company.clone();
-        Self { slug: slug.to_owned(), name, currency, zone, language, country, demo: slug == DEMO }
+        let brand = Brand::of(slug, company);
+        Self { slug: slug.to_owned(), name, currency, zone, language, country, brand, demo: slug == DEMO }
     }
 }
 

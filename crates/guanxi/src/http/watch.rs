@@ -10,13 +10,14 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// What operations below a path change.
-const BELOW: [(&str, &[Section]); 8] = [
+const BELOW: [(&str, &[Section]); 9] = [
     (
         "/api/objects",
         &[Section::Objects, Section::Fields, Section::Rules, Section::Sources, Section::Arrangements, Section::Matching],
     ),
     ("/api/roles", &[Section::Roles, Section::Homes, Section::SignIn, Section::Views]),
     ("/api/list-views", &[Section::Views]),
+    ("/api/company/brand", &[Section::Company]),
     ("/api/sign-in-rules", &[Section::SignIn]),
     ("/api/privacy/rules", &[Section::Privacy]),
     ("/api/privacy/retention", &[Section::Retention]),

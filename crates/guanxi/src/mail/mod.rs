@@ -99,7 +99,13 @@ pub struct Reader {
     pub tongue: Tongue,
     /// Name of the company.
     pub company: String,
+    /// What it is called where there is little room, and its colour.
+    called: String,
+    accent: String,
 }
+
+/// Colour of letters of a company that has none of its own.
+const ACCENT: &str = "#0f766e";
 
 impl Reader {
     /// Somebody who may sign in; `None` when they may no longer.
@@ -112,7 +118,8 @@ impl Reader {
         let account = accounts::by_id(ctx.tenant(), user).await?.filter(|a| a.active);
         Ok(account.map(|account| {
             let tongue = Tongue::of(account.language.as_deref().unwrap_or(&company.language));
-            Self { account, tongue, company: company.name }
+            let accent = if company.accent.is_empty() { ACCENT.to_owned() } else { company.accent.clone() };
+            Self { account, tongue, called: company.called().to_owned(), company: company.name, accent }
         }))
     }
 
@@ -120,7 +127,8 @@ impl Reader {
     #[must_use]
     pub fn letter(&self, ctx: &JobCtx, subject: String, parts: Vec<Part>) -> Letter {
         let Account { name, email, .. } = self.account.clone();
-        Letter { name, address: email, subject, language: self.tongue.code().into(), parts, id: ctx.id().to_string() }
+        let (language, of, accent) = (self.tongue.code().into(), self.called.clone(), self.accent.clone());
+        Letter { name, address: email, subject, language, of, accent, parts, id: ctx.id().to_string() }
     }
 }
 

@@ -5,6 +5,7 @@
 mod archives;
 mod arrangement;
 mod audit;
+mod brand;
 mod bulk_actions;
 mod calendars;
 mod config;

@@ -1,12 +1,17 @@
 //! The company's settings.
 
+use super::defined;
 use crate::access::permission as may;
 use crate::audit::{self, Audit, AuditKind};
 use crate::{Access, Catalog, Company, Error, Records, Result, setting};
+use model::colour::Colour;
 use model::def::FieldKind;
 use model::money::Currency;
 use serde_json::{Map, Value};
 use store::Tx;
+
+/// Longest short name, in characters.
+const SHORT_NAME: usize = 24;
 
 impl Records {
     /// Changes the company's settings. The currency can be changed only while no record holds an amount of money,
@@ -19,12 +24,16 @@ impl Records {
         let catalog = self.current().await?;
         let text = setting::text(company)?;
         let entry = Audit::new(AuditKind::CompanyChanged).named(&company.name).with(changes(&catalog.company, company).into());
-        let (text, who, entry) = (text.as_str(), &access.who(), &entry);
+        let shown = |c: &Company| (c.short_name.clone(), c.accent.clone(), c.logo);
+        // Whoever has the app open takes over what it looks like.
+        let told = shown(company) != shown(&catalog.company);
+        let (text, who, entry, by) = (text.as_str(), &access.who(), &entry, &access.by());
         self.tenant
             .write::<_, Error, _>(move |tx| {
                 Box::pin(async move {
                     audit::note(tx, who, entry).await?;
-                    store_company(tx, text).await
+                    setting::put(tx, "company", text).await?;
+                    if told { defined(tx, "", by).await } else { bump(tx).await.map(drop) }
                 })
             })
             .await?;
@@ -77,12 +86,28 @@ fn check(c: &Company) -> Result<()> {
     if c.country.len() != 2 || !c.country.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(Error::field("country", "bad_country", format!("`{}` is not a country code such as CN", c.country)));
     }
-    Ok(())
+    if c.short_name.chars().count() > SHORT_NAME || c.short_name.chars().any(char::is_control) {
+        return Err(Error::field("short_name", "too_long", format!("may have {SHORT_NAME} characters, in one line")));
+    }
+    accent(&c.accent)
 }
 
-async fn store_company(tx: &mut Tx, text: &str) -> Result<()> {
-    setting::put(tx, "company", text).await?;
-    bump(tx).await.map(drop)
+/// The colour can be read on the page, and white text on it.
+fn accent(text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let Some(colour) = Colour::parse(text) else {
+        return Err(Error::field("accent", "bad_colour", format!("`{text}` is not a colour such as #0f766e")));
+    };
+    if colour.is_readable() {
+        return Ok(());
+    }
+    let message = format!(
+        "`{text}` is too light: white text on it cannot be read, nor can it on the page; use {} or a darker one",
+        colour.readable()
+    );
+    Err(Error::field("accent", "low_contrast", message))
 }
 
 /// Raises the version of the definitions, so that other nodes read them again.

@@ -31,6 +31,7 @@ const rooms: [address: RegExp, topic: Topic][] = [
   [/^\/studio\/roles/, "roles"],
   [/^\/studio\/units/, "units"],
   [/^\/studio\/keys/, "keys"],
+  [/^\/studio\/brand/, "brand"],
   [/^\/studio\/mail/, "mail"],
   [/^\/studio\/configuration/, "configuration"],
   [/^\/studio\/audit/, "audit"],

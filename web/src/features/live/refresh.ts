@@ -49,7 +49,8 @@ export function refresher(client: QueryClient) {
       if (name === "resync") refreshRecords(client);
       if (name === "resync" || name === "notice")
         client.invalidateQueries({ queryKey: noticesQuery.queryKey });
-      if (name === "definitions") client.invalidateQueries({ queryKey: metaQuery.queryKey });
+      if (name === "definitions")
+        for (const { queryKey } of [metaQuery, meQuery]) client.invalidateQueries({ queryKey });
       else if (name === "closed") client.refetchQueries({ queryKey: meQuery.queryKey });
       else if (name === "change") {
         const change = data as Change;

@@ -1,18 +1,23 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "../../api/brand";
 import { currentLanguage, languageNames, languages, setLanguage } from "../../app/i18n";
-import { Mark } from "../../ui/mark";
+import { BrandSign } from "../../ui/brand-sign";
 import styles from "./sign-in.module.css";
 
 /** Around what is asked of people before they are in. */
 export function Entrance({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   const { t } = useTranslation();
+  const { short_name, logo } = useBrand();
+  const called = short_name || (logo ? "" : t("app.name"));
+  useEffect(() => {
+    document.title = [title, called || t("app.name")].join(" · ");
+  }, [title, called, t]);
   return (
     <main className={styles.page}>
       <section className={styles.panel}>
         <div className={styles.brand}>
-          <Mark size={34} />
-          <span>{t("app.name")}</span>
+          <BrandSign size={34} name={called} />
         </div>
         <div className={styles.form}>
           <h1 className={styles.title}>{title}</h1>

@@ -4,6 +4,7 @@ import { Button, Divider } from "antd";
 import { Fingerprint } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { noteBrand } from "../../api/brand";
 import { get, Problem, post } from "../../api/client";
 import { knownCompany } from "../../api/session";
 import type { Schemas } from "../../api/types";
@@ -24,7 +25,11 @@ export function OtherWays({
   const [busy, setBusy] = useState<string>();
   const { data } = useQuery({
     queryKey: ["sign-in-providers", company],
-    queryFn: ({ signal }) => get<Schemas["Providers"]>("/sign-in/providers", { company }, signal),
+    queryFn: async ({ signal }) => {
+      const ways = await get<Schemas["Providers"]>("/sign-in/providers", { company }, signal);
+      noteBrand(ways.company, ways.brand);
+      return ways;
+    },
     retry: false,
   });
   const keys = data?.passkeys === window.location.origin && knowsPasskeys();

@@ -177,6 +177,15 @@ const words = {
       "/api/openapi.json describes every operation for programmers.",
     ],
   },
+  brand: {
+    title: "Company and brand",
+    about:
+      "How the company shows itself: at the top of the navigation, on the sign-in page, on paper and in letters.",
+    steps: [
+      "Choose a colour or write one; too light ones are refused, and the nearest that can be read is offered.",
+      "Whatever is changed here is seen at once by everybody who has the app open.",
+    ],
+  },
   mail: {
     title: "Mail",
     about: "Letters of the program to your colleagues: new passwords, digests of notices.",

@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { QRCode } from "antd";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { defaultColumns, factsOf, isEmpty, isNumeric, valueType } from "../../../api/definition";
@@ -42,7 +42,8 @@ export default function PrintSheet({ object, record, onDone }: Props) {
       }),
     ),
   });
-  const ready = lists.every(({ isPending }) => !isPending);
+  const [drawn, setDrawn] = useState(!company.logo);
+  const ready = drawn && lists.every(({ isPending }) => !isPending);
   useEffect(() => {
     if (!ready) return;
     window.addEventListener("afterprint", onDone, { once: true });
@@ -60,7 +61,12 @@ export default function PrintSheet({ object, record, onDone }: Props) {
   return createPortal(
     <article className={styles.sheet} data-print>
       <header className={styles.head}>
-        <span>{company.name}</span>
+        <span className={styles.company}>
+          {company.logo && (
+            <img src={company.logo} alt="" onLoad={() => setDrawn(true)} onError={() => setDrawn(true)} />
+          )}
+          {company.name}
+        </span>
         <span>{labels.object(object)}</span>
       </header>
       <div className={styles.title}>

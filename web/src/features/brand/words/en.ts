@@ -1,0 +1,55 @@
+/** Words of the room, which come with it; the other languages have the same keys. */
+const words = {
+  brand: {
+    text: "How the company shows itself: to its people here, on the sign-in page, on paper and in letters.",
+    shortName: "Short name",
+    shortNameHelp:
+      "Stands at the top of the navigation, on the browser's tab and above letters. Empty: {{name}}.",
+    accent: "Colour",
+    accentHelp: "Of buttons, links and whatever is chosen. In dark, a lighter shade of it is taken.",
+    another: "Another colour",
+    asText: "The colour as text",
+    malformed: "Write it as six digits: #1d4ed8",
+    tooLight: "Too light: white text on it cannot be read, nor can it on the page.",
+    use: "Take {{shade}} instead",
+    discard: "Discard",
+    saved: "The brand is changed for everybody",
+    logo: "Logo",
+    logoHelp:
+      "PNG, JPEG or WebP, at most 512 KB. Best is a transparent ground, as high as wide or a word in one line.",
+    logoNone: "No logo yet: the sign of the program stands in its place.",
+    choose: "Choose a picture",
+    replace: "Choose another",
+    takeAway: "Take away",
+    logoSet: "The logo is changed for everybody",
+    logoGone: "The logo is taken away",
+    tooLarge: "The picture has more than 512 KB. Save it smaller, 512 pixels are plenty.",
+    noPicture: "This is no picture that browsers show. Save it as PNG, JPEG or WebP.",
+    preview: "Preview",
+    light: "Light",
+    dark: "Dark",
+    sample: { home: "Home", customers: "Customers", button: "Save", link: "A link" },
+    company: "Company",
+    companyText:
+      "Set when the company was made. Currency, time zone, language and country can be changed by a file in Configuration.",
+    name: "Name",
+    currency: "Currency",
+    zone: "Time zone",
+    language: "Language of new people",
+    country: "Country",
+    presets: {
+      teal: "Teal, as delivered",
+      blue: "Blue",
+      indigo: "Indigo",
+      purple: "Purple",
+      rose: "Rose",
+      red: "Red",
+      orange: "Orange",
+      brown: "Brown",
+      green: "Green",
+      slate: "Slate",
+    },
+  },
+};
+
+export default words;
