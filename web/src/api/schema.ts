@@ -1107,7 +1107,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change name, language or password of the person signed in */
+        /** Change name, language, time zone or password of the person signed in */
         patch: operations["patch_me"];
         trace?: never;
     };
@@ -4058,6 +4058,8 @@ export interface components {
             name?: string | null;
             /** @description A new password; needs the current one. */
             password?: string | null;
+            /** @description IANA name of a time zone, as Asia/Shanghai; empty: the company's. */
+            zone?: string | null;
         };
         MeUser: {
             email: string;
@@ -4068,6 +4070,8 @@ export interface components {
             name: string;
             /** @description Code of their role: `administrator`, `member`, or one that the company has made. */
             role: string;
+            /** @description IANA name of the zone in which they are shown times, and in which days of their lists begin; null: the company's. */
+            zone?: string | null;
         };
         Merge: {
             /** @description for a field the record whose value is kept */

@@ -68,3 +68,4 @@ mod units;
 mod upkeep;
 mod validation;
 mod walk;
+mod zones;
