@@ -52,12 +52,12 @@ async function quiet(page) {
 }
 
 /** A page with `errors`: console errors, uncaught exceptions and answers with a 5xx status. */
-export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dark = false, state } = {}) {
+export async function openPage(browser, { locale = "zh-CN", viewport = WIDE, dark = false, timezone = "Asia/Shanghai", state } = {}) {
   const context = await browser.newContext({
     storageState: state,
     locale,
     viewport,
-    timezoneId: "Asia/Shanghai",
+    timezoneId: timezone,
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
     hasTouch: viewport.width < 600,

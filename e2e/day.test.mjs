@@ -1,8 +1,9 @@
-// A day at the desk: what is due is written down, put off and done from home; home is arranged; a customer is seen at a glance.
+// A day at the desk: what is due is written down, put off and done from home; home is arranged; a customer is seen at a glance; everybody has
+// a clock of their own.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings } from "./axe.mjs";
-import { ask, openPage, PHONE, visit, WIDE } from "./browser.mjs";
+import { ask, openPage, PHONE, signedInState, visit, WIDE } from "./browser.mjs";
 import { browser, server, stage, state } from "./stage.mjs";
 
 stage();
@@ -74,3 +75,39 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await context.close();
   });
 }
+
+/** A new person of the company, signed in, at work where their computer stands. */
+async function worker(name, email, timezone) {
+  const ada = await openPage(browser, { state });
+  await visit(ada.page, server.url);
+  const person = { name, email, password: "a long password", role: "administrator" };
+  await ask(ada.page, "POST", "/users", person);
+  await ada.context.close();
+  return openPage(browser, { locale: "en", timezone, state: await signedInState(browser, server.url, person) });
+}
+
+test("a time zone is taken over from the computer, or chosen by what it is called", { timeout: 240_000 }, async () => {
+  const nora = await worker("Nora", "nora@guanxi.example", "America/New_York");
+  await visit(nora.page, `${server.url}/account`);
+  await nora.page.getByText("Your computer is in another zone: America/New_York.").waitFor();
+  assert.deepEqual(await findings(nora.page), []);
+  await nora.page.getByRole("button", { name: "Take it over" }).click();
+  await nora.page.getByText("Your computer is in another zone").waitFor({ state: "detached" });
+  assert.equal((await ask(nora.page, "GET", "/me")).user.zone, "America/New_York");
+
+  // Shen is on a journey: his computer says New York, he keeps the clock of Shanghai, found by what it is called.
+  const shen = await worker("Shen", "shen@guanxi.example", "America/New_York");
+  await visit(shen.page, `${server.url}/account`);
+  const zone = shen.page.getByRole("combobox", { name: "Time zone" }).first();
+  await zone.click();
+  await zone.fill("china standard");
+  await shen.page.locator(".ant-select-item-option").filter({ hasText: "Asia/Shanghai" }).click();
+  await shen.page.getByRole("button", { name: "Save" }).first().click();
+  await shen.page.getByText("Saved").waitFor();
+  assert.equal((await ask(shen.page, "GET", "/me")).user.zone, "Asia/Shanghai");
+
+  for (const { context, errors } of [nora, shen]) {
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

@@ -14,7 +14,7 @@ mod trial;
 pub use field::FieldPatch;
 pub use many::{Definition, Tried};
 pub use object::ObjectPatch;
-pub use trial::{FormulaDraft, FormulaTrial};
+pub use trial::{FormulaDraft, FormulaSample, FormulaTrial};
 
 use crate::{Error, Result};
 use company::bump;

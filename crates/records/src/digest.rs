@@ -112,14 +112,19 @@ pub async fn take(tx: &mut Tx, user: Id) -> store::Result<Vec<Id>> {
 }
 
 impl Records {
-    /// What a person chose; nothing by mail when they did not. The zone is then the company's.
+    /// What a person chose; nothing by mail when they did not. The zone is then their own, or the company's.
     ///
     /// # Errors
     /// Of the database.
     pub async fn digest_of(&self, user: Id) -> Result<Choice> {
         let rows = self.tenant.get(CHOICE, &[user.into()]).await?;
-        let zone = self.catalog().company.zone.clone();
-        Ok(rows.first().and_then(Choice::read).unwrap_or(Choice { mode: Mode::Off, hour: 8, zone }))
+        if let Some(chosen) = rows.first().and_then(Choice::read) {
+            return Ok(chosen);
+        }
+        let rows = self.tenant.get("select zone from @user where id = $1", &[user.into()]).await?;
+        let own = rows.first().and_then(|row| row.opt_text(0)).filter(|zone| !zone.is_empty()).map(str::to_owned);
+        let zone = own.unwrap_or_else(|| self.catalog().company.zone.clone());
+        Ok(Choice { mode: Mode::Off, hour: 8, zone })
     }
 
     /// Chooses for the asker. What waits unread comes with the next letter.

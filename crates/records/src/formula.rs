@@ -10,7 +10,7 @@
 pub mod again;
 mod fault;
 
-pub use fault::{FUNCTIONS, Fault, unknown_function};
+pub use fault::{FUNCTIONS, Fault, Place};
 
 use crate::{Error, Result};
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
@@ -39,6 +39,8 @@ pub struct Formula {
     result: ResultType,
     /// Minor units in a unit of the company's currency.
     minor: f64,
+    /// It calls a function that there is not, and so yields nothing; none is defined so any more.
+    pub unknown: Option<Fault>,
 }
 
 /// The formulas of an object in an order in which each comes after those that it reads.
@@ -98,7 +100,8 @@ pub(crate) fn compile_one(
     }
     let mut expr = program.expression().clone();
     whole_numbers_to_floats(&mut expr);
-    Ok(Formula { field, inputs, expr, result, minor: 10f64.powi(money_digits.into()) })
+    let unknown = Fault::unknown_function(text, &program);
+    Ok(Formula { field, inputs, expr, result, minor: 10f64.powi(money_digits.into()), unknown })
 }
 
 /// CEL has no arithmetic between whole and other numbers; here there are only floats.
@@ -276,10 +279,9 @@ mod tests {
     #[test]
     fn says_where_what_is_wrong_stands() {
         let o = Object::new(definition("thing", vec![field("a", FieldKind::Integer), field("notes", FieldKind::Json)]));
-        let fault =
-            |text: &str| compile_one(&o, 0, text, ResultType::Integer, 2).map(|_| ()).err().or_else(|| unknown_function(text));
+        let fault = |text: &str| compile_one(&o, 0, text, ResultType::Integer, 2).map_or_else(Some, |formula| formula.unknown);
         let place = |text: &str| fault(text).map(|f| (f.code, f.name.unwrap_or_default(), f.at.unwrap_or_default()));
-        let told = |code, name: &str, from, length| Some((code, name.to_owned(), fault::Place { from, length }));
+        let told = |code, name: &str, from, length| Some((code, name.to_owned(), Place { from, length }));
         assert_eq!(place("a + 1"), None);
         assert_eq!(place("'钱 b' == 'x' ? b : a"), told("unknown_field", "b", 15, 1));
         assert_eq!(place("ab.b + a + b2"), told("unknown_field", "ab", 0, 2));

@@ -10,7 +10,7 @@ use model::{Id, Record};
 /// Objects that are changed by those who manage people.
 const MANAGED: [&str; 2] = ["user", "team"];
 /// What people may change of their own record.
-const OWN: [&str; 4] = ["name", "phone", "language", "position"];
+const OWN: [&str; 5] = ["name", "phone", "language", "zone", "position"];
 
 /// Whether the asker may make records of the object, or have them made by an import.
 ///

@@ -10,7 +10,6 @@ use crate::cursor::{Cursor, fingerprint};
 use crate::event::{API, MANUAL};
 use crate::{Access, Error, Records, Result};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use model::object::ColType;
 use model::{Date, Id, Ts, Val};
 use serde::Serialize;
@@ -141,7 +140,7 @@ impl Records {
         rows.iter().map(|r| Ok((r.text(0)?.to_owned(), r.int(1)?))).collect()
     }
 
-    /// How many events of each kind a customer has in each month of the company's zone, the latest first: month, kind, count.
+    /// How many events of each kind a customer has in each month of the asker's zone, the latest first: month, kind, count.
     ///
     /// # Errors
     /// `NotFound` when the customer is not in sight.
@@ -149,7 +148,7 @@ impl Records {
         access.require_on(Act::Read, "customer")?;
         let group = self.group_of(customer).await?;
         self.in_sight(access, group[0]).await?;
-        let zone = TimeZone::get(&self.catalog().company.zone).unwrap_or(TimeZone::UTC);
+        let zone = access.zone(&self.catalog().company);
         let now = Timestamp::from_microsecond(self.tenant().clock().now().0).unwrap_or_default();
         let shift = i64::from(zone.to_offset(now).seconds()) * 1_000_000;
         // Days are counted by the database, months by the calendar; an hour of summer time may fall into the next day.

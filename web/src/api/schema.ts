@@ -1143,7 +1143,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change name, language or password of the person signed in */
+        /** Change name, language, time zone or password of the person signed in */
         patch: operations["patch_me"];
         trace?: never;
     };
@@ -1541,7 +1541,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the formulas of an object are that are computed again for its records: `computing`, null when all are */
+        /** How far the formulas of an object are that are computed again for its records */
         get: operations["computing"];
         put?: never;
         /** Try a formula while it is written: `reads`, or the `fault` with its place, and what it gives for the newest records in sight */
@@ -3549,6 +3549,75 @@ export interface components {
             company?: string | null;
             email: string;
         };
+        /** @description Records of an object whose formulas are computed again. */
+        FormulaComputing: {
+            /** Format: int64 */
+            done: number;
+            /** @description `waiting`, `running`, or `dead` when it was given up. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many records there are; null before it has begun.
+             */
+            total?: number | null;
+        };
+        /** @description A formula as it is written. */
+        FormulaDraft: {
+            expr: string;
+            /** @description The formula that would be changed; left out for a new one. */
+            field?: string | null;
+            /**
+             * @description What it yields: `text`, `integer`, `boolean`, `money`, `date`, `datetime` or `{"decimal": 2}`; left out: text, or what the field
+             *     yields that is changed.
+             */
+            result?: unknown;
+        };
+        /** @description Why a text is no formula. */
+        FormulaFault: {
+            at?: components["schemas"]["FormulaPlace"] | null;
+            /** @description `too_long`, `unreadable`, `unknown_field`, `unsuitable_field`, `unknown_function`, `circular`. */
+            code: string;
+            message: string;
+            /** @description The field or function that it is about. */
+            name?: string | null;
+        };
+        /** @description Part of the text, in characters. */
+        FormulaPlace: {
+            from: number;
+            length: number;
+        };
+        /** @description What a formula gives for one record. */
+        FormulaSample: {
+            /** Format: uuid */
+            id: string;
+            /** @description Values of the fields that it reads. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description What the record is called; null when the asker may not see it. */
+            title: unknown;
+            value: unknown;
+            /** @description Why there is no value: `empty`, something that it reads is, or `type`, it gives something else than it shall. */
+            why?: string | null;
+        };
+        /** @description How far the formulas of an object are. */
+        FormulaState: {
+            computing?: components["schemas"]["FormulaComputing"] | null;
+        };
+        /** @description What would come of a formula. */
+        FormulaTrial: {
+            /** @description Fields that it reads and that the asker may not see: then there are no samples. */
+            closed: string[];
+            fault?: components["schemas"]["FormulaFault"] | null;
+            /** @description Titles of the records that inputs refer to. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description The fields that it reads. */
+            reads: string[];
+            /** @description What it gives for the newest records in sight. */
+            samples: components["schemas"]["FormulaSample"][];
+        };
         /** @description What was found, the object with the best hit first. */
         Found: {
             /** @description False while the search index is being made: there may be more. */
@@ -4074,6 +4143,8 @@ export interface components {
             name?: string | null;
             /** @description A new password; needs the current one. */
             password?: string | null;
+            /** @description IANA name of a time zone, as Asia/Shanghai; empty: the company's. */
+            zone?: string | null;
         };
         MeUser: {
             email: string;
@@ -4084,6 +4155,8 @@ export interface components {
             name: string;
             /** @description Code of their role: `administrator`, `member`, or one that the company has made. */
             role: string;
+            /** @description IANA name of the zone in which they are shown times, and in which days of their lists begin; null: the company's. */
+            zone?: string | null;
         };
         Merge: {
             /** @description for a field the record whose value is kept */
@@ -20091,7 +20164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["FormulaState"];
                 };
             };
             /** @description The address or the query cannot be read */
@@ -20200,7 +20273,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": unknown;
+                "application/json": components["schemas"]["FormulaDraft"];
             };
         };
         responses: {
@@ -20210,7 +20283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["FormulaTrial"];
                 };
             };
             /** @description The address or the query cannot be read */

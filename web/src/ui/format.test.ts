@@ -3,11 +3,15 @@ import {
   countryName,
   formatAmount,
   formatBytes,
+  formatDate,
+  formatDateTime,
+  formatDay,
   formatDuration,
   formatMoney,
   formatRelative,
   formatShort,
   initialsOf,
+  monthIn,
 } from "./format";
 
 describe("numbers and money", () => {
@@ -38,6 +42,21 @@ describe("time near now", () => {
     ["2026-01-02T12:00:00Z", "2026/1/2"],
   ])("%s is %s", (value, text) => {
     expect(formatRelative(value, "zh-CN", "Asia/Shanghai", now)).toBe(text);
+  });
+});
+
+describe("one moment, by the clocks of two places", () => {
+  const at = "2026-02-01T03:30:00Z";
+  it.each([
+    ["Asia/Shanghai", "2026/2/1 11:30", "2026/2/1", "2026-02"],
+    ["America/New_York", "2026/1/31 22:30", "2026/1/31", "2026-01"],
+  ])("in %s", (zone, time, day, month) => {
+    expect(formatDateTime(at, "zh-CN", zone)).toBe(time);
+    expect(formatDay(at, "zh-CN", zone)).toBe(day);
+    expect(monthIn(at, zone)).toBe(month);
+  });
+  it("leaves a birthday where it is", () => {
+    expect(formatDate("1990-05-04", "zh-CN")).toBe("1990/5/4");
   });
 });
 

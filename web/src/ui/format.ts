@@ -121,6 +121,17 @@ export function formatDateTime(value: string, language: string, zone: string): s
   return format.format(date);
 }
 
+/** The month of an instant in a zone, as `2011-12`. */
+export function monthIn(value: string, zone: string): string {
+  const date = instant(value);
+  if (!date) return value.slice(0, 7);
+  const format = kept(
+    `mi${zone}`,
+    () => new Intl.DateTimeFormat("sv", { year: "numeric", month: "2-digit", timeZone: zone }),
+  );
+  return format.format(date);
+}
+
 /** `2011-12` in words. */
 export function formatMonth(value: string, language: string): string {
   const date = instant(`${value.slice(0, 7)}-01`);

@@ -19,6 +19,9 @@ pub struct User {
     /// `zh-CN`, `zh-TW` or `en`; the browser's when empty.
     #[field(text(10), section = "user")]
     pub language: Option<String>,
+    /// IANA name of the zone in which they are shown times; the company's when empty.
+    #[field(text(60), section = "user")]
+    pub zone: Option<String>,
     #[field(reference("team", on_delete = clear), indexed, section = "user")]
     pub team: Option<Id>,
     #[field(phone, section = "user")]

@@ -1,13 +1,14 @@
 //! What must hold of users.
 
 use super::model::{Team, User};
+use jiff::tz::TimeZone;
 use model::FieldError;
 use records::{By, Change, Effects};
 
 /// Languages of the staff app.
 pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
 
-/// A user's language is one that the app has. People are not deleted by hand: what they did stays theirs, and nobody may take
+/// A user's language is one that the app has, and their time zone one that there is. People are not deleted by hand: what they did stays theirs, and nobody may take
 /// the way in from others past the rules of their administration.
 pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let Some(after) = change.after.as_deref() else {
@@ -15,13 +16,18 @@ pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
         let message = "people are not deleted; deactivate them, so that they can no longer sign in";
         return if by_hand { Err(vec![FieldError::new(User::ACTIVE, "deactivate", message)]) } else { Ok(Effects::default()) };
     };
-    match after.get(User::LANGUAGE).text() {
-        Some(l) if !LANGUAGES.contains(&l) => {
-            let message = format!("`{l}` is not a language of the app; use zh-CN, zh-TW or en");
-            Err(vec![FieldError::new(User::LANGUAGE, "bad_language", message)])
-        }
-        _ => Ok(Effects::default()),
+    let mut errors = Vec::new();
+    if let Some(l) = after.get(User::LANGUAGE).text().filter(|l| !LANGUAGES.contains(l)) {
+        let message = format!("`{l}` is not a language of the app; use zh-CN, zh-TW or en");
+        errors.push(FieldError::new(User::LANGUAGE, "bad_language", message));
     }
+    // A zone that went away since does not keep a person from being changed.
+    let held = change.before.and_then(|b| b.get(User::ZONE).text());
+    if let Some(z) = after.get(User::ZONE).text().filter(|z| held != Some(z) && TimeZone::get(z).is_err()) {
+        let message = format!("`{z}` is not a time zone such as Asia/Shanghai; leave it empty for the company's");
+        errors.push(FieldError::new(User::ZONE, "bad_zone", message));
+    }
+    if errors.is_empty() { Ok(Effects::default()) } else { Err(errors) }
 }
 
 /// A team is not above itself. Longer circles do no harm: whoever walks the tree goes round once.
@@ -39,6 +45,15 @@ mod tests {
     use super::*;
     use crate::testing::{create, record, refusals};
     use model::ObjectType;
+
+    #[test]
+    fn time_zones_are_those_there_are() {
+        let zone = |zone: &str| create(user, record(User::DEF, &[("zone", zone.into())]));
+        assert!(zone("America/New_York").is_ok());
+        for wrong in ["Nowhere", "+08:00", "../etc/passwd", "EST5EDT,M3.2.0,M11.1.0"] {
+            assert_eq!(refusals(zone(wrong)), ["zone bad_zone"], "{wrong}");
+        }
+    }
 
     #[test]
     fn languages_are_those_of_the_app() {

@@ -3,6 +3,7 @@
 use super::model::Task;
 use super::repeat::Repeat;
 use super::{checklist, reminder};
+use crate::people::model::User;
 use jiff::tz::TimeZone;
 use model::def::FieldKind;
 use model::object::col;
@@ -70,19 +71,19 @@ async fn remind(ctx: &JobCtx, registry: Arc<Registry>) -> Result<(), JobError> {
 async fn repeat(ctx: &JobCtx, registry: Arc<Registry>) -> Result<(), JobError> {
     let Done { task, by } = ctx.parse()?;
     let records = Records::open(ctx.tenant().clone(), registry).await.map_err(JobError::retry)?;
-    let zone = TimeZone::get(&records.catalog().company.zone).unwrap_or(TimeZone::UTC);
     let access = Access::system(ctx.tenant().slug());
-    let (by, zone) = (By::Operation { name: OPERATION, user: by }, &zone);
-    let write = records.write(&access, by, move |w| Box::pin(follow(w, task, zone)));
+    let by = By::Operation { name: OPERATION, user: by };
+    let write = records.write(&access, by, move |w| Box::pin(follow(w, task)));
     write.await.map_err(|e: Error| JobError::retry(e))
 }
 
-async fn follow(w: &mut Writer<'_>, task: Id, zone: &TimeZone) -> Result<(), Error> {
+async fn follow(w: &mut Writer<'_>, task: Id) -> Result<(), Error> {
     let Some(done) = w.get(Task::OBJECT, task).await? else { return Ok(()) };
     let next = w.find(Task::OBJECT, Task::PREVIOUS, &task.to_string().into()).await?;
     match (done.get(Task::DONE_AT).is_null(), next) {
         (false, None) => {
-            let Some(next) = after(&done, w.now(), w.blank(Task::OBJECT)?, zone) else { return Ok(()) };
+            let zone = zone_of(w, &done).await?;
+            let Some(next) = after(&done, w.now(), w.blank(Task::OBJECT)?, &zone) else { return Ok(()) };
             w.insert(next).await.map(drop)
         }
         // What somebody has touched since is theirs.
@@ -91,6 +92,16 @@ async fn follow(w: &mut Writer<'_>, task: Id, zone: &TimeZone) -> Result<(), Err
         }
         _ => Ok(()),
     }
+}
+
+/// The time zone of who a task is for; the company's when they have none.
+async fn zone_of(w: &mut Writer<'_>, task: &Record) -> Result<TimeZone, Error> {
+    let person = match task.get(Task::ASSIGNEE).id() {
+        Some(id) => w.get(User::OBJECT, id).await?,
+        None => None,
+    };
+    let own = person.as_ref().and_then(|p| TimeZone::get(p.get(User::ZONE).text()?).ok());
+    Ok(own.unwrap_or_else(|| TimeZone::get(&w.catalog().company.zone).unwrap_or(TimeZone::UTC)))
 }
 
 /// The task that follows: as this one was, at the next time of its rule, with nothing done. `None` when the rule has ended.

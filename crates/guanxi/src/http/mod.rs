@@ -13,6 +13,7 @@ pub mod edge;
 pub mod extract;
 pub mod features;
 pub mod files;
+pub mod formula;
 pub mod guest;
 pub mod hand_overs;
 pub mod health;

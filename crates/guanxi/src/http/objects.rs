@@ -9,9 +9,8 @@ use axum::Json as Answer;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{FieldDef, Object, ObjectDef};
-use records::formula::again::Computing;
 use records::sources::{self, Order};
-use records::{FieldPatch, FormulaDraft, FormulaTrial, ObjectPatch};
+use records::{FieldPatch, ObjectPatch};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,25 +74,6 @@ pub async fn delete_field(
 ) -> Result<StatusCode, Problem> {
     auth.records().hide_field(auth.access(), &name, &field).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Try a formula while it is written: `reads`, or the `fault` with its place, and what it gives for the newest records in sight
-#[utoipa::path(post, path = "/api/objects/{name}/formula", tag = "objects", request_body = Value, params(("name" = String, Path)),
-    extensions(("x-permission" = json!("object.define"))), responses((status = 200, description = "What would come of it", body = Value)))]
-pub async fn try_formula(
-    auth: Allowed<may::Define>,
-    Path(name): Path<String>,
-    Json(draft): Json<FormulaDraft>,
-) -> Result<Answer<FormulaTrial>, Problem> {
-    Ok(Answer(auth.records().try_formula(auth.access(), &name, &draft).await?))
-}
-
-/// How far the formulas of an object are that are computed again for its records: `computing`, null when all are
-#[utoipa::path(get, path = "/api/objects/{name}/formula", tag = "objects", params(("name" = String, Path)),
-    extensions(("x-permission" = json!("object.define"))), responses((status = 200, description = "How far they are", body = Value)))]
-pub async fn computing(auth: Allowed<may::Define>, Path(name): Path<String>) -> Result<Answer<Value>, Problem> {
-    let computing: Option<Computing> = auth.records().computing(auth.access(), &name).await?;
-    Ok(Answer(json!({ "computing": computing })))
 }
 
 /// Which source goes before which, highest first; those that are not named come last.

@@ -1,10 +1,10 @@
 //! Every address of the program, by listener. What the staff may do is here and nowhere else.
 
 use super::{
-    arrangement, assets, audit, brand, bulk_actions, calendar, config, divisions, edge, features, files, guest, hand_overs,
-    health, home, identity_providers, import_schedules, imports, jobs, keys, leaving, list_views, live, mail, mentions, meta,
-    notices, objects, oidc, once, passkeys, password, privacy, records, refused, reports, reviews, roles, search, session,
-    sessions, totp, units, users, validation, watch,
+    arrangement, assets, audit, brand, bulk_actions, calendar, config, divisions, edge, features, files, formula, guest,
+    hand_overs, health, home, identity_providers, import_schedules, imports, jobs, keys, leaving, list_views, live, mail,
+    mentions, meta, notices, objects, oidc, once, passkeys, password, privacy, records, refused, reports, reviews, roles, search,
+    session, sessions, totp, units, users, validation, watch,
 };
 use crate::app::App;
 use axum::Router;
@@ -116,7 +116,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(arrangement::read, arrangement::put))
         .routes(routes!(validation::read_rules, validation::put_rules))
         .routes(routes!(objects::create_field))
-        .routes(routes!(objects::computing, objects::try_formula))
+        .routes(routes!(formula::computing, formula::try_formula))
         .routes(routes!(objects::patch_field, objects::delete_field))
         .routes(routes!(files::create))
         .routes(routes!(files::read))

@@ -54,6 +54,8 @@ pub struct MeUser {
     role: String,
     /// `en`, `zh-CN`, `zh-TW`; null: the browser's.
     language: Option<String>,
+    /// IANA name of the zone in which they are shown times, and in which days of their lists begin; null: the company's.
+    zone: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -121,6 +123,9 @@ pub struct MePatch {
     name: Option<String>,
     /// `en`, `zh-CN`, `zh-TW`; empty: the browser's.
     language: Option<String>,
+    /// IANA name of a time zone, as Asia/Shanghai; empty: the company's.
+    #[schema(max_length = 60)]
+    zone: Option<String>,
     /// A new password; needs the current one.
     #[schema(max_length = 512)]
     password: Option<String>,
@@ -128,7 +133,7 @@ pub struct MePatch {
     current_password: Option<String>,
 }
 
-/// Change name, language or password of the person signed in
+/// Change name, language, time zone or password of the person signed in
 #[utoipa::path(patch, path = "/api/me", tag = "session", request_body = MePatch,
     responses((status = 200, description = "As it is now", body = Me)))]
 pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<Me>, Problem> {
@@ -147,6 +152,9 @@ pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<M
             return Err(Problem::field("language", "not_an_option", "use en, zh-CN, zh-TW, or nothing"));
         }
         values.insert("language".into(), if language.is_empty() { serde_json::Value::Null } else { language.into() });
+    }
+    if let Some(zone) = input.zone {
+        values.insert("zone".into(), if zone.is_empty() { serde_json::Value::Null } else { zone.into() });
     }
     if !values.is_empty() {
         super::users::write_own(&auth, id, values).await?;
@@ -170,6 +178,7 @@ fn me_now(signed: &Signed, account: &Account, company: &Company) -> Me {
             email: account.email.clone(),
             role: account.role.clone(),
             language: account.language.clone(),
+            zone: account.zone.clone(),
         },
         company: MeCompany::new(&access.tenant, company),
         permissions: access.permissions.iter().map(str::to_owned).collect(),

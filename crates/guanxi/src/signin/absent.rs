@@ -16,6 +16,7 @@ pub async fn access(records: &Records, user: Id, scopes: Option<&[String]>) -> r
     if let Some(scopes) = scopes {
         access.permissions = access.permissions.narrowed(scopes);
         access.scopes = Some(scopes.into());
+        access.zone = None;
     }
     let catalog = records.current().await?;
     access.closed = Arc::new(closed::closed(&catalog, &access));

@@ -14,10 +14,12 @@ pub struct Account {
     pub team: Option<Id>,
     /// `en`, `zh-CN`, `zh-TW`; `None`: the company's.
     pub language: Option<String>,
+    /// IANA name; `None`: the company's.
+    pub zone: Option<String>,
     pub active: bool,
 }
 
-const COLUMNS: &str = "id, name, email, role, language, active, team_id";
+const COLUMNS: &str = "id, name, email, role, language, active, team_id, zone";
 
 impl Account {
     fn read(row: &Row) -> Option<Self> {
@@ -28,6 +30,7 @@ impl Account {
             role: row.opt_text(3).unwrap_or_default().to_owned(),
             team: row.opt_id(6),
             language: row.opt_text(4).filter(|l| !l.is_empty()).map(str::to_owned),
+            zone: row.opt_text(7).filter(|z| !z.is_empty()).map(str::to_owned),
             active: row.opt_int(5) == Some(1),
         })
     }

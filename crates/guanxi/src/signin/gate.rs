@@ -204,6 +204,8 @@ impl Gate {
         let mut access = roles::access(tenant, &account).await?;
         access.permissions = access.permissions.narrowed(&key.scopes);
         access.scopes = Some(key.scopes.as_slice().into());
+        // What a program is told does not move with the person.
+        access.zone = None;
         access.actor = Actor { key: Some(key.id), source: key.source.clone(), ..access.actor };
         let networks = match key.networks.as_slice() {
             [] => rules::of(tenant).await?.networks(),

@@ -4,6 +4,7 @@ use super::accounts::Account;
 use super::units;
 use crate::http::Problem;
 use axum::http::StatusCode;
+use jiff::tz::TimeZone;
 use model::{FieldError, Id, Ts};
 use records::access::{Act, Grant, Level, mask, permission};
 use records::{Access, Audit, AuditKind, Catalog, Error, Grants, Place, Records, Role, Who, audit};
@@ -41,7 +42,8 @@ pub async fn access(tenant: &Tenant, account: &Account) -> store::Result<Access>
     let tree = if account.team.is_none() && rules.is_empty() { Vec::new() } else { tree(tenant).await? };
     let place = Place::among(account.team, &tree);
     let kept = Arc::new(units::kept(&rules, account.team, &tree));
-    Ok(Access { place, kept, ..Access::person(tenant.slug(), account.id, &account.name, role) })
+    let zone = account.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+    Ok(Access { place, kept, zone, ..Access::person(tenant.slug(), account.id, &account.name, role) })
 }
 
 /// What a person may do now, fields closed to them; none when they may not sign in.

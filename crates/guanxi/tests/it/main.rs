@@ -69,3 +69,4 @@ mod units;
 mod upkeep;
 mod validation;
 mod walk;
+mod zones;

@@ -1,7 +1,8 @@
 //! Who asks, and what they may do and see. Made by sign-in or API key; every question and every change takes one.
 
 use crate::audit::Origin;
-use crate::{By, Error, Result};
+use crate::{By, Company, Error, Result};
+use jiff::tz::TimeZone;
 use model::Id;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -142,6 +143,8 @@ pub struct Access {
     pub kept: Arc<Kept>,
     /// What personal data is used for, when it leaves the everyday: `marketing`, `analytics`. None: service.
     pub purpose: Option<String>,
+    /// The asker's own time zone, in which their days begin; none: the company's.
+    pub zone: Option<TimeZone>,
     /// Where the request came from, for the audit log; none for the program itself.
     pub origin: Option<Arc<Origin>>,
 }
@@ -160,6 +163,7 @@ impl Access {
             closed: Arc::default(),
             kept: Arc::default(),
             purpose: None,
+            zone: None,
             origin: None,
         }
     }
@@ -169,6 +173,12 @@ impl Access {
     pub fn system(tenant: &str) -> Self {
         let person = Self::person(tenant, Id::NIL, "system", Role::administrator());
         Self { actor: Actor { user: None, name: "system".to_owned(), key: None, source: None }, ..person }
+    }
+
+    /// The zone in which days begin for the asker: their own, or the company's; UTC when that is not known.
+    #[must_use]
+    pub fn zone(&self, company: &Company) -> TimeZone {
+        self.zone.clone().unwrap_or_else(|| TimeZone::get(&company.zone).unwrap_or(TimeZone::UTC))
     }
 
     /// As whom this access writes.

@@ -25,8 +25,7 @@ pub const MAX_TESTS: usize = 200;
 /// `Invalid` with every problem found, each naming its place in the tree (`filter.all[1].spend`) and the remedy;
 /// `Forbidden` naming a field that the asker may not read.
 pub fn bind(condition: &Condition, object: &Arc<Object>, asker: &Asker<'_>) -> Result<Bound> {
-    let mut binder =
-        Binder { asker, moment: Moment::new(asker.now, &asker.catalog.company), errors: Vec::new(), forbidden: None, tests: 0 };
+    let mut binder = Binder { asker, moment: Moment::of(asker), errors: Vec::new(), forbidden: None, tests: 0 };
     let root = binder.node(condition, object, "filter", 0);
     if let Some(error) = binder.forbidden {
         return Err(error);

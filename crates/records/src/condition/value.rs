@@ -1,8 +1,8 @@
 //! Values of tests: from JSON as the API writes them to what the columns hold.
 
-use super::Check;
 use super::scalar::{bad, boolean, floor, folded, id, money, option, phone, phone_prefix, plain, shown};
 use super::shape::{Shape, home};
+use super::{Asker, Check};
 use crate::Company;
 use crate::facet::reversed;
 use jiff::tz::TimeZone;
@@ -20,7 +20,7 @@ pub const MAX_TEXT: usize = 500;
 /// Days after which everybody has had a birthday, lunar ones in leap months and about New Year too.
 const LONGEST_YEAR: i32 = 400;
 
-/// When and in which zone the question is asked.
+/// When and in which zone a question is asked.
 #[derive(Clone, Debug)]
 pub struct Moment {
     pub now: Ts,
@@ -28,10 +28,10 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The moment `now` in the company's zone; UTC when the zone is not known.
+    /// When it is asked, in the zone of who asks.
     #[must_use]
-    pub fn new(now: Ts, company: &Company) -> Self {
-        Self { now, zone: TimeZone::get(&company.zone).unwrap_or(TimeZone::UTC) }
+    pub fn of(asker: &Asker<'_>) -> Self {
+        Self { now: asker.now, zone: asker.access.zone(&asker.catalog.company) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Whether a definition makes sense.
 
 use super::{FIELDS_MAX, INDEXED_MAX};
-use crate::formula::unknown_function;
 use crate::{Catalog, Registry, Result, stages};
 use model::def::{FieldKind, ResultType};
 use model::{FieldDef, FieldError, ObjectDef};
@@ -39,11 +38,6 @@ pub(super) fn field(def: &FieldDef, at: &str, known: &dyn Fn(&str) -> bool, erro
         FieldKind::Decimal { scale } if *scale > 9 => bad("scale", "too_large", "may be 9 at most".into()),
         FieldKind::Formula { result: ResultType::Decimal(s), .. } if *s > 9 => {
             bad("result", "too_large", "may have 9 digits at most".into())
-        }
-        FieldKind::Formula { expr, .. } => {
-            if let Some(fault) = unknown_function(expr) {
-                bad("expr", "bad_formula", fault.message);
-            }
         }
         FieldKind::Select { options } => {
             let distinct: HashSet<&str> = options.iter().map(|o| o.value.as_ref()).collect();
@@ -126,6 +120,14 @@ pub(super) fn trial(defs: Vec<ObjectDef>, catalog: &Catalog, registry: &Registry
     let scalars = trial.scalars();
     for object in trial.iter() {
         errors.extend(stages::faults(object));
+        let held = catalog.objects.get(object.name());
+        for formula in &trial.prepared(object.name())?.formulas {
+            let f = &object.fields[formula.field];
+            let as_before = held.and_then(|o| o.field(&f.name)).is_some_and(|before| before.kind == f.kind);
+            if let (Some(fault), false) = (&formula.unknown, as_before) {
+                errors.push(FieldError::new("expr", "bad_formula", fault.message.clone()));
+            }
+        }
         for (i, f) in object.fields.iter().enumerate().filter(|(_, f)| f.name.starts_with("x_")) {
             let Some(text) = f.default.as_deref() else { continue };
             let value = serde_json::from_str(text).unwrap_or_else(|_| text.into());

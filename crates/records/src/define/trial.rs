@@ -2,13 +2,12 @@
 
 use super::field::with_field;
 use crate::access::{Act, permission as may};
-use crate::formula::{self, Fault, Formula, unknown_function};
+use crate::formula::{self, Fault, Formula};
 use crate::json::field_json;
 use crate::list::{ListQuery, Sort};
 use crate::{Access, Catalog, Error, Records, Result};
 use model::def::{FieldKind, ResultType};
 use model::{FieldDef, Id, Object, Record};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,20 +21,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const UNNAMED: &str = "x__";
 
 /// A formula as it is written.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct FormulaDraft {
     pub expr: String,
     /// What it yields; of a field that is there, what that yields.
-    #[serde(default)]
     pub result: Option<ResultType>,
     /// The formula that would be changed; none for a new one.
-    #[serde(default)]
     pub field: Option<String>,
 }
 
 /// What would come of a formula.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct FormulaTrial {
     /// The fields that it reads.
     pub reads: Vec<String>,
@@ -44,13 +40,14 @@ pub struct FormulaTrial {
     /// Fields that it reads and that the asker may not see: then there are no samples.
     pub closed: Vec<String>,
     /// What it gives for the newest records that the asker may see.
-    pub samples: Vec<Sample>,
+    pub samples: Vec<FormulaSample>,
     /// Titles of the records that inputs refer to.
     pub labels: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-pub struct Sample {
+/// What a formula gives for one record.
+#[derive(Clone, Debug)]
+pub struct FormulaSample {
     pub id: Id,
     /// What the record is called; empty when the asker may not see it.
     pub title: Value,
@@ -114,7 +111,7 @@ impl Records {
             let why = value.is_null().then_some(if lacks { "empty" } else { "type" });
             record.vals[trial.column_of(formula.field)] = value;
             let json = |i: usize| field_json(&record, i, home);
-            told.samples.push(Sample {
+            told.samples.push(FormulaSample {
                 id: record.id(),
                 title: trial.field_index(&title).map_or(Value::Null, json),
                 inputs: formula.inputs.iter().map(|i| (trial.fields[*i].name.to_string(), json(*i))).collect(),
@@ -129,8 +126,8 @@ impl Records {
 
 fn compiled(trial: &Object, name: &str, expr: &str, result: ResultType, digits: u8) -> Result<Formula, Fault> {
     let field = trial.field_index(name).ok_or_else(Fault::circular)?;
-    let formula = formula::compile_one(trial, field, expr, result, digits)?;
-    if let Some(fault) = unknown_function(expr) {
+    let mut formula = formula::compile_one(trial, field, expr, result, digits)?;
+    if let Some(fault) = formula.unknown.take() {
         return Err(fault);
     }
     // All others were fine before: what is wrong now is that they read each other in a circle.

@@ -25,7 +25,7 @@ struct Reached {
 }
 
 /// How far the formulas of an object are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Computing {
     /// `waiting`, `running`, or `dead` when it was given up.
     pub state: &'static str,

@@ -1,21 +1,20 @@
 //! What is wrong with the text of a formula, and where it stands.
 
-use super::ENV;
+use cel::Program;
 use cel::parser::ParseErrors;
-use serde::Serialize;
 
 /// The functions that formulas may call.
 pub const FUNCTIONS: &[&str] = &["size", "contains", "startsWith", "endsWith", "string", "double", "int", "bool"];
 
 /// Part of a text, in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub from: usize,
     pub length: usize,
 }
 
 /// Why a text is no formula.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// `too_long`, `unreadable`, `unknown_field`, `unsuitable_field`, `unknown_function`, `circular`.
     pub code: &'static str,
@@ -48,23 +47,21 @@ impl Fault {
         Self::about("unsuitable_field", text, name, format!("the field `{name}` cannot be used in a formula"))
     }
 
+    /// A function that the text calls and that there is not.
+    pub(super) fn unknown_function(text: &str, program: &Program) -> Option<Self> {
+        let references = program.references();
+        let mut called = references.functions();
+        called.sort_unstable();
+        // Operators are calls of functions whose names are no words.
+        let word = |name: &&&str| name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let name = called.iter().filter(word).find(|name| !FUNCTIONS.contains(name))?;
+        let message = format!("there is no function `{name}`; there are {}", FUNCTIONS.join(", "));
+        Some(Self::about("unknown_function", text, name, message))
+    }
+
     pub(crate) fn circular() -> Self {
         Self { code: "circular", message: "the formula depends on itself".into(), name: None, at: None }
     }
-}
-
-/// A function that a text calls and that there is not.
-#[must_use]
-pub fn unknown_function(text: &str) -> Option<Fault> {
-    let program = ENV.compile(text).ok()?;
-    let references = program.references();
-    let mut called = references.functions();
-    called.sort_unstable();
-    // Operators are calls of functions whose names are no words.
-    let word = |name: &&&str| name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let name = called.iter().filter(word).find(|name| !FUNCTIONS.contains(name))?;
-    let message = format!("there is no function `{name}`; there are {}", FUNCTIONS.join(", "));
-    Some(Fault::about("unknown_function", text, name, message))
 }
 
 /// Where the reader of expressions stopped: line and column count from one.

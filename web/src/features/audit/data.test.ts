@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { questionOf, readAuditSearch, startOf } from "./data";
 
-it("days begin in the company's zone, on days of changed clocks too", () => {
+it("days begin in one's zone, on days of changed clocks too", () => {
   expect(startOf("2026-01-15", "Asia/Shanghai")).toBe("2026-01-14T16:00:00.000Z");
   expect(startOf("2026-01-15", "UTC")).toBe("2026-01-15T00:00:00.000Z");
   expect(startOf("2026-03-29", "Europe/London")).toBe("2026-03-29T00:00:00.000Z");

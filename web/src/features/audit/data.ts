@@ -40,6 +40,10 @@ export function startOf(date: string, zone: string, shift = 0): string {
   return new Date(utc - offsetAt(first)).toISOString();
 }
 
+/** The last instant of a day in a time zone. */
+export const endOf = (date: string, zone: string) =>
+  new Date(Date.parse(startOf(date, zone, 1)) - 1).toISOString();
+
 /** The question as the server takes it; the last day counts as a whole. */
 export function questionOf({ kind, person, from, to }: AuditSearch, zone: string) {
   return {

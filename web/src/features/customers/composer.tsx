@@ -68,7 +68,7 @@ function useSend(customer: string) {
 /** Writes down what happened: a note, a call, a visit ... */
 export function Composer({ customer, initial = "note" }: { customer: string; initial?: string }) {
   const { t } = useTranslation();
-  const { language } = usePlace();
+  const { language, zone } = usePlace();
   const can = useCan();
   const fail = useFailureNotice();
   const id = useId();
@@ -84,7 +84,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
   useEffect(() => setName(initial), [initial]);
   const held = useFiles(customer);
   const recorder = useRecorder((sound, seconds, ending) => {
-    const name = soundName(t("attach.sound"), seconds, ending, new Date());
+    const name = soundName(t("attach.sound"), seconds, ending, new Date(), zone);
     held.add([new File([sound], name, { type: sound.type })]);
   });
   const attaches = name !== "task" && can("file.write") && can("record.create", "attachment");

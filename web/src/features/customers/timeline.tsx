@@ -10,7 +10,7 @@ import { labelIn } from "../../api/definition";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
-import { formatMonth, formatShort } from "../../ui/format";
+import { formatMonth, formatShort, monthIn } from "../../ui/format";
 import { eventKindsQuery, summaryQuery, timelineQuery } from "./data";
 import { DensityStrip } from "./density-strip";
 import { eventIcon } from "./event-icons";
@@ -23,9 +23,8 @@ dayjs.extend(timezone);
 /** Everything that happened with a customer, newest first, more as it is scrolled. */
 export function Timeline({ customer }: { customer: string }) {
   const { t } = useTranslation();
-  const { language } = usePlace();
+  const { language, zone } = usePlace();
   const [kinds, setKinds] = useState<string[]>([]);
-  const { zone } = usePlace();
   const [jump, setJump] = useState("");
   const list = useInfiniteQuery(timelineQuery(customer, kinds, jump));
   const end = useEnd(list.hasNextPage && !list.isFetching, list.fetchNextPage);
@@ -59,7 +58,7 @@ export function Timeline({ customer }: { customer: string }) {
       )}
       <ol className={styles.events}>
         {events.map((event) => {
-          const own = event.at.slice(0, 7);
+          const own = monthIn(event.at, zone);
           const head = own !== month;
           month = own;
           return (

@@ -12,7 +12,7 @@ import type { ObjectDef } from "../../api/types";
 import { useCreateForm } from "../../app/create-host";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
-import { formatDate } from "../../ui/format";
+import { formatDay } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
@@ -144,7 +144,7 @@ function Manage({ customer }: { customer: string }) {
 
 function Row({ def, customer, row }: { def: ObjectDef; customer: string; row: Standing }) {
   const { t } = useTranslation();
-  const { language } = usePlace();
+  const { language, zone } = usePlace();
   const can = useCan();
   const fail = useFailureNotice();
   const create = useCreate("consent");
@@ -178,7 +178,7 @@ function Row({ def, customer, row }: { def: ObjectDef; customer: string; row: St
         </div>
         {row.state === "granted" && row.expires_at && (
           <div className="muted">
-            {t("privacy.until", { day: formatDate(row.expires_at.slice(0, 10), language) })}
+            {t("privacy.until", { day: formatDay(row.expires_at, language, zone) })}
           </div>
         )}
       </td>

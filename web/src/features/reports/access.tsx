@@ -14,6 +14,7 @@ import { useFailureNotice } from "../../ui/notices";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
+import { endOf } from "../audit/data";
 import { useLabels } from "../records/field/labels";
 import { editedObjects, roleName, rolesQuery, useRoleOptions } from "../roles/data";
 import { accessQuery, type Holder, type Review, reviewQuery, reviewsQuery, wordsOf } from "./data";
@@ -237,9 +238,10 @@ function ReviewItems({ id }: { id: string }) {
 
 function NewReview({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const { zone } = usePlace();
   const client = useQueryClient();
   async function start({ name, due }: { name: string; due?: Dayjs }) {
-    await post("/access-reviews", { name, due_at: due?.endOf("day").toISOString() ?? null });
+    await post("/access-reviews", { name, due_at: due ? endOf(due.format("YYYY-MM-DD"), zone) : null });
     await client.invalidateQueries({ queryKey: reviewsQuery.queryKey });
   }
   return (

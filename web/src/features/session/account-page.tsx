@@ -6,6 +6,7 @@ import { Problem, request } from "../../api/client";
 import { meQuery, useMe } from "../../api/session";
 import type { Me } from "../../api/types";
 import { currentLanguage, type Language, languageNames, languages, setLanguage } from "../../app/i18n";
+import { firstZone } from "../../app/place";
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";
 import { refusalText } from "../../ui/refusal";
@@ -15,6 +16,8 @@ import { Digest } from "./digest";
 import { Passkeys } from "./passkeys";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
+import { ZoneSelect } from "./zone-select";
+import { sameClock, zoneHere } from "./zones";
 
 /** What a person may change of their own account. */
 export function AccountPage() {
@@ -94,21 +97,33 @@ function useChange<Values extends object>(names: string[]) {
 interface AboutValues {
   name: string;
   language: Language;
+  /** None: the company's. */
+  zone?: string;
 }
 
 function About() {
   const { t } = useTranslation();
-  const { user } = useMe();
-  const { form, busy, wrong, send } = useChange<AboutValues>(["name", "language"]);
+  const client = useQueryClient();
+  const { user, company } = useMe();
+  const { form, busy, wrong, send } = useChange<AboutValues>(["name", "language", "zone"]);
+  const zone = Form.useWatch("zone", form) ?? "";
+  const here = zoneHere();
   async function save(values: AboutValues) {
-    if (await send(values, t("account.saved"))) await setLanguage(values.language);
+    if (!(await send({ ...values, zone: values.zone ?? "" }, t("account.saved")))) return;
+    await setLanguage(values.language);
+    // days begin elsewhere now
+    if ((values.zone ?? null) !== (user.zone ?? null)) await client.invalidateQueries();
+  }
+  function takeOver() {
+    form.setFieldValue("zone", here);
+    form.submit();
   }
   return (
     <Form<AboutValues>
       form={form}
       layout="vertical"
       className={styles.fields}
-      initialValues={{ name: user.name, language: currentLanguage() }}
+      initialValues={{ name: user.name, language: currentLanguage(), zone: user.zone ?? undefined }}
       onFinish={save}
     >
       <Form.Item
@@ -121,6 +136,17 @@ function About() {
       <Form.Item name="language" label={t("me.language")}>
         <Select options={languages.map((value) => ({ value, label: languageNames[value] }))} />
       </Form.Item>
+      <Form.Item name="zone" label={t("zone.title")} extra={t("zone.text", { zone: company.zone })}>
+        <ZoneSelect allowClear placeholder={t("zone.company", { zone: company.zone })} />
+      </Form.Item>
+      {!sameClock(here, firstZone(zone, company.zone)) && (
+        <p className={styles.elsewhere}>
+          <span className="muted">{t("zone.elsewhere", { zone: here })}</span>
+          <Button type="link" size="small" onClick={takeOver}>
+            {t("zone.takeOver")}
+          </Button>
+        </p>
+      )}
       {wrong && <Alert type="error" showIcon title={wrong} />}
       <Button htmlType="submit" loading={busy}>
         {t("action.save")}

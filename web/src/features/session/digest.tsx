@@ -3,22 +3,25 @@ import { Alert, App, Button, Form, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
+import { useMe } from "../../api/session";
 import type { Schemas } from "../../api/types";
 import { useProblemText } from "../../ui/notices";
 import styles from "./account.module.css";
 import { digestQuery } from "./data";
+import { ZoneSelect } from "./zone-select";
+import { zoneHere } from "./zones";
 
 const hours = Array.from({ length: 24 }, (_, value) => ({ value, label: `${value}:00` }));
-const zones = () => Intl.supportedValuesOf("timeZone").map((value) => ({ value, label: value }));
 
 /** When one's notices come by mail. */
 export function Digest() {
   const { data } = useQuery(digestQuery);
-  return data ? <Choice chosen={data} /> : <div className="bone" style={{ height: 120 }} />;
+  return data ? <Choice key={data.zone} chosen={data} /> : <div className="bone" style={{ height: 120 }} />;
 }
 
 function Choice({ chosen }: { chosen: Schemas["Digest"] }) {
   const { t } = useTranslation();
+  const { user } = useMe();
   const { message } = App.useApp();
   const client = useQueryClient();
   const problemText = useProblemText();
@@ -39,13 +42,12 @@ function Choice({ chosen }: { chosen: Schemas["Digest"] }) {
     }
     setBusy(false);
   }
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Form<Schemas["Digest"]>
       form={form}
       layout="vertical"
       className={styles.fields}
-      initialValues={chosen.mode === "off" ? { ...chosen, zone: here } : chosen}
+      initialValues={chosen.mode === "off" && !user.zone ? { ...chosen, zone: zoneHere() } : chosen}
       onFinish={save}
     >
       <Form.Item name="mode" label={t("digest.when")}>
@@ -62,7 +64,7 @@ function Choice({ chosen }: { chosen: Schemas["Digest"] }) {
             <Select options={hours} />
           </Form.Item>
           <Form.Item name="zone" label={t("digest.zone")}>
-            <Select showSearch options={zones()} />
+            <ZoneSelect />
           </Form.Item>
         </>
       )}

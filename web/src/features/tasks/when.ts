@@ -12,7 +12,7 @@ const evening = 21;
 
 type Choice = "later" | "tomorrow" | "nextWeek";
 
-/** Instants that are a click away, in the company's zone: in three hours, tomorrow and on Monday in the morning. */
+/** Instants that are a click away, in one's zone: in three hours, tomorrow and on Monday in the morning. */
 export function soon(zone: string, now: Date = new Date()): { choice: Choice; at: string }[] {
   const here = dayjs(now).tz(zone);
   const day = (days: number) =>

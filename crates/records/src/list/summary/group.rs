@@ -4,7 +4,6 @@ use super::Asked;
 use super::figures::{self, Figures, Gathered};
 use crate::access::Access;
 use crate::condition::Sql;
-use crate::condition::value::Moment;
 use crate::labels::target;
 use crate::{Error, Result};
 use model::condition::{FieldTest, Path};
@@ -189,10 +188,10 @@ impl Times {
         asked.table(&mut sql);
         let rows = asked.scan(&sql).await?;
         let ends = rows.first().and_then(|r| Some((r.opt_int(0)?, r.opt_int(1)?)));
-        let moment = Moment::new(asked.ready.opened, &asked.catalog.company);
+        let zone = &asked.zone;
         let instants = matches!(asked.ready.object.fields[field].kind, FieldKind::DateTime);
         let day = |v: i64| match instants {
-            true => Ts(v).day_in(&moment.zone),
+            true => Ts(v).day_in(zone),
             false => Date(i32::try_from(v).unwrap_or_default()),
         };
         let first_of = |d: Date, unit: Unit| {
@@ -214,7 +213,7 @@ impl Times {
         while days.last().is_some_and(|d| *d <= to) {
             days.push(days[days.len() - 1].add_months(step));
         }
-        let value = |d: &Date| if instants { d.start_in(&moment.zone).0 } else { i64::from(d.0) };
+        let value = |d: &Date| if instants { d.start_in(zone).0 } else { i64::from(d.0) };
         let values = days.iter().map(value).collect();
         Ok(Self { unit, days, values })
     }

@@ -15,6 +15,7 @@ use crate::condition::names::readable_field;
 use crate::{Access, Catalog, Error, Records, Result};
 use figures::Column;
 use group::Key;
+use jiff::tz::TimeZone;
 use model::object::Object;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -59,7 +60,8 @@ impl Records {
         ready.leave_out_sharing(self.tenant()).await?;
         let (columns, left_out) = columns(&ready, access, &query.sums)?;
         let drive = plan::choose(self.tenant(), &ready.object, &ready.conditions, &ready.order, left(until)).await?;
-        let asked = Asked { records: self, catalog: &catalog, ready, drive, columns, until };
+        let zone = access.zone(&catalog.company);
+        let asked = Asked { records: self, catalog: &catalog, ready, drive, columns, zone, until };
         let totals = asked.totals().await?;
         let groups = match &query.group {
             Some(name) => Some(asked.groups(access, name).await?),
@@ -125,6 +127,8 @@ struct Asked<'a> {
     ready: Prepared,
     drive: Drive,
     columns: Vec<Column>,
+    /// In which months begin.
+    zone: TimeZone,
     until: Instant,
 }
 

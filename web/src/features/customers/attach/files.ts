@@ -30,16 +30,16 @@ export const recordable: [type: string, ending: string][] = [
 
 const two = (part: number) => String(part).padStart(2, "0");
 
-/** `2026-11-23 09.05`, as names of files may have it. */
-function stamp(at: Date): string {
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}.${two(at.getMinutes())}`;
+/** `2026-11-23 09.05` in a zone, as names of files may have it. */
+function stamp(at: Date, zone: string): string {
+  const format = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short", timeZone: zone });
+  return format.format(at).replace(":", ".");
 }
 
 /** The name of what somebody said: what a browser records does not tell its own length, so the name does. */
-export function soundName(word: string, seconds: number, ending: string, at: Date): string {
+export function soundName(word: string, seconds: number, ending: string, at: Date, zone: string): string {
   const whole = Math.max(1, Math.round(seconds));
-  return `${word} ${stamp(at)} (${Math.floor(whole / 60)}m${two(whole % 60)}s).${ending}`;
+  return `${word} ${stamp(at, zone)} (${Math.floor(whole / 60)}m${two(whole % 60)}s).${ending}`;
 }
 
 /** Seconds of a recording, by its name. */
@@ -49,8 +49,8 @@ export function lengthOf(name: string): number | undefined {
 }
 
 /** Pictures from the clipboard are all called alike; they get a name that tells them apart. */
-export function pastedName(word: string, name: string, at: Date): string {
-  return /^image\.\w+$/.test(name) ? `${word} ${stamp(at)}.${endingOf(name)}` : name;
+export function pastedName(word: string, name: string, at: Date, zone: string): string {
+  return /^image\.\w+$/.test(name) ? `${word} ${stamp(at, zone)}.${endingOf(name)}` : name;
 }
 
 /** What a draft remembers of files: those that are stored. */

@@ -1,10 +1,12 @@
 import { type ClipboardEvent, type DragEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePlace } from "../../../app/place";
 import { pastedName } from "./files";
 
 /** Takes files that are dropped on an element or pasted into it. */
 export function useDrop(onFiles: ((files: File[]) => void) | undefined) {
   const { t } = useTranslation();
+  const { zone } = usePlace();
   const [over, setOver] = useState(false);
   if (!onFiles) return { over: false, handlers: {} };
   const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes("Files");
@@ -33,7 +35,7 @@ export function useDrop(onFiles: ((files: File[]) => void) | undefined) {
         if (files.length === 0 || types.includes("text/plain")) return;
         event.preventDefault();
         const named = [...files].map((file) => {
-          const name = pastedName(t("attach.pasted"), file.name, new Date());
+          const name = pastedName(t("attach.pasted"), file.name, new Date(), zone);
           return name === file.name ? file : new File([file], name, { type: file.type });
         });
         onFiles(named);

@@ -221,8 +221,9 @@ const words = {
   },
   account: {
     title: "My account",
-    about: "Your name, password, second factor, sessions and notices.",
+    about: "Your name, time zone, password, second factor, sessions and notices.",
     steps: [
+      "Choose your time zone when you work elsewhere than the company; all times are then shown and typed in it.",
       "Set up a passkey or an authenticator; it protects you even when a password leaks.",
       "End sessions that you do not know.",
       "The calendar's address shows your tasks in your own calendar program; make it anew when it went astray.",

@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import timezone from "dayjs/plugin/timezone";
 import utc from "dayjs/plugin/utc";
 import { Paperclip, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { Money } from "../../../api/types";
@@ -87,7 +87,15 @@ export function PhoneInput({ value, onChange, onBlur, id, label, autoFocus }: In
   );
 }
 
+/** One's zone, in which pickers of dates begin with today and now. */
+function useClock(): string {
+  const { zone } = usePlace();
+  useEffect(() => dayjs.tz.setDefault(zone), [zone]);
+  return zone;
+}
+
 export function DateInput({ value, onChange, onBlur, id, autoFocus, defaultOpen }: InputProps<string>) {
+  useClock();
   const date = value ? dayjs(value) : null;
   return (
     <DatePicker
@@ -102,7 +110,7 @@ export function DateInput({ value, onChange, onBlur, id, autoFocus, defaultOpen 
   );
 }
 
-/** Entered and shown in the company's time zone, stored in UTC. */
+/** Entered and shown in the person's time zone, stored in UTC. */
 export function DateTimeInput({
   value,
   onChange,
@@ -111,7 +119,7 @@ export function DateTimeInput({
   autoFocus,
   label,
 }: InputProps<string> & { label?: string }) {
-  const { zone } = usePlace();
+  const zone = useClock();
   const time = value ? dayjs(value).tz(zone) : null;
   return (
     <DatePicker

@@ -76,6 +76,14 @@ const texts = {
       "You come from none of these networks. Once this is saved you are out, and only a colleague within them, or whoever runs the server, can change it.",
     lockOutOk: "Save all the same",
   },
+  zone: {
+    title: "Time zone",
+    text: "Times are shown and typed in it, and days of your lists begin with it. Files, schedules, and a customer’s sales by month stay in the company’s ({{zone}}).",
+    company: "The company’s: {{zone}}",
+    here: "this computer",
+    elsewhere: "Your computer is in another zone: {{zone}}.",
+    takeOver: "Take it over",
+  },
   digest: {
     title: "Notices by mail",
     when: "Send me unread notices",

@@ -74,6 +74,14 @@ const texts: Translation<typeof en> = {
     lockOutText: "您当前的地址不在这些网络中。保存后您将无法访问，只有网络内的同事或服务器管理员才能更改。",
     lockOutOk: "仍然保存",
   },
+  zone: {
+    title: "时区",
+    text: "时间按此时区显示和填写，列表中的“今天”等日期也以此为准。导入导出的文件、定时任务和客户的月度销售额仍按公司时区（{{zone}}）。",
+    company: "公司时区：{{zone}}",
+    here: "本机",
+    elsewhere: "您的电脑处于另一时区：{{zone}}。",
+    takeOver: "改用此时区",
+  },
   digest: {
     title: "邮件通知",
     when: "发送未读通知",

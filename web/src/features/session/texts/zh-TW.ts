@@ -74,6 +74,14 @@ const texts: Translation<typeof en> = {
     lockOutText: "您目前的位址不在這些網路中。儲存後您將無法存取，只有網路內的同事或伺服器管理員才能更改。",
     lockOutOk: "仍然儲存",
   },
+  zone: {
+    title: "時區",
+    text: "時間依此時區顯示和填寫，清單中的「今天」等日期也以此為準。匯入匯出的檔案、排程和客戶的每月銷售額仍依公司時區（{{zone}}）。",
+    company: "公司時區：{{zone}}",
+    here: "本機",
+    elsewhere: "您的電腦位於另一個時區：{{zone}}。",
+    takeOver: "改用此時區",
+  },
   digest: {
     title: "郵件通知",
     when: "寄送未讀通知",

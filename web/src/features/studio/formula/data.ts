@@ -1,43 +1,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, request } from "../../../api/client";
-import type { ResultType, TitleMap } from "../../../api/types";
+import type { Schemas } from "../../../api/types";
 
-/** What is wrong with the text of a formula, and where it stands, in characters. */
-export interface Fault {
-  code: "too_long" | "unreadable" | "unknown_field" | "unsuitable_field" | "unknown_function" | "circular";
-  message: string;
-  name: string | null;
-  at: { from: number; length: number } | null;
-}
-
-/** What a formula gives for one record. */
-export interface Sample {
-  id: string;
-  title: unknown;
-  inputs: Record<string, unknown>;
-  value: unknown;
-  /** Why it gives nothing: something that it reads is empty, or it gives something else than it shall. */
-  why: "empty" | "type" | null;
-}
-
-export interface Trial {
-  reads: string[];
-  fault: Fault | null;
-  /** Fields that it reads and that the asker may not see. */
-  closed: string[];
-  samples: Sample[];
-  labels: TitleMap;
-}
-
-export interface Draft {
-  expr: string;
-  result?: ResultType;
-  /** The formula that is changed; none while it is new. */
-  field?: string;
-}
+export type Fault = NonNullable<Schemas["FormulaTrial"]["fault"]>;
+export type Sample = Schemas["FormulaSample"];
+export type Trial = Schemas["FormulaTrial"];
 
 /** What would come of a formula; while another is asked about, what came of the one before. */
-export const trialQuery = (object: string, draft: Draft) =>
+export const trialQuery = (object: string, draft: Schemas["FormulaDraft"]) =>
   queryOptions({
     queryKey: ["formula-trial", object, draft],
     queryFn: ({ signal }) => request<Trial>("POST", `/objects/${object}/formula`, { json: draft, signal }),
@@ -46,19 +16,13 @@ export const trialQuery = (object: string, draft: Draft) =>
     retry: false,
   });
 
-export interface Computing {
-  state: "waiting" | "running" | "dead";
-  done: number;
-  total: number | null;
-}
-
 const LOOK = 1_500;
 
 /** How far the formulas of an object are that are computed again for its records; null when all are. */
 export const computingQuery = (object: string) =>
   queryOptions({
     queryKey: ["computing", object],
-    queryFn: async () => (await get<{ computing: Computing | null }>(`/objects/${object}/formula`)).computing,
+    queryFn: async () => (await get<Schemas["FormulaState"]>(`/objects/${object}/formula`)).computing ?? null,
     refetchInterval: ({ state }) => (state.data && state.data.state !== "dead" ? LOOK : false),
   });
 

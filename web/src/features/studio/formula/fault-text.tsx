@@ -11,7 +11,7 @@ export function FaultText({ text, fault }: { text: string; fault: Fault }) {
     <>
       <span className={styles.fault}>
         <CircleAlert size={14} aria-hidden="true" />
-        {t(`formula.faults.${fault.code}`, { name: fault.name ?? "" })}
+        {t(`formula.faults.${fault.code as "circular"}`, { name: fault.name ?? "" })}
       </span>
       {part && (
         <code className={styles.place}>

@@ -33,7 +33,7 @@ it("asks for days with both ends inside", () => {
   expect(write(between(day, "2026-10-26", "2026-11-30"))).toBe("due:2026-10-26..2026-12-01");
 });
 
-it("moves instants by days of the company's zone, at the same time", () => {
+it("moves instants by days of one's zone, at the same time", () => {
   const late = "2026-03-28T23:30:00Z";
   expect(dayOf(late, time, "Asia/Shanghai")).toBe("2026-03-29");
   expect(timeOf(late, time, "Asia/Shanghai")).toBe("07:30");

@@ -66,7 +66,7 @@ export function between(field: FieldDef, first: Day, last: Day): Node {
 
 const isInstant = (field: FieldDef) => valueType(field) === "datetime";
 
-/** The day of a value in the company's zone. */
+/** The day of a value in one's zone. */
 export function dayOf(value: unknown, field: FieldDef, zone: string): Day | undefined {
   if (typeof value !== "string" || !value) return undefined;
   return isInstant(field) ? dayjs(value).tz(zone).format("YYYY-MM-DD") : value.slice(0, 10);

@@ -31,7 +31,7 @@ function real(year = "", month = "", day = ""): string | undefined {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : undefined;
 }
 
-/** A time in the company's zone as an instant; midnight where there is only a day. */
+/** A time in one's zone as an instant; midnight where there is only a day. */
 export function readDateTime(text: string, zone: string): string | undefined {
   const plain = text.normalize("NFKC").trim();
   if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(plain)) {
@@ -45,7 +45,7 @@ export function readDateTime(text: string, zone: string): string | undefined {
   return dayjs.tz(`${day}T${pad(hour)}:${minute}:${second}`, zone).toISOString();
 }
 
-/** An instant in the company's zone, to the second only where it has seconds. */
+/** An instant in one's zone, to the second only where it has seconds. */
 export function writeDateTime(value: string, zone: string): string {
   const time = dayjs(value).tz(zone);
   if (!time.isValid()) return value;

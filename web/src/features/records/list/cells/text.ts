@@ -9,7 +9,7 @@ import { readDate, readDateTime, writeDateTime } from "./days";
 /** What reading and writing of cells depends on. */
 export interface Around {
   language: string;
-  /** Time zone of the company. */
+  /** Time zone of the person. */
   zone: string;
   /** Currency of the company. */
   currency: string;
