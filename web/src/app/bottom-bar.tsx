@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Menu } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import styles from "./bottom-bar.module.css";
+import { useTranslation } from "./i18n";
 import { type Group, useCurrentPlace } from "./navigation";
 
 const wanted = ["/", "customer", "order", "task"];

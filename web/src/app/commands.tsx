@@ -11,11 +11,10 @@ import {
   Signpost,
 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type Action, useActions } from "./actions";
 import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
-import { languageNames, languages } from "./i18n";
+import { languageNames, languages, useTranslation } from "./i18n";
 import { useInstall } from "./installed";
 import { useMeChoice } from "./me-choices";
 import type { Group } from "./navigation";

@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
+import { useTranslation } from "./i18n";
 import { objectIcon } from "./icons";
 
 interface Creatable {

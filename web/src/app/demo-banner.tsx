@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { Info, X } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMe, useMeta } from "../api/session";
 import { act } from "./actions";
 import styles from "./banner.module.css";
+import { useTranslation } from "./i18n";
 
 const key = "guanxi.demo-banner";
 

@@ -1,5 +1,5 @@
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
+import i18next, { type TFunction } from "i18next";
+import { useSyncExternalStore } from "react";
 import type { Messages } from "../locales/messages";
 import type { Words } from "../locales/words";
 import { loadAntLocale } from "./ant-locale";
@@ -69,8 +69,29 @@ export async function adoptLanguage(wanted: string | null | undefined) {
   if (language && !stored() && language !== currentLanguage()) await setLanguage(language, false);
 }
 
+/** What components translate with: another object after each change of language. */
+let words = translation();
+const listeners = new Set<() => void>();
+
+function translation() {
+  return { t: i18next.t.bind(i18next) as TFunction, i18n: i18next };
+}
+
+i18next.on("languageChanged", () => {
+  words = translation();
+  for (const listener of listeners) listener();
+});
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The texts of the current language. A page asks hundreds of times: nothing is made for a component that asks. */
+export const useTranslation = () => useSyncExternalStore(subscribe, () => words);
+
 export async function startI18n() {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: "cimode",
     fallbackLng: false,
     ns: ["app"],

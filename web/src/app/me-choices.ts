@@ -1,9 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { post, request } from "../api/client";
 import { noteSignedIn } from "../api/session";
 import { useFailureNotice } from "../ui/notices";
-import { type Language, setLanguage } from "./i18n";
+import { type Language, setLanguage, useTranslation } from "./i18n";
 import { type Preferences, setPreferences } from "./preferences";
 
 /** Does what a person chose for themselves: `account`, `out`, `language:en`, `mode:dark`, `density:compact`. */

@@ -13,12 +13,11 @@ import {
   Signpost,
   Sun,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
 import { Keys } from "../ui/keys";
 import { actionsNow } from "./actions";
-import { languageNames, languages } from "./i18n";
+import { languageNames, languages, useTranslation } from "./i18n";
 import { useInstall } from "./installed";
 import { useMeChoice } from "./me-choices";
 import styles from "./me-menu.module.css";

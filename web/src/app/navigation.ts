@@ -16,10 +16,10 @@ import {
   Upload,
   UserCog,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
 import type { ObjectDef } from "../api/types";
+import { useTranslation } from "./i18n";
 import { objectIcon } from "./icons";
 
 export interface Place {

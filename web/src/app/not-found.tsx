@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Empty } from "../ui/empty";
+import { useTranslation } from "./i18n";
 
 export function NotFound() {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 import { WifiOff } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
 import styles from "./banner.module.css";
+import { useTranslation } from "./i18n";
 
 function subscribe(listener: () => void) {
   window.addEventListener("online", listener);

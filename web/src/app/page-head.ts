@@ -1,7 +1,6 @@
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useBrand } from "../api/brand";
-import { currentLanguage } from "./i18n";
+import { currentLanguage, useTranslation } from "./i18n";
 import { ownAccent } from "./theme";
 
 /** What a tab has room for. */

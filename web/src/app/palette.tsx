@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { labelIn, objectOf } from "../api/definition";
 import { searchQuery } from "../api/search";
 import { useMeta } from "../api/session";
 import { Keys } from "../ui/keys";
 import { type Action, type ActionGroup, actionsNow } from "./actions";
+import { useTranslation } from "./i18n";
 import { rank } from "./match";
 import { type Recent, useRecent } from "./recent";
 import styles from "./search.module.css";

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, labelIn, objectOf } from "../api/definition";
 import { type FoundHit, type FoundPart, plain } from "../api/search";
 import { useMeta } from "../api/session";
 import { Avatar } from "../ui/avatar";
+import { useTranslation } from "./i18n";
 import { objectIcon } from "./icons";
 import styles from "./search.module.css";
 

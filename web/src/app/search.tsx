@@ -2,9 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { AutoComplete, Button, Input, type InputRef, Tooltip } from "antd";
 import { ScanLine, Search as SearchIcon } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Keys } from "../ui/keys";
 import { act, useActions } from "./actions";
+import { useTranslation } from "./i18n";
 import { usePalette } from "./palette";
 import styles from "./search.module.css";
 

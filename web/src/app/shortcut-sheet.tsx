@@ -1,8 +1,8 @@
 import { Modal } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Keys } from "../ui/keys";
 import { type ActionGroup, actionsNow } from "./actions";
+import { useTranslation } from "./i18n";
 import styles from "./shortcut-sheet.module.css";
 
 const groups: ActionGroup[] = ["app", "record", "list", "form", "create", "go"];

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Tooltip } from "antd";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { calledBy } from "../api/brand";
 import { useMe } from "../api/session";
 import { BrandSign } from "../ui/brand-sign";
+import { useTranslation } from "./i18n";
 import { type Group, type Place, useCurrentPlace } from "./navigation";
 import { setPreferences } from "./preferences";
 import styles from "./sidebar.module.css";

@@ -1,6 +1,6 @@
 import { Tour as AntTour, type TourProps } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n";
 
 /** Where each step points; one that a person or a phone does not have is left out. */
 const places = {

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { RefreshCw } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import styles from "./banner.module.css";
+import { useTranslation } from "./i18n";
 import { useNewer } from "./installed";
 
 /** Says that the server was renewed; the page that is open goes on working until somebody loads it anew. */

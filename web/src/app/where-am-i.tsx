@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { calledBy } from "../api/brand";
 import { objectOf } from "../api/definition";
 import { recordQuery } from "../api/records";
 import { useMe, useMeta } from "../api/session";
 import { lastListSearch } from "../features/records/list/memory";
+import { useTranslation } from "./i18n";
 import { type Group, useCurrentPlace } from "./navigation";
 import styles from "./top-bar.module.css";
 

@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { CloudOff, Lock, SearchX, TriangleAlert, WifiOff } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
 import { keptDrafts } from "../app/drafts";
+import { useTranslation } from "../app/i18n";
 import { Empty } from "./empty";
 import { problemText } from "./refusal";
 

@@ -1,8 +1,8 @@
 import { Alert, Form, type FormInstance, Modal } from "antd";
 import { type ReactNode, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
 import { useActions } from "../app/actions";
+import { useTranslation } from "../app/i18n";
 import { useProblemText } from "./notices";
 import { refusalText } from "./refusal";
 

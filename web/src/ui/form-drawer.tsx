@@ -1,7 +1,7 @@
 import { Button, Drawer, Grid } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useActions } from "../app/actions";
+import { useTranslation } from "../app/i18n";
 import styles from "./form-drawer.module.css";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { App, Button } from "antd";
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../api/client";
+import { useTranslation } from "../app/i18n";
 import { problemText, refusalText } from "./refusal";
 
 /** What happened and what to do about it, in words; refused fields by what `nameOf` calls them. */

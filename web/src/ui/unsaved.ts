@@ -1,6 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { App } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../app/i18n";
 
 /** While something on the page is not saved, whoever goes elsewhere or closes the tab is asked first. */
 export function useUnsaved(changed: boolean) {

@@ -1,8 +1,8 @@
 import { Button, Input, Select, Tooltip } from "antd";
 import { ArrowDown, ArrowUp, Eye, GripVertical, ListFilter, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { LanguageCode, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useTreeText } from "../records/filter/clause-text";
 import { conditionOf } from "../records/rules/judge";
 import { useRoleOptions } from "../roles/data";

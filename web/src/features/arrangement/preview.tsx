@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Modal, Select, Tabs } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMe } from "../../api/session";
 import type { ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { FactSections } from "../records/page/fact-sections";
 import { useFactTabs } from "../records/page/fact-tabs";

@@ -1,7 +1,7 @@
 import { Form, Modal, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { isReady } from "../records/filter/clause-fields";
 import { ConditionBuilder } from "../records/filter/condition-builder";
 import { write } from "../records/filter/syntax";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
 import { sections } from "../config/data";

@@ -1,8 +1,7 @@
 import { Descriptions } from "antd";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
-import { languageNames, languages } from "../../app/i18n";
+import { languageNames, languages, useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { Page } from "../../ui/page";

@@ -1,8 +1,8 @@
 import { Button, Input } from "antd";
 import { Check } from "lucide-react";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
 import { isColor, isReadable, readable } from "../../app/accent";
+import { useTranslation } from "../../app/i18n";
 import { ownAccent } from "../../app/theme";
 import styles from "./brand.module.css";
 import { presets } from "./data";

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { meQuery, useMe } from "../../api/session";
 import { isColor, isReadable } from "../../app/accent";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { useUnsaved } from "../../ui/unsaved";
 import styles from "./brand.module.css";

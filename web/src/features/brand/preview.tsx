@@ -1,7 +1,7 @@
 import { theme } from "antd";
 import { House, Users } from "lucide-react";
 import type { CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { type Mode, ownAccent, themeOf } from "../../app/theme";
 import { BrandSign } from "../../ui/brand-sign";
 import styles from "./brand.module.css";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import { type BulkAction, isUndoable, stopAction, undoAction } from "./data";
 import { DetailsDialog } from "./details-dialog";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Form, Segmented, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { factsOf, fieldOf, isEmpty, isWritable } from "../../api/definition";
 import type { FieldDef, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useLabels, useNames } from "../records/field/labels";
 import { FieldInput } from "../records/form/field-input";

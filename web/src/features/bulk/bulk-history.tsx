@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
 import { ListChecks } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { Tag } from "../../ui/tag";

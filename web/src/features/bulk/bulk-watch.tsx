@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { refreshObject } from "../../api/records";
 import { useCan } from "../../api/session";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { Acts } from "./acts";
 import styles from "./bulk.module.css";
 import { actionQuery, forget, underWayQuery } from "./data";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { Failure } from "../../ui/failure";
 import { refusalText } from "../../ui/refusal";
 import { useNames } from "../records/field/labels";

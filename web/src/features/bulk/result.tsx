@@ -1,8 +1,8 @@
 import { Progress } from "antd";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { isUnderWay, percentOf } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { useLabels } from "../records/field/labels";

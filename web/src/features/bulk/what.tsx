@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { useNames } from "../records/field/labels";
 import { FieldValue } from "../records/field/value";
 import styles from "./bulk.module.css";

@@ -1,8 +1,8 @@
 import { Package } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { factsOf, fieldOf, isEmpty, valueType, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Figure, Figures } from "../../ui/figures";
 import { formatMoney, formatNumber } from "../../ui/format";

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { Page } from "../../ui/page";

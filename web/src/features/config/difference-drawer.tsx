@@ -1,7 +1,7 @@
 import { Alert } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../../api/definition";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { FormDrawer } from "../../ui/form-drawer";
 import styles from "./config.module.css";

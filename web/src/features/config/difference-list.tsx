@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { FieldError } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { refusalText } from "../../ui/refusal";
 import { Tag } from "../../ui/tag";

@@ -1,7 +1,7 @@
 import { Button, Upload } from "antd";
 import { Download, FileUp } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { address } from "../../api/client";
+import { useTranslation } from "../../app/i18n";
 import styles from "./config.module.css";
 
 /** The configuration taken out as a file, and a file brought in: a configuration or a pack. */

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import styles from "./config.module.css";
 import { type Leaf, valueText } from "./data";
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Package } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../../api/definition";
 import type { Labels } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { Tag } from "../../ui/tag";

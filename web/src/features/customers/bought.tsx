@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import type { Schemas } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatDay, formatMoney, formatNumber, isMoney } from "../../ui/format";
 import { Section } from "../records/page/section";

@@ -1,6 +1,6 @@
 import { Tabs } from "antd";
 import { use, useCallback, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { useFactTabs } from "../records/page/fact-tabs";
 import { History } from "../records/page/history";
 import { FirstTab } from "../records/page/past/first-tab";

@@ -1,9 +1,9 @@
 import { Button, Tooltip } from "antd";
 import { CalendarPlus, Mail, Phone, StickyNote, Users } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../api/definition";
 import { useCan } from "../../api/session";
 import { type Action, useActions } from "../../app/actions";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { countryName, formatDay } from "../../ui/format";

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { factsOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { FactSections } from "../records/page/fact-sections";
 import type { RecordProps } from "../records/page/record-view";
 import { relatedOf } from "../records/page/related";

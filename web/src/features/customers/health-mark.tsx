@@ -1,6 +1,6 @@
 import { Popover } from "antd";
 import { CircleAlert, CircleCheck, CircleMinus } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber, formatPercent } from "../../ui/format";
 import styles from "./glance.module.css";

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { refreshRecords } from "../../api/records";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { addIdentifier, isOwn, type NewIdentifier, removeIdentifier } from "./identity";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { isOwn } from "./identity";
 

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Plus } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
 import { useCreateForm } from "../../app/create-host";
+import { useTranslation } from "../../app/i18n";
 import { ReferenceLink } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
 import { Section } from "../records/page/section";

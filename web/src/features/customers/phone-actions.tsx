@@ -1,8 +1,8 @@
 import { Mail, Phone, StickyNote, Users } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { firstWay } from "./data";
 import styles from "./phone-actions.module.css";
 

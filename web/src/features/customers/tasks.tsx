@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { Section } from "../records/page/section";
 import { NewTask } from "../tasks/new-task";
 import { TaskLine } from "../tasks/task-line";

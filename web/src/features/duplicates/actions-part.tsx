@@ -1,5 +1,5 @@
 import { Form, Select } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import type { Actions } from "./data";
 import styles from "./rules.module.css";
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Progress } from "antd";
 import { Merge, Split, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";

@@ -3,12 +3,12 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { Button, Segmented, Select } from "antd";
 import { CopyCheck, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { objectOf } from "../../api/definition";
 import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { Page } from "../../ui/page";

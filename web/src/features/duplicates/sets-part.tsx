@@ -1,8 +1,8 @@
 import { Button, Select } from "antd";
 import { Plus, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import styles from "./rules.module.css";
 import type { Rules } from "./rules-data";

@@ -1,8 +1,8 @@
 import { Alert } from "antd";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import type { Similar } from "./data";
 import styles from "./duplicates.module.css";

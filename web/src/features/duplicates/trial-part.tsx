@@ -1,9 +1,9 @@
 import { Alert, Button } from "antd";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { useProblemText } from "../../ui/notices";

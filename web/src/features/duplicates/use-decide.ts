@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { refreshRecords } from "../../api/records";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { type Decision, decide, fullest, type Group, refreshDuplicates } from "./data";
 

@@ -1,5 +1,5 @@
 import { Checkbox } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { Table } from "../../ui/table";

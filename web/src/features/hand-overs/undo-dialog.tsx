@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { Table } from "../../ui/table";

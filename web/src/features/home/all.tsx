@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 
 /** Goes to the list of which a card shows the beginning. */
 export function All({ object, filter, sort }: { object: string; filter?: string; sort?: string }) {

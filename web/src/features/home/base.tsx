@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { objectIcon } from "../../app/icons";
 import { useLabels } from "../records/field/labels";
 import { Section } from "../records/page/section";

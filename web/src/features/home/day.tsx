@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import dayjs from "dayjs";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMe, useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Section } from "../records/page/section";
 import { NewTask } from "../tasks/new-task";

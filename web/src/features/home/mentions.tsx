@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { noticesQuery } from "../notices/data";
 import { NoticeItem } from "../notices/notice-item";
 import { Section } from "../records/page/section";

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheckBig, ListTodo, UserPlus, Users } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMe, useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { Section } from "../records/page/section";
 import { Figure } from "./figure";
 import styles from "./home-page.module.css";

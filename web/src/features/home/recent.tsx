@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { useRecent } from "../../app/recent";
 import { Mark } from "../../app/search-hit";
 import { useLabels } from "../records/field/labels";

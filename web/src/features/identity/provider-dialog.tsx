@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useRoleOptions } from "../roles/data";
 import { type Provider, type ProviderInput, providersQuery, saveProvider } from "./data";

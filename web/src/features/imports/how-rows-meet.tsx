@@ -1,6 +1,6 @@
 import { Select } from "antd";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { type Mode, modes } from "./data";
 import styles from "./imports.module.css";

@@ -1,5 +1,5 @@
 import { Select } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import type { Preview, Written } from "./data";
 import styles from "./imports.module.css";
 

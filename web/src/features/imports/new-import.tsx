@@ -1,7 +1,7 @@
 import { Upload } from "antd";
 import { FileUp } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { ChosenFile } from "./chosen-file";
 import styles from "./imports.module.css";
 

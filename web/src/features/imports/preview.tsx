@@ -1,6 +1,6 @@
 import { Select } from "antd";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { refusalText } from "../../ui/refusal";
 import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { useNames } from "../records/field/labels";

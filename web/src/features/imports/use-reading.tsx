@@ -1,8 +1,8 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { labelIn, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useLabels } from "../records/field/labels";
 import type { Preview, Reading } from "./data";

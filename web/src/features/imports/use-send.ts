@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import { type Reading, sendFile, type Written } from "./data";
 import { tried } from "./reading";

@@ -1,7 +1,7 @@
 import { Button, Input, Tooltip } from "antd";
 import { Check, Pencil, Plus, Star, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import type { View } from "./data";
 import styles from "./views.module.css";
 

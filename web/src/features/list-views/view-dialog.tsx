@@ -1,6 +1,6 @@
 import { Checkbox, Form, Input, Segmented, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useRoleOptions } from "../roles/data";
 import { type ListState, useViewActions, type View } from "./data";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { ChevronDown, Layers } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import type { ListSearch } from "../../routes/search";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { Panel } from "../../ui/panel";

@@ -1,7 +1,7 @@
 import { Alert } from "antd";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import type { Shown } from "./shown";
 import styles from "./views.module.css";

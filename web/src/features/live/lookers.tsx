@@ -1,6 +1,6 @@
 import { Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { Avatar } from "../../ui/avatar";
 import { useLooking } from "./live";
 import styles from "./lookers.module.css";

@@ -1,10 +1,10 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Form, Modal, Radio, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { recordQuery, refreshRecords } from "../../api/records";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useProblemText, useUndoNotice } from "../../ui/notices";
 import { Table } from "../../ui/table";
 import { When } from "../../ui/when";

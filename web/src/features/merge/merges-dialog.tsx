@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Modal } from "antd";
 import { Merge as MergeIcon } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/definition";
 import { refreshRecords } from "../../api/records";
 import { useCan } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";

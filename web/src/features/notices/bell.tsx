@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Popover } from "antd";
 import { Bell as BellIcon } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import styles from "./bell.module.css";
 import { noticesQuery } from "./data";
 

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { When } from "../../ui/when";
 import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { BellOff } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import styles from "./bell.module.css";

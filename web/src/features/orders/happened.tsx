@@ -11,11 +11,11 @@ import {
   XCircle,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { ObjectDef, Page, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useMode } from "../../app/preferences";
 import { namedColor } from "../../app/theme";

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { ReceiptText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import type { Page, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";

@@ -1,6 +1,6 @@
 import { ReceiptText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { factsOf, fieldOf, isEmpty } from "../../api/definition";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatDateTime, formatMoney, isMoney } from "../../ui/format";
 import { ReferenceLink } from "../records/field/reference-link";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, InputNumber } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";

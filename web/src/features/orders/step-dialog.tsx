@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Form, Input } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { fieldOf } from "../../api/definition";
 import { refreshRecords } from "../../api/records";
 import type { ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useLabels } from "../records/field/labels";
 import type { Step } from "./data";

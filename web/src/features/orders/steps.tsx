@@ -1,9 +1,9 @@
 import { Button, Form, InputNumber, Select } from "antd";
 import { Banknote, CircleX, PackageX, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatMoney } from "../../ui/format";
 import { useLabels } from "../records/field/labels";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Modal, Space } from "antd";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useAct } from "../../ui/act";
 import { Failure } from "../../ui/failure";

@@ -1,8 +1,8 @@
 import { Alert, Button } from "antd";
 import { Download } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { address, post, request } from "../../api/client";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
 import { RemoveButton } from "../../ui/remove-button";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { useNames } from "../records/field/labels";
 
 /** Fields by object, in words: `Customers: E-mail, Phone`. */

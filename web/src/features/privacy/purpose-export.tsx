@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Modal, Select, Space } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { address } from "../../api/client";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatNumber } from "../../ui/format";

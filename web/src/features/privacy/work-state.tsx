@@ -1,6 +1,6 @@
 import { Progress } from "antd";
-import { useTranslation } from "react-i18next";
 import { isUnderWay, percentOf } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { Tag } from "../../ui/tag";
 
 export type State = "waiting" | "running" | "done" | "failed" | "cancelled";

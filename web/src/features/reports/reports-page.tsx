@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { Page } from "../../ui/page";
 import { Tabs } from "../../ui/tabs";
 import { AccessReport } from "./access";

@@ -1,7 +1,7 @@
 import { InputNumber } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { percent, useSetTarget } from "./data";

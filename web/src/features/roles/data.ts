@@ -1,9 +1,9 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import { useCan } from "../../api/session";
 import type { FieldDef, Meta, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 
 /** How far an act reaches. */
 export type Scope = "none" | "own" | "team" | "team_and_below" | "all";

@@ -1,8 +1,8 @@
 import { Drawer, Grid, Input, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isWritable, visibleFields } from "../../api/definition";
 import type { FieldDef, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { isMaskable, type Level } from "./data";
 import styles from "./roles.module.css";

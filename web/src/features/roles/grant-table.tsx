@@ -1,8 +1,8 @@
 import { Button, Checkbox, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";
 import { editedObjects, type Grant, type Grants, nearer, type Scope, scopesOf, settled } from "./data";

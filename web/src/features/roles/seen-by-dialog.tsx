@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import { useMeta } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Avatar } from "../../ui/avatar";
 import { Failure } from "../../ui/failure";
 import { Table } from "../../ui/table";

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Form, Input, Select, Switch } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { visibleFields } from "../../api/definition";
 import { countQuery } from "../../api/records";
 import type { LanguageCode, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { refusalText } from "../../ui/refusal";

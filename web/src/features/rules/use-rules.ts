@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { metaQuery } from "../../api/session";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { keepRules, rulesQuery, type Standing } from "./data";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Modal } from "antd";
 import { FileUp } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { request } from "../../api/client";
 import { useCan, useMe } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useProblemText } from "../../ui/notices";
 import { staffQuery } from "../hand-overs/data";

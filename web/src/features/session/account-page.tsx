@@ -1,11 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, Select } from "antd";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
 import { meQuery, useMe } from "../../api/session";
 import type { Me } from "../../api/types";
-import { currentLanguage, type Language, languageNames, languages, setLanguage } from "../../app/i18n";
+import {
+  currentLanguage,
+  type Language,
+  languageNames,
+  languages,
+  setLanguage,
+  useTranslation,
+} from "../../app/i18n";
 import { firstZone } from "../../app/place";
 import { useProblemText } from "../../ui/notices";
 import { Page } from "../../ui/page";

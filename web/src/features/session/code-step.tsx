@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { meQuery, noteSignedIn } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import styles from "./sign-in.module.css";
 
 /** Asks for the code of the second factor of somebody whom an identity provider vouched for. */

@@ -1,7 +1,7 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { noteSignedIn } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import styles from "./account.module.css";
 import { Passkeys } from "./passkeys";
 import { SecondFactor } from "./second-factor";

@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useBrand } from "../../api/brand";
-import { currentLanguage, languageNames, languages, setLanguage } from "../../app/i18n";
+import { currentLanguage, languageNames, languages, setLanguage, useTranslation } from "../../app/i18n";
 import { BrandSign } from "../../ui/brand-sign";
 import styles from "./sign-in.module.css";
 

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem, request } from "../../api/client";
 import { useCan } from "../../api/session";
 import type { Schemas } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import styles from "./account.module.css";
 import { signInRulesQuery } from "./data";

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Alert, Button, Form, Input } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
+import { useTranslation } from "../../app/i18n";
 import { problemText } from "../../ui/refusal";
 import { Entrance } from "./entrance";
 import styles from "./sign-in.module.css";

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, Typography } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get, post } from "../../api/client";
 import type { Schemas } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Failure } from "../../ui/failure";
 import { FormDialog } from "../../ui/form-dialog";
 import { Tag } from "../../ui/tag";

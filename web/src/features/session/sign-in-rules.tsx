@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { request } from "../../api/client";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import { useRoleOptions } from "../roles/data";
 import styles from "./account.module.css";

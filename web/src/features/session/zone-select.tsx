@@ -1,6 +1,6 @@
 import { Select, type SelectProps } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import styles from "./account.module.css";
 import { allZones, plainZone, zoneHere, zoneWords } from "./zones";
 

@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, Segmented, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef, Schemas } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useLabels } from "../records/field/labels";
 import { Secret } from "../studio/secret";

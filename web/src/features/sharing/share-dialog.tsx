@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Form, Input, Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { RecordPicker } from "../records/form/record-picker";

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { UsersRound, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { When } from "../../ui/when";
 import { UserName, useTitle } from "../records/field/reference-link";
 import type { Share } from "./data";

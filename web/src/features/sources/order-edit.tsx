@@ -1,6 +1,6 @@
 import { Button, Select } from "antd";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { moved, sourceName } from "./data";
 import styles from "./sources.module.css";
 

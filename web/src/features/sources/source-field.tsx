@@ -1,5 +1,5 @@
 import { Form, Input } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 
 /** In a form: the source that what comes in names as its own. */
 export function SourceField() {

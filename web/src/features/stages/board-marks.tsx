@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { valueType } from "../../api/definition";
 import type { FieldDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatMoney } from "../../ui/format";
 import type { Figures } from "../records/list/summary";

@@ -1,9 +1,9 @@
 import { Button, Dropdown } from "antd";
 import { ArrowRight, Check, ChevronDown, Flag, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { isEmpty } from "../../api/definition";
 import { useCan } from "../../api/session";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { When } from "../../ui/when";
 import { whyClosed } from "../records/field/closed";
 import { useLabels } from "../records/field/labels";

@@ -1,7 +1,7 @@
 import { Form } from "antd";
-import { useTranslation } from "react-i18next";
 import { isWritable } from "../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { useLabels } from "../records/field/labels";
 import { FieldInput } from "../records/form/field-input";

@@ -1,8 +1,8 @@
 import { Dropdown } from "antd";
 import { ChevronDown } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../api/session";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { whyClosed } from "../records/field/closed";
 import { useLabels } from "../records/field/labels";
 import { FieldValue } from "../records/field/value";

@@ -1,7 +1,7 @@
 import { Checkbox, Form, InputNumber, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { isWritable } from "../../api/definition";
 import type { FieldDef, ObjectDef, SelectOption } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import type { OptionRow } from "../studio/definition";
 import { stageField } from "./data";

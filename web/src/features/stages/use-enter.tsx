@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { fieldOf } from "../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
 import { useSave } from "../records/page/use-save";

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Checkbox, Form, Radio } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/client";
 import { isComputed } from "../../api/definition";
 import { countQuery } from "../../api/records";
 import type { FieldDef, LanguageCode, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { FormDrawer } from "../../ui/form-drawer";
 import { formatNumber } from "../../ui/format";

@@ -1,9 +1,9 @@
 import { App, Button, Tooltip } from "antd";
 import { Eye, EyeOff, Pencil } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { FieldDef, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import { Tag } from "../../ui/tag";
 import { useLabels } from "../records/field/labels";

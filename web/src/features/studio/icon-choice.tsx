@@ -1,6 +1,6 @@
 import { Radio } from "antd";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { icons, objectIcon } from "../../app/icons";
 import styles from "./studio.module.css";
 

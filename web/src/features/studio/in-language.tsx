@@ -1,7 +1,6 @@
 import { Form, Input, Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 import type { LanguageCode } from "../../api/types";
-import { languageNames, languages } from "../../app/i18n";
+import { languageNames, languages, useTranslation } from "../../app/i18n";
 import styles from "./studio.module.css";
 
 interface ChoiceProps {

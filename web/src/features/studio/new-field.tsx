@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Checkbox, Form, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem, post } from "../../api/client";
 import { fieldOf, objectOf } from "../../api/definition";
 import { metaQuery, useMeta } from "../../api/session";
 import type { FieldType, LanguageCode, Meta, ObjectDef, SelectOption } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { refusalText } from "../../ui/refusal";

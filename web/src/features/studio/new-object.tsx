@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Form, Input } from "antd";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { metaQuery } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { FormDialog } from "../../ui/form-dialog";
 import { DepartmentSelect } from "./department-select";
 import { nameFrom } from "./names";

@@ -1,8 +1,8 @@
 import { Form, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isSystem, visibleFields } from "../../api/definition";
 import type { LanguageCode, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";

@@ -1,7 +1,7 @@
 import { Button, Form, Input, Select, Tooltip } from "antd";
 import { ArrowDown, ArrowUp, Eye, EyeOff, Plus, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { LanguageCode, SelectOption } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import styles from "./studio.module.css";
 

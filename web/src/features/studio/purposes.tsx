@@ -1,8 +1,8 @@
 import { Form, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { FieldDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 
 /** The purposes that everything else is a kind of; the others are those that customers agree to. */

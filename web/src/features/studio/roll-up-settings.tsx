@@ -1,8 +1,8 @@
 import { Form, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { isNumeric, objectOf, scaleOf, valueType, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import type { FieldDef, ObjectDef, ResultType } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { relatedOf } from "../records/page/related";
 

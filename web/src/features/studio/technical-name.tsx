@@ -1,5 +1,5 @@
 import { Form, Input } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 
 /** The name of an object or a field in the API; made from the words of people when left empty. */
 export function TechnicalName({ made }: { made: string }) {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import { useCan } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Figure, Figures } from "../../ui/figures";
 import { formatNumber } from "../../ui/format";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { request } from "../../api/client";
 import { metaQuery } from "../../api/session";
 import type { FieldDef, ObjectDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";
 import { type FieldPatch, fieldValues, inverse, type ObjectPatch, objectValues } from "./definition";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { usePatch } from "../../api/records";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatDateTime } from "../../ui/format";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";

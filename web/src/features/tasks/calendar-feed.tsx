@@ -1,9 +1,9 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Popconfirm, Space } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get, post, request } from "../../api/client";
 import type { Schemas } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
 import { When } from "../../ui/when";

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input } from "antd";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { RemoveButton } from "../../ui/remove-button";
 import { Progress } from "./progress";
 import styles from "./tasks.module.css";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { Circle, CircleCheck } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { useTaskActs } from "./acts";
 import styles from "./tasks.module.css";
 

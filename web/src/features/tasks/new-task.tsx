@@ -1,10 +1,10 @@
 import { Button, Input } from "antd";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, isWritable, objectOf } from "../../api/definition";
 import { useCreate } from "../../api/records";
 import { useMe, useMeta } from "../../api/session";
 import type { FieldDef } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import styles from "./tasks.module.css";
 
 /** How much of a checklist is done: a bar and "2/5". */

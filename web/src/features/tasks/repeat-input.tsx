@@ -1,6 +1,6 @@
 import { Checkbox, DatePicker, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import type { InputProps } from "../records/form/small-inputs";
 import { frequencies, type Repeat, readRepeat, weekdays, writeRepeat } from "./repeat";

@@ -1,6 +1,6 @@
 import { Form } from "antd";
-import { useTranslation } from "react-i18next";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { FormDialog } from "../../ui/form-dialog";
 import { DateTimeInput } from "../records/form/small-inputs";

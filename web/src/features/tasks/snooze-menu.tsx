@@ -1,7 +1,7 @@
 import { Dropdown, type MenuProps } from "antd";
 import { type ReactElement, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatDateTime } from "../../ui/format";
 import { snoozedUntil, useTaskActs } from "./acts";

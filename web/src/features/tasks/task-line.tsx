@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Button, Checkbox, Tooltip } from "antd";
 import { AlarmClock, CircleAlert, Moon, Repeat2 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
+import { useTranslation } from "../../app/i18n";
 import { When } from "../../ui/when";
 import { UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";

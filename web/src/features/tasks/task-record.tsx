@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { AlarmClock, Check, CircleCheckBig, RotateCcw, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { factsOf, fieldOf, isEmpty } from "../../api/definition";
 import { useCan, useMe } from "../../api/session";
 import { type Action, useActions } from "../../app/actions";
+import { useTranslation } from "../../app/i18n";
 import { useLabels } from "../records/field/labels";
 import { ReferenceLink, UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";

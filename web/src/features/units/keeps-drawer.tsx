@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Checkbox, Segmented, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { request } from "../../api/client";
 import { isSystem, visibleFields } from "../../api/definition";
 import { useMeta } from "../../api/session";
+import { useTranslation } from "../../app/i18n";
 import { FormDrawer } from "../../ui/form-drawer";
 import { useFailureNotice } from "../../ui/notices";
 import { useLabels } from "../records/field/labels";

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { PackageOpen } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { isUnderWay } from "../../api/work";
+import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { useAct } from "../../ui/act";
 import { Failure } from "../../ui/failure";

@@ -1,7 +1,7 @@
 import { Button, Tooltip } from "antd";
 import { Mic, Paperclip } from "lucide-react";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./attach.module.css";
 import type { useRecorder } from "./use-recorder";
 

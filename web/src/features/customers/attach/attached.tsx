@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, FileText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { request } from "../../../api/client";
 import { recordQuery } from "../../../api/records";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { formatBytes } from "../../../ui/format";
 import styles from "./attach.module.css";

@@ -1,6 +1,6 @@
 import { Button, Progress } from "antd";
 import { CircleAlert, Mic, Paperclip, RotateCcw, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { formatBytes, formatDuration, formatPercent } from "../../../ui/format";
 import { useProblemText } from "../../../ui/notices";

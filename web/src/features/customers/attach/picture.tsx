@@ -1,6 +1,6 @@
 import { Modal } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./attach.module.css";
 
 interface Props {

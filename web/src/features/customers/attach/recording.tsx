@@ -1,6 +1,6 @@
 import { Alert, Button } from "antd";
 import { Check, Trash2 } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import { formatDuration } from "../../../ui/format";
 import styles from "./attach.module.css";
 import type { useRecorder } from "./use-recorder";

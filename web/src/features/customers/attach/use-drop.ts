@@ -1,5 +1,5 @@
 import { type ClipboardEvent, type DragEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { pastedName } from "./files";
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { post } from "../../../api/client";
+import { useTranslation } from "../../../app/i18n";
 import { FormDialog } from "../../../ui/form-dialog";
 import { RecordPicker } from "../../records/form/record-picker";
 import { DateTimeInput } from "../../records/form/small-inputs";

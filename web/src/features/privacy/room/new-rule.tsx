@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { post } from "../../../api/client";
 import { objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
+import { useTranslation } from "../../../app/i18n";
 import { FormDialog } from "../../../ui/form-dialog";
 import { useLabels } from "../../records/field/labels";
 import { FilterBar } from "../../records/filter/filter-bar";

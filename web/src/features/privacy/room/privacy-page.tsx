@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { useCan } from "../../../api/session";
+import { useTranslation } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { Page } from "../../../ui/page";
 import { Tabs } from "../../../ui/tabs";

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, Input, Space } from "antd";
 import { Download } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { address, request } from "../../../api/client";
 import { fieldOf, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { Failure } from "../../../ui/failure";
 import { formatNumber } from "../../../ui/format";

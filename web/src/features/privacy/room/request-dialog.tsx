@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, Modal, Popconfirm, Select, Space } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get, post, request as send } from "../../../api/client";
 import { fieldOf, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
+import { useTranslation } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { useFailureNotice } from "../../../ui/notices";
 import { When } from "../../../ui/when";

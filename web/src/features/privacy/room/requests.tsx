@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { Inbox, Plus } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { Empty } from "../../../ui/empty";
 import { Failure } from "../../../ui/failure";

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, InputNumber } from "antd";
-import { useTranslation } from "react-i18next";
 import { request } from "../../../api/client";
+import { useTranslation } from "../../../app/i18n";
 import { Failure } from "../../../ui/failure";
 import { useFailureNotice } from "../../../ui/notices";
 import { type Rules, rulesQuery } from "./data";

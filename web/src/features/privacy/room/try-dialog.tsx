@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Modal } from "antd";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { Failure } from "../../../ui/failure";
 import { formatNumber } from "../../../ui/format";

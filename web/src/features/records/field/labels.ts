@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, labelIn, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, ObjectDef, SelectOption } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 
 const engine = [
   "id",

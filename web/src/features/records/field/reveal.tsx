@@ -1,9 +1,9 @@
 import { Button, Popover } from "antd";
 import { Eye } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { post } from "../../../api/client";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useFailureNotice } from "../../../ui/notices";
 import { useLabels } from "./labels";
 import { FieldValue } from "./value";

@@ -1,8 +1,8 @@
 import { Check, ExternalLink, MapPin, Minus, Paperclip } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { isEmpty, scaleOf, valueType } from "../../../api/definition";
 import type { Address, FieldDef, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import {
   countryName,

@@ -1,7 +1,7 @@
 import { Button, Modal } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { isReady } from "./clause-fields";
 import { ConditionBuilder } from "./condition-builder";
 import { type Node, parse, write } from "./syntax";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { blank, ClauseFields, isReady } from "./clause-fields";
 import styles from "./filter.module.css";
 import type { Clause } from "./syntax";

@@ -1,9 +1,9 @@
 import { Select } from "antd";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { visibleFields } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, Meta, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../field/labels";
 import { fieldAt, targetOf } from "./clause-text";
 import { choiceOf, choicesOf, testOf } from "./operators";

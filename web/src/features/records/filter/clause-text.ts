@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, objectOf, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, Meta, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { countryName, formatDate, formatNumber } from "../../../ui/format";
 import { holdsTags, useTags } from "../../tags/data";

@@ -1,8 +1,8 @@
 import { DatePicker, Input, InputNumber, Radio, Select } from "antd";
 import dayjs from "dayjs";
-import { useTranslation } from "react-i18next";
 import { isNumeric, valueType } from "../../../api/definition";
 import type { FieldDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { holdsTags } from "../../tags/data";
 import { TagSelect } from "../../tags/tag-select";
 import { useLabels } from "../field/labels";

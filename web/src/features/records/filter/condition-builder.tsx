@@ -1,7 +1,7 @@
 import { Button, Select } from "antd";
 import { FolderPlus, Plus, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./builder.module.css";
 import { ClauseFields } from "./clause-fields";
 import { blankGroup, blankPart, type Group, type Join, type Part } from "./tree";

@@ -1,8 +1,8 @@
 import { Button, Popover } from "antd";
 import { ListFilter, ListTree, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useTitle } from "../field/reference-link";
 import { ClauseEditor } from "./clause-editor";
 import { useClauseText, useTreeText } from "./clause-text";

@@ -1,6 +1,6 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./filter.module.css";
 import { parse, SyntaxProblem } from "./syntax";
 

@@ -1,6 +1,6 @@
 import { DatePicker, InputNumber, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./filter.module.css";
 import { isPreset, presets, readWindow, units, type Window, writeWindow } from "./windows";
 

@@ -1,7 +1,7 @@
 import { Input, Space } from "antd";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { Address } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { CountrySelect } from "./country-select";
 import { DivisionPicker } from "./division-picker";
 import styles from "./form.module.css";

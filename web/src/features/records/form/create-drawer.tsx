@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Alert, App, Button, Form } from "antd";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isWritable, objectOf } from "../../../api/definition";
 import { useCreate } from "../../../api/records";
 import { useMe, useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { useDraft } from "../../../app/drafts";
+import { useTranslation } from "../../../app/i18n";
 import { FormDrawer } from "../../../ui/form-drawer";
 import { useFailureNotice } from "../../../ui/notices";
 import { checkSimilar, type Similar } from "../../duplicates/data";

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Cascader } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get } from "../../../api/client";
 import type { Address } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useFailureNotice } from "../../../ui/notices";
 
 interface Division {

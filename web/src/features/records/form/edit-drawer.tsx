@@ -1,9 +1,9 @@
 import { Form } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { isWritable } from "../../../api/definition";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { FormDrawer } from "../../../ui/form-drawer";
 import { useLabels } from "../field/labels";
 import { useSave } from "../page/use-save";

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { FieldDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { FieldInput } from "./field-input";
 import styles from "./form.module.css";
 

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { Plus, X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../app/i18n";
 import styles from "./form.module.css";
 
 interface Props {

@@ -1,9 +1,9 @@
 import { Form, type FormInstance } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { isWritable } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { refusalText } from "../../../ui/refusal";
 import { columnsOf, notShown, sectionsOf } from "../arrangement/shown";
 import { useLabels } from "../field/labels";

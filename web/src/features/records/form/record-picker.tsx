@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { objectOf } from "../../../api/definition";
 import { shortListQuery } from "../../../api/records";
 import { useMeta } from "../../../api/session";
+import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
 import { useTitle } from "../field/reference-link";
 import styles from "./form.module.css";

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import { isEmpty, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";

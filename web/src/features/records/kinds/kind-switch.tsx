@@ -9,8 +9,8 @@ import {
   MapPinned,
   Table2,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../field/labels";
 import styles from "./kind-switch.module.css";
 import { fieldsFor, type Kind, kindsOf, type Layout } from "./layout";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useUndoNotice } from "../../../ui/notices";
 import { useLabels } from "../field/labels";
 import { useEdits } from "../list/cells/use-edits";

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Input, Popover, Tooltip } from "antd";
 import { ChevronDown, ChevronUp, Columns3, Pin } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, visibleFields } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../field/labels";
 import styles from "./toolbar.module.css";
 

@@ -1,8 +1,8 @@
 import { Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 import { scaleOf, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { formatAmount, formatMoney, formatNumber } from "../../../ui/format";
 import type { Figures } from "./summary";

@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type PointerEvent, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isSortable, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import type { ListSearch } from "../../../routes/search";
 import { useLabels } from "../field/labels";
 import type { Column } from "./columns";

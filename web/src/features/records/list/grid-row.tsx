@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { Checkbox } from "antd";
 import { memo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
 import { DoneMark } from "../../tasks/done-mark";
 import { FieldValue } from "../field/value";

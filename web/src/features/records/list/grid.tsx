@@ -1,8 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Checkbox } from "antd";
 import { lazy, Suspense, useEffect, useId, useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { Count, ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";

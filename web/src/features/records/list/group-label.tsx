@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { FieldDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { UserName } from "../field/reference-link";
 import { FieldValue } from "../field/value";

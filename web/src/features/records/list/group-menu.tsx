@@ -1,8 +1,8 @@
 import { Button, Checkbox, Popover, Select, Tooltip } from "antd";
 import { Rows3 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import type { ListSearch } from "../../../routes/search";
 import { useLabels } from "../field/labels";
 import { isGroupable } from "./summary";

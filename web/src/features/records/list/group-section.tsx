@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { Failure } from "../../../ui/failure";

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";

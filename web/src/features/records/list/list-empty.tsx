@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { FilterX, Recycle } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
 import { useCreateForm } from "../../../app/create-host";
+import { useTranslation } from "../../../app/i18n";
 import { objectIcon } from "../../../app/icons";
 import type { ListSearch } from "../../../routes/search";
 import { Empty } from "../../../ui/empty";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { Failure } from "../../../ui/failure";

@@ -1,7 +1,7 @@
 import { Checkbox } from "antd";
-import { useTranslation } from "react-i18next";
 import { isEmpty } from "../../../api/definition";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
 import { FieldValue } from "../field/value";
 import type { Column } from "./columns";

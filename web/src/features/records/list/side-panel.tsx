@@ -1,8 +1,8 @@
 import { Button, Tooltip } from "antd";
 import { Maximize2, X } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import type { ListSearch } from "../../../routes/search";
 import { RecordView } from "../page/record-view";
 import type { Open } from "./grid";

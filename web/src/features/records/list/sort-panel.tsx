@@ -1,8 +1,8 @@
 import { Button, Popover, Select, Tooltip } from "antd";
 import { ArrowDown, ArrowUp, ArrowUpDown, ChevronUp, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { isSortable, visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../field/labels";
 import { readSort, type SortKey, writeSort } from "./sort";
 import styles from "./toolbar.module.css";

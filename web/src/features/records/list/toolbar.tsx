@@ -1,11 +1,11 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
 import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search, SquareCheck } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { address } from "../../../api/client";
 import { useCan } from "../../../api/session";
 import type { Count, ObjectDef } from "../../../api/types";
 import { useCreateForm } from "../../../app/create-host";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatCount } from "../../../ui/format";

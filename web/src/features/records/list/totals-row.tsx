@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Sigma } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatNumber } from "../../../ui/format";

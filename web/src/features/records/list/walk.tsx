@@ -1,9 +1,9 @@
 import { Button, Tooltip } from "antd";
 import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
 import { useActions } from "../../../app/actions";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatCount, formatNumber } from "../../../ui/format";

@@ -1,8 +1,8 @@
 import { App, Radio } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../../api/definition";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import styles from "./conflict.module.css";

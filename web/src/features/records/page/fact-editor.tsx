@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useUndoNotice } from "../../../ui/notices";
 import { refusalText } from "../../../ui/refusal";
 import { useLabels } from "../field/labels";

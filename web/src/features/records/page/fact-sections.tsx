@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isEmpty, isSystem } from "../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { columnsOf, sectionsOf, shownOf, tabOf } from "../arrangement/shown";
 import { useLabels } from "../field/labels";
 import { Facts } from "./facts";

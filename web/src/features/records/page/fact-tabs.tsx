@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { shownOf, tabOf } from "../arrangement/shown";
 import { FactSections } from "./fact-sections";
 

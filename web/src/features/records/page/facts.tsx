@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isEmpty, isSystem } from "../../../api/definition";
 import { useCan } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { whyClosed } from "../field/closed";
 import { useLabels } from "../field/labels";
 import { Reveal } from "../field/reveal";

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { factsOf, isEmpty } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { objectIcon } from "../../../app/icons";
 import { When } from "../../../ui/when";
 import { useLabels } from "../field/labels";

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { When } from "../../../ui/when";
 import { ByLine } from "./by-line";
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Popover } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get } from "../../../api/client";
+import { useTranslation } from "../../../app/i18n";
 import { sourceName } from "../../sources/data";
 import { type Origin, OriginLine } from "./origin-line";
 

@@ -14,10 +14,10 @@ import {
   Users,
 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import { type Action, useActions } from "../../../app/actions";
+import { useTranslation } from "../../../app/i18n";
 import { Keys } from "../../../ui/keys";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
 import { Lookers } from "../../live/lookers";

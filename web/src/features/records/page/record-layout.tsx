@@ -1,8 +1,8 @@
 import { Tabs } from "antd";
 import { lazy, type ReactNode, Suspense, use } from "react";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { StageBar } from "../../stages/stage-bar";
 import { hasTies } from "./graph/ties";
 import { History } from "./history";

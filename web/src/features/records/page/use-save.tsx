@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../../api/client";
 import { fieldOf } from "../../../api/definition";
 import { recordQuery, usePatch } from "../../../api/records";
 import type { FieldError, ObjectDef, RecordData } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useFailureNotice } from "../../../ui/notices";
 import { useLabels } from "../field/labels";
 import { useChoice } from "./conflict";

@@ -1,8 +1,8 @@
 import type { Rule } from "antd/es/form";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { labelIn } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { asked, conditionOf, judge } from "./judge";
 
 /** The company's own rules at the fields of a form: what is known to be refused is said before it is sent. */

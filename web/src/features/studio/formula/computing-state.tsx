@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Progress } from "antd";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../api/types";
 import { percentOf } from "../../../api/work";
+import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { formatNumber } from "../../../ui/format";
 import { computingQuery } from "./data";

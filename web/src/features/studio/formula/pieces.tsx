@@ -1,8 +1,8 @@
 import { Button, Input, Tooltip } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isSystem } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { useLabels } from "../../records/field/labels";
 import { snippets } from "./data";
 import styles from "./formula.module.css";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { fieldOf, valueType } from "../../../api/definition";
 import type { FieldDef, ObjectDef, ResultType } from "../../../api/types";
+import { useTranslation } from "../../../app/i18n";
 import { Table } from "../../../ui/table";
 import { useLabels } from "../../records/field/labels";
 import { FieldValue } from "../../records/field/value";

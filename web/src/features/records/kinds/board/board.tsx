@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../../../api/session";
 import type { FieldDef, RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { mayEnter } from "../../../stages/data";
 import { useEnter } from "../../../stages/use-enter";
 import { whyClosed } from "../../field/closed";

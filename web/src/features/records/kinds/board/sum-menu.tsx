@@ -1,7 +1,7 @@
 import { Button, Dropdown, Tooltip } from "antd";
 import { Sigma } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { useLabels } from "../../field/labels";
 import { type Layout, sumField, sumFields } from "../layout";
 

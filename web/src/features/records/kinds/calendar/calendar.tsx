@@ -1,11 +1,11 @@
 import { Button, Grid, Segmented, Tooltip } from "antd";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { isWritable } from "../../../../api/definition";
 import { useCan } from "../../../../api/session";
 import type { FieldDef, RecordData } from "../../../../api/types";
 import { useCreateForm } from "../../../../app/create-host";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { Failure } from "../../../../ui/failure";
 import { formatDays, formatLongDay, formatMonth } from "../../../../ui/format";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { formatLongDay, formatMonthDay, formatNumber, formatWeekday } from "../../../../ui/format";
 import styles from "./calendar.module.css";

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 import { isSortable } from "../../../../api/definition";
 import { shortListQuery } from "../../../../api/records";
 import type { FieldDef, ObjectDef } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import type { ListSearch } from "../../../../routes/search";
 import { formatDate } from "../../../../ui/format";

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { formatLongDay } from "../../../../ui/format";
 import type { Closed } from "../../field/closed";

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { Plus } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { formatLongDay, formatMonthDay, formatNumber, formatWeekday } from "../../../../ui/format";
 import styles from "./calendar.module.css";

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { listQuery } from "../../../../api/records";
 import type { RecordData, TitleMap } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import type { ListSearch } from "../../../../routes/search";
 import { Failure } from "../../../../ui/failure";
 import { write } from "../../filter/syntax";

@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { ArrowRightLeft, ChevronRight } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { isEmpty, valueType } from "../../../../api/definition";
 import { useMeta } from "../../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { objectIcon } from "../../../../app/icons";
 import { usePlace } from "../../../../app/place";
 import { Avatar } from "../../../../ui/avatar";

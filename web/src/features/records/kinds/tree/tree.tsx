@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../../../../api/session";
 import type { FieldDef } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { whyClosed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { columnNames } from "../../list/columns";

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { recordQuery } from "../../../../api/records";
 import type { FieldDef, ObjectDef, RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import type { Closed } from "../../field/closed";
 import { useRecordTitle } from "../card";
 import { parentOf, standsBelow } from "./family";

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Modal } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { recordQuery } from "../../../../api/records";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { useFailureNotice } from "../../../../ui/notices";
 import { useLabels } from "../../field/labels";
 import { FieldValue } from "../../field/value";

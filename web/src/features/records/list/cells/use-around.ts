@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { useMeta } from "../../../../api/session";
+import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { useLabels } from "../../field/labels";
 import type { Around } from "./text";

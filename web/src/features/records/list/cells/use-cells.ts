@@ -7,11 +7,11 @@ import {
   useRef,
   useState,
 } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../../../api/definition";
 import { largestBatch } from "../../../../api/records";
 import { useCan } from "../../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import type { ListSearch } from "../../../../routes/search";
 import { useFailureNotice, useUndoNotice } from "../../../../ui/notices";
 import { type Closed, whyClosed } from "../../field/closed";

@@ -1,8 +1,8 @@
 import { App } from "antd";
 import { type ClipboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { largestBatch } from "../../../../api/records";
 import type { FieldDef, RecordData, TitleMap } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { readBlock, writeBlock } from "./clipboard";
 import type { CellChange } from "./edits";
 import { isSame, type Plan, planPaste } from "./paste";

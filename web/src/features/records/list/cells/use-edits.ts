@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../../../../api/client";
 import { refreshObject, type Update, updateMany } from "../../../../api/records";
 import type { ObjectDef, RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { useFailureNotice } from "../../../../ui/notices";
 import { problemText, refusalText } from "../../../../ui/refusal";
 import { useSave } from "../../page/use-save";

@@ -1,8 +1,8 @@
 import { Button, Modal } from "antd";
 import { Maximize2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ObjectDef, RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { objectIcon } from "../../../../app/icons";
 import styles from "./graph.module.css";
 import { Ties } from "./groups";

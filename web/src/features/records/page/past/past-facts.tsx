@@ -1,9 +1,9 @@
 import { Checkbox } from "antd";
 import { CircleHelp, GitCompareArrows } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldOf, isEmpty } from "../../../../api/definition";
 import type { FieldDef, ObjectDef, RecordData } from "../../../../api/types";
+import { useTranslation } from "../../../../app/i18n";
 import { sectionsOf } from "../../arrangement/shown";
 import { useLabels } from "../../field/labels";
 import { FieldValue } from "../../field/value";
