@@ -86,7 +86,7 @@ async function worker(name, email, timezone) {
   return openPage(browser, { locale: "en", timezone, state: await signedInState(browser, server.url, person) });
 }
 
-test("a time zone is taken over from the computer, or chosen by what it is called", { timeout: 240_000 }, async () => {
+test("one moment by the clocks of New York and Shanghai", { timeout: 240_000 }, async () => {
   const nora = await worker("Nora", "nora@guanxi.example", "America/New_York");
   await visit(nora.page, `${server.url}/account`);
   await nora.page.getByText("Your computer is in another zone: America/New_York.").waitFor();
@@ -106,6 +106,42 @@ test("a time zone is taken over from the computer, or chosen by what it is calle
   await shen.page.getByText("Saved").waitFor();
   assert.equal((await ask(shen.page, "GET", "/me")).user.zone, "Asia/Shanghai");
 
+  const { id } = await ask(nora.page, "POST", "/records/task", { title: "Call over the ocean", due_at: "2032-02-01T03:30:00Z" });
+  for (const [{ page }, time, day] of [
+    [nora, "Jan 31, 2032, 22:30", "2032-01-31"],
+    [shen, "Feb 1, 2032, 11:30", "2032-02-01"],
+  ]) {
+    await visit(page, `${server.url}/records/task/${id}`);
+    await page.getByText(time.slice(0, -7), { exact: true }).hover();
+    await page.getByRole("tooltip").getByText(time).waitFor();
+    await visit(page, `${server.url}/records/task?filter=due_at:${day}`);
+    await page.getByRole("row", { name: /Call over the ocean/ }).filter({ hasText: time }).waitFor();
+    await visit(page, `${server.url}/records/task?as=calendar:due_at&near=${day.slice(0, 7)}`);
+    await page.locator(`[data-day="${day}"]`).getByRole("article", { name: "Call over the ocean" }).waitFor();
+  }
+
+  // What is typed is one's own clock, summer time minded, and so is now.
+  const add = async ({ page }, title, fill) => {
+    await visit(page, server.url);
+    await page.getByRole("textbox", { name: "Add a task, then Enter" }).fill(title);
+    await fill(page.getByRole("textbox", { name: "Due" }));
+    await page.getByRole("button", { name: "Add task" }).click();
+    await page.getByRole("checkbox", { name: `Complete: ${title}` }).waitFor();
+    return (await ask(page, "GET", `/records/task?filter=${encodeURIComponent(`title:"${title}"`)}`)).items[0];
+  };
+  const typed = await add(nora, "Breakfast", async (due) => {
+    await due.fill("2032-03-15 09:00");
+    await due.press("Enter");
+  });
+  assert.equal(typed.due_at, "2032-03-15T13:00:00Z");
+  await visit(shen.page, `${server.url}/records/task?filter=title:Breakfast`);
+  await shen.page.getByRole("row", { name: /Breakfast/ }).filter({ hasText: "Mar 15, 2032, 21:00" }).waitFor();
+  const before = Date.now();
+  const now = await add(shen, "At once", async (due) => {
+    await due.click();
+    await shen.page.locator(".ant-picker-now").getByText("Now").click();
+  });
+  assert.ok(Math.abs(Date.parse(now.due_at) - before) < 300_000, now.due_at);
   for (const { context, errors } of [nora, shen]) {
     assert.deepEqual(errors, []);
     await context.close();

@@ -31,6 +31,8 @@ import { ValueCard } from "./value-card";
 
 type Room = "wide" | "middle" | "narrow";
 
+const roomOf = (width: number): Room => (width >= 1120 ? "wide" : width >= 760 ? "middle" : "narrow");
+
 /** How much room the page has: of the window, or of the side panel. */
 function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
   const [room, setRoom] = useState<Room>();
@@ -38,10 +40,9 @@ function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
   const watch = useCallback((element: HTMLElement | null) => {
     observer.current?.disconnect();
     if (!element) return;
-    observer.current = new ResizeObserver(([entry]) => {
-      const width = entry?.contentRect.width ?? 0;
-      setRoom(width >= 1120 ? "wide" : width >= 760 ? "middle" : "narrow");
-    });
+    // known before the first frame, so that the whole page is asked for at once
+    setRoom(roomOf(element.clientWidth));
+    observer.current = new ResizeObserver(([entry]) => setRoom(roomOf(entry?.contentRect.width ?? 0)));
     observer.current.observe(element);
   }, []);
   return [room, watch];

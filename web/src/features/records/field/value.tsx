@@ -64,6 +64,10 @@ function stop(event: { stopPropagation: () => void }) {
   event.stopPropagation();
 }
 
+function RepeatWords({ rule }: { rule: string }) {
+  return useRepeatText()(rule);
+}
+
 function numberText(field: FieldDef, value: string, language: string): string {
   const scale = scaleOf(field);
   const least = scale === 2 || scale === 4 ? 2 : 0;
@@ -75,7 +79,6 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
   const { t } = useTranslation();
   const { language, zone } = usePlace();
   const labels = useLabels();
-  const repeatText = useRepeatText();
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (field.access === "masked") return many ? <Tag text={text} /> : <span className="num">{text}</span>;
   switch (valueType(field)) {
@@ -156,7 +159,7 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
     default:
       if (holdsTags(field)) return <TagName code={text} />;
       if (many) return <Tag text={text} />;
-      if (field.name === "repeat") return repeatText(text);
+      if (field.name === "repeat") return <RepeatWords rule={text} />;
       if (field.name === "country" && /^[A-Z]{2}$/.test(text)) return countryName(text, language);
       return text;
   }
