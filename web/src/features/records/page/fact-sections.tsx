@@ -29,7 +29,9 @@ export function FactSections({ object, record, fields, lead, brief, tab = "" }: 
   const shown =
     brief && !all ? here.filter((field) => !isEmpty(record[field.name]) || field.name === "owner") : here;
   const arranged = Boolean(object.arrangement?.sections.length);
-  const first = (!arranged && lead) || (here.find((field) => !isSystem(field))?.section ?? "");
+  const first =
+    (!arranged && lead) ||
+    (here.find((field) => !isSystem(field) && field.section !== "system")?.section ?? "");
   // the owner, and what has no section where the first is called as the object
   const joins = (field: FieldDef) => field.section === "system" || (!field.section && first === object.name);
   const placed = shown.map((field) => (joins(field) ? { ...field, section: first } : field));
