@@ -601,7 +601,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await page.getByLabel(say.short).fill("");
     await choose(say.own);
     await save.click();
-    await colored(colleague.page, "#0F766E");
+    await colored(colleague.page, "#0f766e");
     await nav.getByText(name).waitFor({ state: "detached" });
     for (const seen of [errors, colleague.errors, visitor.errors]) assert.deepEqual(seen, []);
     for (const one of [context, colleague.context, visitor.context]) await one.close();
