@@ -486,13 +486,16 @@ test("rooms that bring their words along say them, in the language of then too",
   await page.getByRole("button", { name: "新建字段" }).waitFor();
   await page.getByRole("button", { name: /语言、外观/ }).click();
   await page.getByRole("menuitem", { name: "语言" }).click();
+  const chosen = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.url().endsWith("/api/me"));
   await page.getByRole("menuitem", { name: "English" }).click();
   await page.getByRole("button", { name: "New field" }).waitFor();
+  await chosen;
   assert.deepEqual(await bare(), []);
   await page.getByRole("button", { name: "Arrange" }).click();
   await page.getByRole("dialog").waitFor();
   assert.deepEqual(await bare(), []);
-  await ask(page, "PATCH", "/me", { language: null });
+  // the choice would hold for whoever signs in as this person next
+  assert.equal((await ask(page, "PATCH", "/me", { language: "" })).user.language, null);
   assert.deepEqual(errors, []);
   await context.close();
 });
