@@ -30,7 +30,7 @@ impl Bench {
             country: "GB".into(),
             ..Company::default()
         };
-        bench.records.set_company(&bench.access, &company).await?;
+        bench.records.change_company(&bench.access, |c| *c = company.clone()).await?;
         Ok(bench)
     }
 

@@ -2,11 +2,8 @@
 
 use crate::app::App;
 use model::money::Currency;
-use records::{Access, Company, Records};
+use records::{Access, Company, LANGUAGES, Records};
 use store::Home;
-
-/// Languages of staff.
-pub const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
 
 /// What a company needs.
 #[derive(Clone, Debug)]
@@ -38,6 +35,6 @@ pub async fn create(app: &App, new: NewCompany) -> anyhow::Result<Records> {
     app.store().create_tenant(&slug, &name, home).await?;
     let records = app.records(&slug).await?;
     let company = Company { name, currency, zone, language, country, ..Company::default() };
-    records.set_company(&Access::system(&slug), &company).await?;
+    records.change_company(&Access::system(&slug), |c| *c = company.clone()).await?;
     Ok(records)
 }

@@ -10,7 +10,7 @@
 //! - `birthday:next(7d)` on a date that has its calendar beside it (`birthday_calendar`) asks for the anniversary; a range
 //!   `from..to` and `<` ask for the date itself.
 //! - `addresses.division:33` is true when an address lies in that Chinese area or in one inside it.
-//! - Dates and windows are half-open `[from, to)` in the company's time zone and turned into numbers before evaluation.
+//! - Dates and windows are half-open `[from, to)` in the time zone of who asks and turned into numbers before evaluation.
 //! - `all` of nothing is true, `any` of nothing is false.
 
 mod canonical;

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::Dialect;
 
+/// Languages of staff.
+pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
+
 /// The company that owns the tenant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -35,6 +38,11 @@ pub struct Company {
 }
 
 impl Company {
+    /// Reads what is kept.
+    pub(crate) fn read(text: Option<&str>) -> Self {
+        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
     /// What it is called where there is little room.
     #[must_use]
     pub fn called(&self) -> &str {

@@ -95,7 +95,7 @@ mod writer;
 pub use access::{Access, Actor, Grants, Permissions, Place, Role, RowScope};
 pub use audit::{Audit, AuditKind, Who};
 pub use by::By;
-pub use catalog::{Catalog, Company};
+pub use catalog::{Catalog, Company, LANGUAGES};
 pub use define::{Definition, FieldPatch, FormulaDraft, FormulaSample, FormulaTrial, ObjectPatch};
 pub use door::{Batch, Refused, prepare};
 pub use error::{Error, Result};

@@ -168,7 +168,7 @@ impl Records {
             }
         }
         let version = settings.get("version").and_then(|v| v.parse().ok()).unwrap_or(0);
-        let company: Company = settings.get("company").and_then(|v| serde_json::from_str(v).ok()).unwrap_or_default();
+        let company = Company::read(settings.get("company").map(String::as_str));
         let overlay = overlay::read(&self.tenant).await?;
         let base = if overlay.is_empty() {
             self.registry.shared(&company, self.tenant.dialect())?

@@ -3,13 +3,10 @@
 use super::model::{Team, User};
 use jiff::tz::TimeZone;
 use model::FieldError;
-use records::{By, Change, Effects};
+use records::{By, Change, Effects, LANGUAGES};
 
-/// Languages of the staff app.
-pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
-
-/// A user's language is one that the app has, and their time zone one that there is. People are not deleted by hand: what they did stays theirs, and nobody may take
-/// the way in from others past the rules of their administration.
+/// A user's language is one that the app has, and their time zone one that there is. People are not deleted by hand: what they did
+/// stays theirs, and nobody may take the way in from others past the rules of their administration.
 pub fn user(change: &mut Change<'_>) -> Result<Effects, Vec<FieldError>> {
     let Some(after) = change.after.as_deref() else {
         let by_hand = matches!(change.by, By::Person(_));

@@ -43,7 +43,7 @@ pub struct Repeat {
     weekdays: [bool; 7],
     /// Of months: their last day, whatever its number.
     last_day: bool,
-    /// The last day on which there may be one, in the company's zone.
+    /// The last day on which there may be one, in the zone of who the task is for.
     until: Option<Date>,
     /// How many there are, with the one that carries the rule.
     count: Option<u32>,

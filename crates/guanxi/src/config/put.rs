@@ -87,7 +87,11 @@ pub(super) async fn set(
     match (section, wanted) {
         (Section::Objects | Section::Fields, _) => Ok(()),
         (Section::Company | Section::SignIn | Section::Privacy, None) => Ok(()),
-        (Section::Company, Some(value)) => Ok(records.set_company(access, &company(&catalog, value)?).await?),
+        (Section::Company, Some(value)) => {
+            let wanted = company(&catalog, value)?;
+            let change = |c: &mut Company| *c = Company { name: c.name.clone(), logo: c.logo, ..wanted.clone() };
+            Ok(records.change_company(access, change).await.map(drop)?)
+        }
         (Section::Rules, wanted) => rule(records, access, key, wanted).await,
         (Section::Matching, wanted) => {
             let rules = wanted.map(whole::<names::Matching>).transpose()?.map(names::Matching::rules);

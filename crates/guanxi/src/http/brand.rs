@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use model::Id;
-use records::Company;
+use records::{Company, LANGUAGES};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -64,9 +64,9 @@ pub async fn read(auth: Allowed<may::Company>) -> Answer<Brand> {
 #[utoipa::path(put, path = "/api/company/brand", tag = "company", request_body = BrandInput,
     extensions(("x-permission" = json!("company.manage"))), responses((status = 200, description = "As it is now", body = Brand)))]
 pub async fn put(auth: Allowed<may::Company>, Json(input): Json<BrandInput>) -> Result<Answer<Brand>, Problem> {
-    let company = auth.records().current().await?.company.clone();
-    let (short_name, accent) = (input.short_name.trim().to_owned(), input.accent.trim().to_lowercase());
-    auth.records().set_company(auth.access(), &Company { short_name, accent, ..company }).await?;
+    let (short_name, accent) = (input.short_name.trim(), input.accent.trim().to_lowercase());
+    let change = |c: &mut Company| (c.short_name, c.accent) = (short_name.to_owned(), accent.clone());
+    auth.records().change_company(auth.access(), change).await?;
     Ok(Brand::now(&auth))
 }
 
@@ -93,10 +93,8 @@ pub async fn delete_logo(auth: Allowed<may::Company>) -> Result<Answer<Brand>, P
 }
 
 async fn set_logo(auth: &Auth, logo: Option<Id>) -> Result<Answer<Brand>, Problem> {
-    let company = auth.records().current().await?.company.clone();
-    let before = company.logo;
-    auth.records().set_company(auth.access(), &Company { logo, ..company }).await?;
-    if let Some(id) = before.filter(|id| logo != Some(*id)) {
+    let before = auth.records().change_company(auth.access(), |c| c.logo = logo).await?;
+    if let Some(id) = before.logo.filter(|id| logo != Some(*id)) {
         forget(auth, id).await?;
     }
     Ok(Brand::now(auth))
@@ -138,7 +136,7 @@ pub async fn manifest(
     State(app): State<App>,
     Path((company, language)): Path<(String, String)>,
 ) -> Result<([(HeaderName, &'static str); 2], String), Problem> {
-    let known = ["en", "zh-CN", "zh-TW"].contains(&language.as_str());
+    let known = LANGUAGES.contains(&language.as_str());
     let text = assets::file(&format!("manifest/{language}.webmanifest")).filter(|_| known);
     let delivered = text.and_then(|text| serde_json::from_slice::<Map<String, Value>>(&text).ok());
     let mut manifest = delivered.ok_or_else(|| Problem::not_found("manifest"))?;

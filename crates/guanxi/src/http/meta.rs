@@ -10,12 +10,9 @@ use bytes::Bytes;
 use model::Object;
 use records::access::{Act, Level};
 use records::validation::{Rule, asks};
-use records::{Access, Catalog};
+use records::{Access, Catalog, LANGUAGES};
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// Languages of the staff app.
-const LANGUAGES: &[&str] = &["zh-CN", "zh-TW", "en"];
 
 /// All definitions of the company: objects, fields, labels, options
 #[utoipa::path(get, path = "/api/meta", tag = "meta", responses((status = 200, description = "The definitions", body = serde_json::Value)))]

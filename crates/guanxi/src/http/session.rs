@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Id;
-use records::{Audit, AuditKind, Company, audit};
+use records::{Audit, AuditKind, Company, LANGUAGES, audit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -147,8 +147,7 @@ pub async fn patch_me(auth: Auth, Json(input): Json<MePatch>) -> Result<Answer<M
         values.insert("name".into(), name.into());
     }
     if let Some(language) = input.language {
-        let known = ["", "en", "zh-CN", "zh-TW"].contains(&language.as_str());
-        if !known {
+        if !language.is_empty() && !LANGUAGES.contains(&language.as_str()) {
             return Err(Problem::field("language", "not_an_option", "use en, zh-CN, zh-TW, or nothing"));
         }
         values.insert("language".into(), if language.is_empty() { serde_json::Value::Null } else { language.into() });

@@ -109,6 +109,23 @@ fn a_company_shows_itself_to_its_people_and_at_its_door() {
 }
 
 #[test]
+fn who_changes_the_name_and_who_changes_the_logo_do_not_undo_each_other() {
+    app_both(|app| async move {
+        let (ada, other) = (app.admin().await, app.admin().await);
+        for round in 0..8_u8 {
+            let name = format!("Alpha {round}");
+            let picture = other.call("PUT", LOGO, png(&[round]));
+            let (named, shown) = tokio::join!(put(&ada, &name, "#1d4ed8"), picture);
+            assert_eq!((named.status, shown.status), (StatusCode::OK, StatusCode::OK), "{} {}", named.text(), shown.text());
+            let now = ada.get(BRAND).await.json();
+            assert_eq!(now["short_name"], name.as_str());
+            let bytes = ada.get(now["logo"].as_str().unwrap()).await.body;
+            assert_eq!(bytes.to_vec(), png(&[round]));
+        }
+    });
+}
+
+#[test]
 fn name_and_colour_travel_with_the_configuration() {
     app_both(|app| async move {
         let (ada, other) = (app.admin().await, app.stranger().await);

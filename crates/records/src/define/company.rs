@@ -3,6 +3,7 @@
 use super::defined;
 use crate::access::permission as may;
 use crate::audit::{self, Audit, AuditKind};
+use crate::catalog::LANGUAGES;
 use crate::{Access, Catalog, Company, Error, Records, Result, setting};
 use model::colour::Colour;
 use model::def::FieldKind;
@@ -14,36 +15,42 @@ use store::Tx;
 const SHORT_NAME: usize = 24;
 
 impl Records {
-    /// Changes the company's settings. The currency can be changed only while no record holds an amount of money,
-    /// because sums are kept in it.
+    /// Changes the company's settings; gives them as they were before. The currency can be changed only while no record holds an
+    /// amount of money, because sums are kept in it. Two who change different settings at once do not undo each other's.
     ///
     /// # Errors
     /// `Invalid` naming the setting; `Forbidden`.
-    pub async fn set_company(&self, access: &Access, company: &Company) -> Result<()> {
-        self.check_company(access, company).await?;
-        let catalog = self.current().await?;
-        let text = setting::text(company)?;
-        let entry = Audit::new(AuditKind::CompanyChanged).named(&company.name).with(changes(&catalog.company, company).into());
-        let shown = |c: &Company| (c.short_name.clone(), c.accent.clone(), c.logo);
-        // Whoever has the app open takes over what it looks like.
-        let told = shown(company) != shown(&catalog.company);
-        let (text, who, entry, by) = (text.as_str(), &access.who(), &entry, &access.by());
-        self.tenant
+    pub async fn change_company(&self, access: &Access, change: impl Fn(&mut Company) + Send + Sync) -> Result<Company> {
+        let mut wanted = self.current().await?.company.clone();
+        change(&mut wanted);
+        self.check_company(access, &wanted).await?;
+        let (who, by, change) = (&access.who(), &access.by(), &change);
+        let before = self
+            .tenant
             .write::<_, Error, _>(move |tx| {
                 Box::pin(async move {
-                    audit::note(tx, who, entry).await?;
-                    setting::put(tx, "company", text).await?;
-                    if told { defined(tx, "", by).await } else { bump(tx).await.map(drop) }
+                    let before = kept(tx).await?;
+                    let mut after = before.clone();
+                    change(&mut after);
+                    let entry = Audit::new(AuditKind::CompanyChanged).named(&after.name).with(changes(&before, &after).into());
+                    audit::note(tx, who, &entry).await?;
+                    setting::put(tx, "company", &setting::text(&after)?).await?;
+                    let shown = |c: &Company| (c.short_name.clone(), c.accent.clone(), c.logo);
+                    // Whoever has the app open takes over what it looks like.
+                    let told = shown(&before) != shown(&after);
+                    let noted = if told { defined(tx, "", by).await } else { bump(tx).await.map(drop) };
+                    noted.map(|()| before)
                 })
             })
             .await?;
-        self.reload().await.map(drop)
+        self.reload().await?;
+        Ok(before)
     }
 
     /// Whether the settings may become these.
     ///
     /// # Errors
-    /// As [`Records::set_company`].
+    /// As [`Records::change_company`].
     pub async fn check_company(&self, access: &Access, company: &Company) -> Result<()> {
         self.check_tenant(access)?;
         access.require(may::COMPANY_MANAGE)?;
@@ -65,6 +72,13 @@ impl Records {
     }
 }
 
+/// The settings as they are kept; nobody else changes them until the transaction ends.
+async fn kept(tx: &mut Tx) -> Result<Company> {
+    let lock = tx.dialect().for_update();
+    let rows = tx.all(&format!("select value from @setting where name = 'company'{lock}"), &[]).await?;
+    Ok(Company::read(rows.first().and_then(|r| r.opt_text(0))))
+}
+
 /// The settings that differ: `{"currency": ["CNY", "GBP"]}`, old and new.
 fn changes(old: &Company, new: &Company) -> Map<String, Value> {
     let map = |c: &Company| serde_json::to_value(c).ok().and_then(|v| v.as_object().cloned()).unwrap_or_default();
@@ -80,7 +94,7 @@ fn check(c: &Company) -> Result<()> {
     if jiff::tz::TimeZone::get(&c.zone).is_err() {
         return Err(Error::field("zone", "bad_zone", format!("`{}` is not a time zone such as Asia/Shanghai", c.zone)));
     }
-    if !["en", "zh-CN", "zh-TW"].contains(&c.language.as_str()) {
+    if !LANGUAGES.contains(&c.language.as_str()) {
         return Err(Error::field("language", "unknown_option", "must be en, zh-CN or zh-TW"));
     }
     if c.country.len() != 2 || !c.country.bytes().all(|b| b.is_ascii_uppercase()) {

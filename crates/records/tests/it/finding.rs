@@ -33,7 +33,7 @@ where
 {
     shop_of(contacts, |s, db| async {
         let china = records::Company { zone: "Asia/Shanghai".into(), country: "CN".into(), ..Default::default() };
-        s.records.set_company(&s.admin, &china).await.unwrap();
+        s.records.change_company(&s.admin, |c| *c = china.clone()).await.unwrap();
         body(s, db).await;
     });
 }

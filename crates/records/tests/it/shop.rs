@@ -184,7 +184,7 @@ pub async fn open(db: &TestDb, registry: Registry) -> Shop {
     let records = Records::open(db.a.clone(), Arc::new(registry)).await.unwrap();
     let admin = Access::person("alpha", Id::at(1), "Ada", Role::administrator());
     let company = Company { name: "Alpha".into(), currency: "GBP".into(), zone: "Europe/London".into(), ..Company::default() };
-    records.set_company(&admin, &company).await.unwrap();
+    records.change_company(&admin, |c| *c = company.clone()).await.unwrap();
     Shop { records, admin }
 }
 
