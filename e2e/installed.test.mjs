@@ -135,7 +135,7 @@ for (const [locale, viewport] of [["en", WIDE], ["zh-CN", PHONE]]) {
     await dialog.getByRole("alert").waitFor();
     // The button's own tooltip is no part of the dialog.
     await page.mouse.move(0, 0);
-    await page.locator(".ant-tooltip:visible").first().waitFor({ state: "hidden" });
+    await page.getByRole("tooltip").waitFor({ state: "hidden" });
     assert.deepEqual(await findings(page), []);
     const { items } = await ask(page, "GET", "/records/product?limit=1&filter=sku:85123A");
     for (const [code, found] of [["GX-NO-SUCH-1", false], ["85123A", true]]) {

@@ -10,7 +10,7 @@ stage();
 /** What axe finds when no button's tooltip, which is no part of the page, is open. */
 async function found(page) {
   await page.getByRole("heading", { level: 1 }).hover();
-  await page.locator(".ant-tooltip:visible").first().waitFor({ state: "hidden" });
+  await page.getByRole("tooltip").waitFor({ state: "hidden" });
   return findings(page);
 }
 

@@ -178,7 +178,7 @@ async function editing(page) {
     await page.keyboard.press("Enter");
     await answer;
   };
-  await edit("a");
+  await edit(`a ${Date.now()}`);
   return longestFrame(page, async () => {
     for (let i = 0; i < 8; i++) await edit(`gardener ${Date.now() % 1000}`);
   });

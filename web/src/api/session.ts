@@ -1,6 +1,7 @@
-import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { noteBrand } from "./brand";
 import { get, Problem } from "./client";
+import { sharedQuery } from "./shared-query";
 import type { Act, Me, Meta } from "./types";
 
 /** Says that this browser has signed in; the session itself is in a cookie that scripts cannot see. */
@@ -41,27 +42,29 @@ export const metaQuery = queryOptions({
   staleTime: 300_000,
 });
 
+const me = sharedQuery<Me | null>(meQuery);
+const meta = sharedQuery<Meta>(metaQuery);
+
 export function useMe(): Me {
-  const { data } = useSuspenseQuery(meQuery);
+  const data = me.useIt();
   if (!data) throw new Problem(401, {});
   return data;
 }
 
 export function useMeta(): Meta {
-  return useSuspenseQuery(metaQuery).data;
+  return meta.useIt();
 }
 
 export type Can = (permission: string, object?: string) => boolean;
 
 /** Whether the signed-in person may do something, with records of any object or of one; the server decides in the end. */
 export function useCan(): Can {
-  const { data } = useQuery(meQuery);
-  const { data: meta } = useQuery(metaQuery);
-  const permissions = data?.permissions ?? [];
+  const permissions = me.useKnown()?.permissions ?? [];
+  const known = meta.useKnown();
   return (permission, object) => {
     if (!permissions.includes(permission)) return false;
     if (!object) return true;
     const act = permission.split(".")[permission.startsWith("record.") ? 1 : 0] as Act;
-    return meta?.objects.find((one) => one.name === object)?.may.includes(act) ?? false;
+    return known?.objects.find((one) => one.name === object)?.may.includes(act) ?? false;
   };
 }

@@ -5,6 +5,7 @@ import { Ellipsis } from "lucide-react";
 import { useEffect } from "react";
 import { useBrand } from "../api/brand";
 import { router } from "../routes/router";
+import { Hints } from "../ui/hints";
 import { antLocale } from "./ant-locale";
 import { CssVariables } from "./css-variables";
 import { currentLanguage, useTranslation } from "./i18n";
@@ -36,6 +37,7 @@ export function App() {
       <CssVariables />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <Hints />
       </QueryClientProvider>
     </ConfigProvider>
   );

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { AutoComplete, Button, Input, type InputRef, Tooltip } from "antd";
+import { AutoComplete, Button, Input, type InputRef } from "antd";
 import { ScanLine, Search as SearchIcon } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Keys } from "../ui/keys";
@@ -95,16 +95,15 @@ export function Search({ phone }: { phone: boolean }) {
           suffix={
             <>
               {!phone && <Keys keys="Mod+k" />}
-              <Tooltip title={t("scan.open")}>
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<ScanLine size={16} />}
-                  aria-label={t("scan.open")}
-                  data-tour="scan"
-                  onClick={() => setScan(true)}
-                />
-              </Tooltip>
+              <Button
+                data-hint={t("scan.open")}
+                type="text"
+                size="small"
+                icon={<ScanLine size={16} />}
+                aria-label={t("scan.open")}
+                data-tour="scan"
+                onClick={() => setScan(true)}
+              />
             </>
           }
           placeholder={phone ? t("search.short") : t("search.placeholder")}

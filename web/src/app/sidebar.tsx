@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { Tooltip } from "antd";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { calledBy } from "../api/brand";
 import { useMe } from "../api/session";
@@ -60,22 +59,17 @@ export function Sidebar({ groups, collapsed, inDrawer }: Props) {
 
 function Item({ place, collapsed, active }: { place: Place; collapsed: boolean; active: boolean }) {
   const Icon = place.icon;
-  const link = (
+  return (
     <Link
       to={place.to}
       className={styles.item}
       data-active={active ? "" : undefined}
       aria-current={active ? "page" : undefined}
+      data-hint={collapsed ? place.text : undefined}
+      data-hint-side="right"
     >
       <Icon size={17} strokeWidth={1.75} aria-hidden="true" />
       <span className={collapsed ? "sr-only" : "clip"}>{place.text}</span>
     </Link>
-  );
-  return collapsed ? (
-    <Tooltip title={place.text} placement="right">
-      {link}
-    </Tooltip>
-  ) : (
-    link
   );
 }

@@ -89,10 +89,6 @@ export function themeOf(mode: Mode, density: Density, calm: boolean, accent: str
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Form: { itemMarginBottom: density === "compact" ? 12 : 16, verticalLabelPadding: "0 0 4px" },
       Tabs: { horizontalMargin: "0 0 12px 0", titleFontSize: density === "compact" ? 13 : 14 },
-      Tooltip: {
-        colorBgSpotlight: mode === "dark" ? "#E6EDEB" : "#18211F",
-        colorTextLightSolid: mode === "dark" ? "#101615" : "#FFFFFF",
-      },
       Modal: { titleFontSize: 16 },
     },
   };

@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { Button, Dropdown, Tooltip } from "antd";
+import { Button, Dropdown } from "antd";
 import { CircleHelp, Menu, Plus } from "lucide-react";
 import { useState } from "react";
 import { Bell } from "../features/notices/bell";
@@ -43,15 +43,14 @@ export function TopBar({ groups, phone, onMenu }: Props) {
 function HelpButton() {
   const { t } = useTranslation();
   return (
-    <Tooltip title={t("help.title")}>
-      <Button
-        type="text"
-        icon={<CircleHelp size={18} />}
-        aria-label={t("help.title")}
-        aria-keyshortcuts="F1"
-        onClick={() => act("help")}
-      />
-    </Tooltip>
+    <Button
+      data-hint={t("help.title")}
+      type="text"
+      icon={<CircleHelp size={18} />}
+      aria-label={t("help.title")}
+      aria-keyshortcuts="F1"
+      onClick={() => act("help")}
+    />
   );
 }
 

@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import styles from "./sparkline.module.css";
 
 interface Props {
@@ -13,15 +12,18 @@ export function Sparkline({ points, label }: Props) {
   return (
     <div className={styles.bars} role="img" aria-label={label}>
       {points.map((point, index) => (
-        <Tooltip key={point.label} title={`${point.label}: ${point.text}`} mouseEnterDelay={0}>
-          <span className={styles.slot}>
-            <span
-              className={styles.bar}
-              data-last={index === points.length - 1 ? "" : undefined}
-              style={{ height: point.value > 0 ? `${Math.max(6, (point.value / most) * 100)}%` : 2 }}
-            />
-          </span>
-        </Tooltip>
+        <span
+          key={point.label}
+          data-hint={`${point.label}: ${point.text}`}
+          data-hint-now=""
+          className={styles.slot}
+        >
+          <span
+            className={styles.bar}
+            data-last={index === points.length - 1 ? "" : undefined}
+            style={{ height: point.value > 0 ? `${Math.max(6, (point.value / most) * 100)}%` : 2 }}
+          />
+        </span>
       ))}
     </div>
   );

@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { usePlace } from "../app/place";
 import { formatDateTime, formatRelative } from "./format";
 
@@ -7,10 +6,8 @@ export function When({ value }: { value: string }) {
   const { language, zone } = usePlace();
   const exact = formatDateTime(value, language, zone);
   return (
-    <Tooltip title={exact} mouseEnterDelay={0.3}>
-      <time dateTime={value} className="num">
-        {formatRelative(value, language, zone)}
-      </time>
-    </Tooltip>
+    <time data-hint={exact} dateTime={value} className="num">
+      {formatRelative(value, language, zone)}
+    </time>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Tooltip } from "antd";
+import { Button, Input, Select } from "antd";
 import { ArrowDown, ArrowUp, Eye, GripVertical, ListFilter, X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { LanguageCode, ObjectDef } from "../../api/types";
@@ -95,17 +95,16 @@ interface ActProps {
 
 function Act({ name, icon, way, disabled, onClick }: ActProps) {
   return (
-    <Tooltip title={disabled ? undefined : name}>
-      <Button
-        type="text"
-        size="small"
-        icon={icon}
-        aria-label={name}
-        data-move={way}
-        disabled={disabled}
-        onClick={onClick}
-      />
-    </Tooltip>
+    <Button
+      data-hint={disabled ? undefined : name}
+      type="text"
+      size="small"
+      icon={icon}
+      aria-label={name}
+      data-move={way}
+      disabled={disabled}
+      onClick={onClick}
+    />
   );
 }
 

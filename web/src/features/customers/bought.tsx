@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { get } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatDay, formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { Section } from "../records/page/section";
 import styles from "./bought.module.css";
 
@@ -29,14 +29,9 @@ export function Bought({ customer }: { customer: string }) {
       <ul>
         {items.slice(0, all ? undefined : few).map((one) => (
           <li key={one.product} className={styles.row}>
-            <Link
-              to="/records/$object/$id"
-              params={{ object: "product", id: one.product }}
-              className="clip"
-              title={one.title}
-            >
+            <RecordLink object="product" id={one.product} className="clip" title={one.title}>
               {one.title}
-            </Link>
+            </RecordLink>
             <span className={`${styles.facts} num`}>
               <span>
                 {t("bought.orders", { count: one.orders })} · {formatNumber(one.quantity, language)} ×

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { CalendarPlus, Mail, Phone, StickyNote, Users } from "lucide-react";
 import { fieldOf, isEmpty } from "../../api/definition";
 import { useCan } from "../../api/session";
@@ -101,27 +101,28 @@ function Actions({ object, record, begin }: RecordProps & { begin: (kind: string
   return (
     <>
       {phone && (
-        <Tooltip title={t("customer.call")}>
-          <Button
-            icon={<Phone size={15} />}
-            href={`tel:${phone}`}
-            onClick={() => begin("call_out")}
-            aria-label={t("customer.call")}
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("customer.call")}
+          icon={<Phone size={15} />}
+          href={`tel:${phone}`}
+          onClick={() => begin("call_out")}
+          aria-label={t("customer.call")}
+        />
       )}
       {email && (
-        <Tooltip title={t("customer.mail")}>
-          <Button icon={<Mail size={15} />} href={`mailto:${email}`} aria-label={t("customer.mail")} />
-        </Tooltip>
-      )}
-      <Tooltip title={t("customer.note")}>
         <Button
-          icon={<StickyNote size={15} />}
-          onClick={() => begin("note")}
-          aria-label={t("customer.note")}
+          data-hint={t("customer.mail")}
+          icon={<Mail size={15} />}
+          href={`mailto:${email}`}
+          aria-label={t("customer.mail")}
         />
-      </Tooltip>
+      )}
+      <Button
+        data-hint={t("customer.note")}
+        icon={<StickyNote size={15} />}
+        onClick={() => begin("note")}
+        aria-label={t("customer.note")}
+      />
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tooltip } from "antd";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatMonth, formatNumber } from "../../ui/format";
@@ -29,20 +28,21 @@ export function DensityStrip({ customer, kinds, onJump }: Props) {
         {bars.map(({ month, count }) => {
           const text = `${formatMonth(month, language)}: ${formatNumber(count, language)}`;
           return (
-            <Tooltip key={month} title={text} mouseEnterDelay={0}>
-              <button
-                type="button"
-                className={`plain ${styles.slot}`}
-                disabled={count === 0}
-                aria-label={text}
-                onClick={() => onJump(month, months)}
-              >
-                <span
-                  className={styles.bar}
-                  style={{ height: count ? `${Math.max(12, (count / top) * 100)}%` : 1 }}
-                />
-              </button>
-            </Tooltip>
+            <button
+              key={month}
+              data-hint={text}
+              data-hint-now=""
+              type="button"
+              className={`plain ${styles.slot}`}
+              disabled={count === 0}
+              aria-label={text}
+              onClick={() => onJump(month, months)}
+            >
+              <span
+                className={styles.bar}
+                style={{ height: count ? `${Math.max(12, (count / top) * 100)}%` : 1 }}
+              />
+            </button>
           );
         })}
       </div>

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Popconfirm } from "antd";
 import { ArrowRight, X } from "lucide-react";
 import type { ReactNode } from "react";
@@ -12,6 +11,7 @@ import { useMode } from "../../app/preferences";
 import { namedColor } from "../../app/theme";
 import { useAct } from "../../ui/act";
 import { formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { When } from "../../ui/when";
 import { FieldValue } from "../records/field/value";
 import { ByLine } from "../records/page/by-line";
@@ -97,9 +97,9 @@ function Subject({ event }: { event: TimelineEvent }) {
   const object = event.subject_object ?? "";
   const link =
     words && linked.has(object) && event.subject_id ? (
-      <Link to="/records/$object/$id" params={{ object, id: event.subject_id }} className="num">
+      <RecordLink object={object} id={event.subject_id} className="num">
         {words}
-      </Link>
+      </RecordLink>
     ) : (
       words && <span>{words}</span>
     );

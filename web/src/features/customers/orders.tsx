@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { ChevronRight, ReceiptText } from "lucide-react";
 import { useState } from "react";
@@ -12,6 +11,7 @@ import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Empty } from "../../ui/empty";
 import { formatDay, formatMoney, formatNumber, isMoney } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { LineProduct } from "../orders/line-product";
 import { FieldValue } from "../records/field/value";
 import { Section } from "../records/page/section";
@@ -76,9 +76,9 @@ function Order({ def, order }: { def: ObjectDef; order: RecordData }) {
         >
           <ChevronRight size={15} aria-hidden="true" data-open={open ? "" : undefined} />
         </button>
-        <Link to="/records/$object/$id" params={{ object: "order", id: order.id }} className="num">
+        <RecordLink object="order" id={order.id} className="num">
           {number}
-        </Link>
+        </RecordLink>
         <span className={`${styles.day} num`}>
           {formatDay(String(order.ordered_at ?? ""), language, zone)}
         </span>
@@ -120,9 +120,9 @@ function Lines({ order }: { order: string }) {
         {data.next && (
           <tr>
             <td colSpan={3}>
-              <Link to="/records/$object/$id" params={{ object: "order", id: order }}>
+              <RecordLink object="order" id={order}>
                 {t("orders.allLines")}
-              </Link>
+              </RecordLink>
             </td>
           </tr>
         )}

@@ -1,4 +1,4 @@
-import { App, Button, Tooltip } from "antd";
+import { App, Button } from "antd";
 import { AtSign, Clock3, Copy, Mail, MapPin, MessageCircle, Phone } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -46,15 +46,15 @@ export function Reach({ object, customer }: { object: ObjectDef; customer: Recor
           {writable.map((name) => {
             const Icon = { emails: Mail, phones: Phone, addresses: MapPin }[name];
             return (
-              <Tooltip key={name} title={t(`reach.edit.${name}`)}>
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<Icon size={14} />}
-                  aria-label={t(`reach.edit.${name}`)}
-                  onClick={() => setAdding(name)}
-                />
-              </Tooltip>
+              <Button
+                key={name}
+                data-hint={t(`reach.edit.${name}`)}
+                type="text"
+                size="small"
+                icon={<Icon size={14} />}
+                aria-label={t(`reach.edit.${name}`)}
+                onClick={() => setAdding(name)}
+              />
             );
           })}
         </span>
@@ -168,18 +168,15 @@ function Way({
       <span className={styles.what}>{children}</span>
       {note && <span className={styles.note}>{note}</span>}
       {copy && (
-        <Tooltip title={t("action.copy")}>
-          <button
-            type="button"
-            className={`plain ${styles.copy}`}
-            aria-label={t("action.copyWhat", { what: copy })}
-            onClick={() =>
-              navigator.clipboard?.writeText(copy).then(() => message.success(t("action.copied")))
-            }
-          >
-            <Copy size={13} aria-hidden="true" />
-          </button>
-        </Tooltip>
+        <button
+          data-hint={t("action.copy")}
+          type="button"
+          className={`plain ${styles.copy}`}
+          aria-label={t("action.copyWhat", { what: copy })}
+          onClick={() => navigator.clipboard?.writeText(copy).then(() => message.success(t("action.copied")))}
+        >
+          <Copy size={13} aria-hidden="true" />
+        </button>
       )}
     </li>
   );

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tooltip } from "antd";
 import { TrendingDown, TrendingUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { RecordData } from "../../api/types";
@@ -72,11 +71,9 @@ function Trend({ value }: { value: number }) {
   const Icon = value >= 0 ? TrendingUp : TrendingDown;
   const text = formatPercent(Math.abs(value), language);
   return (
-    <Tooltip title={t("value.trendHint")}>
-      <span className={value >= 0 ? styles.up : styles.down}>
-        <Icon size={14} aria-label={value >= 0 ? t("value.rising") : t("value.falling")} />
-        {text}
-      </span>
-    </Tooltip>
+    <span data-hint={t("value.trendHint")} className={value >= 0 ? styles.up : styles.down}>
+      <Icon size={14} aria-label={value >= 0 ? t("value.rising") : t("value.falling")} />
+      {text}
+    </span>
   );
 }

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { Button, Checkbox, Radio } from "antd";
 import { Columns2, Merge, Split, Undo2 } from "lucide-react";
 import { useState } from "react";
@@ -7,6 +6,7 @@ import type { ObjectDef, RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
@@ -156,14 +156,9 @@ function Heading({ object, record, kept, keep }: HeadingProps) {
   const name = String(record[object.title] ?? "") || t("list.untitled");
   return (
     <>
-      <Link
-        to="/records/$object/$id"
-        params={{ object: object.name, id: record.id }}
-        className={styles.name}
-        target="_blank"
-      >
+      <RecordLink object={object.name} id={record.id} className={styles.name} target="_blank">
         {name}
-      </Link>
+      </RecordLink>
       <div className={styles.made}>
         {keep && (
           <Radio checked={kept} onChange={() => keep(record.id)}>

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { shortListQuery } from "../../api/records";
 import type { RecordData } from "../../api/types";
@@ -7,6 +6,7 @@ import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { Avatar } from "../../ui/avatar";
 import { formatMoney, isMoney } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { When } from "../../ui/when";
 import { Section } from "../records/page/section";
 import { All } from "./all";
@@ -58,9 +58,9 @@ function Customers({ title, sort, shows, children }: CustomersProps) {
               name={String(customer.name ?? "")}
               square={customer.kind === "company"}
             />
-            <Link to="/records/$object/$id" params={{ object: "customer", id: customer.id }} className="clip">
+            <RecordLink object="customer" id={customer.id} className="clip">
               {String(customer.name ?? "")}
-            </Link>
+            </RecordLink>
             <span className={styles.end}>{children(customer)}</span>
           </li>
         ))}

@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
 import { useRecent } from "../../app/recent";
 import { Mark } from "../../app/search-hit";
+import { RecordLink } from "../../ui/record-link";
 import { useLabels } from "../records/field/labels";
 import { Section } from "../records/page/section";
 import styles from "./home-page.module.css";
@@ -23,13 +23,9 @@ export function Recent() {
         {recents.slice(0, 8).map((recent) => (
           <li key={recent.id} className={styles.row}>
             <Mark {...recent} />
-            <Link
-              to="/records/$object/$id"
-              params={{ object: recent.object, id: recent.id }}
-              className="clip"
-            >
+            <RecordLink object={recent.object} id={recent.id} className="clip">
               {recent.name}
-            </Link>
+            </RecordLink>
             <span className={`${styles.end} muted`}>{recent.what}</span>
           </li>
         ))}

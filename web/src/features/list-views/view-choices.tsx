@@ -1,4 +1,4 @@
-import { Button, Input, Tooltip } from "antd";
+import { Button, Input } from "antd";
 import { Check, Pencil, Plus, Star, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "../../app/i18n";
@@ -83,16 +83,15 @@ export function ViewChoices({ views, current, show, edit, remove, begin, close }
                   </span>
                   <span className="clip">{view.name}</span>
                 </button>
-                <Tooltip title={t("views.begin")}>
-                  <Button
-                    type="text"
-                    size="small"
-                    aria-pressed={view.defaults.me}
-                    aria-label={t("views.beginWith", { name: view.name })}
-                    icon={<Star size={14} fill={view.defaults.me ? "currentColor" : "none"} />}
-                    onClick={() => begin(view)}
-                  />
-                </Tooltip>
+                <Button
+                  data-hint={t("views.begin")}
+                  type="text"
+                  size="small"
+                  aria-pressed={view.defaults.me}
+                  aria-label={t("views.beginWith", { name: view.name })}
+                  icon={<Star size={14} fill={view.defaults.me ? "currentColor" : "none"} />}
+                  onClick={() => begin(view)}
+                />
                 {view.may_change && (
                   <>
                     <Button

@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { useMe } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
 import { Avatar } from "../../ui/avatar";
@@ -16,13 +15,11 @@ export function Lookers({ object, id }: { object: string; id: string }) {
   if (others.length === 0) return null;
   const names = t("live.alsoHere", { names: others.map((person) => person.name).join(t("live.comma")) });
   return (
-    <Tooltip title={names}>
-      <span className={styles.lookers} role="img" aria-label={names}>
-        {others.slice(0, most).map((person) => (
-          <Avatar key={person.id} id={person.id} name={person.name} size={26} />
-        ))}
-        {others.length > most && <span className="muted">+{others.length - most}</span>}
-      </span>
-    </Tooltip>
+    <span data-hint={names} className={styles.lookers} role="img" aria-label={names}>
+      {others.slice(0, most).map((person) => (
+        <Avatar key={person.id} id={person.id} name={person.name} size={26} />
+      ))}
+      {others.length > most && <span className="muted">+{others.length - most}</span>}
+    </span>
   );
 }

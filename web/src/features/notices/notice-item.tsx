@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
+import { RecordLink } from "../../ui/record-link";
 import { When } from "../../ui/when";
 import { useLabels } from "../records/field/labels";
 import { UserName } from "../records/field/reference-link";
@@ -84,8 +85,8 @@ function To({ notice, onGo, children }: { notice: Notice; onGo: () => void; chil
       </Link>
     );
   return (
-    <Link to="/records/$object/$id" params={{ object: notice.object, id: notice.record }} {...shared}>
+    <RecordLink object={notice.object} id={notice.record} {...shared}>
       {children}
-    </Link>
+    </RecordLink>
   );
 }

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import {
   Banknote,
   CircleCheckBig,
@@ -20,6 +19,7 @@ import { usePlace } from "../../app/place";
 import { useMode } from "../../app/preferences";
 import { namedColor } from "../../app/theme";
 import { formatMoney, isMoney } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { When } from "../../ui/when";
 import { UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
@@ -170,9 +170,9 @@ function useReturns(object: ObjectDef, returns: RecordData[]): Entry[] {
     what: t("orders.happened.returned"),
     detail: (
       <>
-        <Link to="/records/$object/$id" params={{ object: "order", id: one.id }} className="num">
+        <RecordLink object="order" id={one.id} className="num">
           {String(one.number ?? "")}
-        </Link>
+        </RecordLink>
         {isMoney(one.total) && <span className="num">{formatMoney(one.total, language)}</span>}
         {status && one.status === "cancelled" && <FieldValue field={status} value={one.status} />}
       </>

@@ -14,6 +14,7 @@ import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatDay } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
+import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { When } from "../../ui/when";
@@ -158,9 +159,9 @@ function Row({ def, customer, row }: { def: ObjectDef; customer: string; row: St
   return (
     <tr>
       <td>
-        <Link to="/records/$object/$id" params={{ object: "consent", id: row.consent }}>
+        <RecordLink object="consent" id={row.consent}>
           <FieldValue field={purpose} value={row.purpose} />
-        </Link>
+        </RecordLink>
         {row.channel !== "any" && (
           <div className="muted">
             <FieldValue field={channel} value={row.channel} />

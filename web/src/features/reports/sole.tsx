@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { Download, UserCheck } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -12,6 +11,7 @@ import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { Figure, Figures } from "../../ui/figures";
 import { formatNumber } from "../../ui/format";
+import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { percent, soleQuery, solesQuery } from "./data";
 import styles from "./reports.module.css";
@@ -119,9 +119,9 @@ function Customers({ user }: { user: string }) {
           .flatMap((page) => page.items)
           .map((one) => (
             <li key={one.customer}>
-              <Link to="/records/$object/$id" params={{ object: "customer", id: one.customer }}>
+              <RecordLink object="customer" id={one.customer}>
                 {one.title ?? "…"}
-              </Link>
+              </RecordLink>
             </li>
           ))}
       </ul>

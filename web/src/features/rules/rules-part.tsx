@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Switch, Tooltip } from "antd";
+import { App, Button, Switch } from "antd";
 import { Pencil, Plus, ShieldAlert } from "lucide-react";
 import { useState } from "react";
 import { fieldOf, labelIn } from "../../api/definition";
@@ -131,15 +131,14 @@ function RuleRow({ object, rules, at, onEdit }: RowProps) {
         />
       </td>
       <td data-right="" className={styles.acts}>
-        <Tooltip title={t("studio.editField", { name: rule.name })}>
-          <Button
-            type="text"
-            size="small"
-            icon={<Pencil size={14} />}
-            aria-label={t("studio.editField", { name: rule.name })}
-            onClick={onEdit}
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("studio.editField", { name: rule.name })}
+          type="text"
+          size="small"
+          icon={<Pencil size={14} />}
+          aria-label={t("studio.editField", { name: rule.name })}
+          onClick={onEdit}
+        />
         <RemoveButton label={t("action.deleteWhat", { what: rule.name })} onClick={() => change(undefined)} />
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { App, Button, Tooltip } from "antd";
+import { App, Button } from "antd";
 import { Eye, EyeOff, Pencil } from "lucide-react";
 import { objectOf } from "../../api/definition";
 import { useMeta } from "../../api/session";
@@ -68,26 +68,24 @@ export function FieldRow({ object, field, onEdit }: Props) {
       <td className="muted">{rules.join(" · ")}</td>
       <td data-right="">
         {turns && (
-          <Tooltip title={act}>
-            <Button
-              type="text"
-              size="small"
-              icon={<Icon size={14} />}
-              aria-label={act}
-              onClick={field.hidden ? turn : ask}
-            />
-          </Tooltip>
+          <Button
+            data-hint={act}
+            type="text"
+            size="small"
+            icon={<Icon size={14} />}
+            aria-label={act}
+            onClick={field.hidden ? turn : ask}
+          />
         )}
         {kept && (
-          <Tooltip title={t("studio.editField", { name })}>
-            <Button
-              type="text"
-              size="small"
-              icon={<Pencil size={14} />}
-              aria-label={t("studio.editField", { name })}
-              onClick={onEdit}
-            />
-          </Tooltip>
+          <Button
+            data-hint={t("studio.editField", { name })}
+            type="text"
+            size="small"
+            icon={<Pencil size={14} />}
+            aria-label={t("studio.editField", { name })}
+            onClick={onEdit}
+          />
         )}
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select, Tooltip } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { ArrowDown, ArrowUp, Eye, EyeOff, Plus, X } from "lucide-react";
 import type { LanguageCode, SelectOption } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
@@ -54,18 +54,15 @@ export function OptionRows({ language }: { language: LanguageCode }) {
                     onClick={() => move(name, name + 1)}
                   />
                   {row.value ? (
-                    <Tooltip
-                      title={t(row.hidden ? "studio.optionBack" : "studio.optionRetire", { name: label })}
-                    >
-                      <Button
-                        type="text"
-                        icon={row.hidden ? <Eye size={15} /> : <EyeOff size={15} />}
-                        aria-label={t(row.hidden ? "studio.optionBack" : "studio.optionRetire", {
-                          name: label,
-                        })}
-                        onClick={() => retire(name, !row.hidden)}
-                      />
-                    </Tooltip>
+                    <Button
+                      data-hint={t(row.hidden ? "studio.optionBack" : "studio.optionRetire", { name: label })}
+                      type="text"
+                      icon={row.hidden ? <Eye size={15} /> : <EyeOff size={15} />}
+                      aria-label={t(row.hidden ? "studio.optionBack" : "studio.optionRetire", {
+                        name: label,
+                      })}
+                      onClick={() => retire(name, !row.hidden)}
+                    />
                   ) : (
                     <Button
                       type="text"

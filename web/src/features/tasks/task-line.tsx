@@ -1,10 +1,10 @@
-import { Link } from "@tanstack/react-router";
-import { Button, Checkbox, Tooltip } from "antd";
+import { Button, Checkbox } from "antd";
 import { AlarmClock, CircleAlert, Moon, Repeat2 } from "lucide-react";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
 import type { RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
+import { RecordLink } from "../../ui/record-link";
 import { When } from "../../ui/when";
 import { UserName } from "../records/field/reference-link";
 import { FieldValue } from "../records/field/value";
@@ -37,15 +37,15 @@ export function TaskLine({ task, assignee, customer }: Props) {
         aria-label={t("tasks.complete", { title })}
       />
       <div className={styles.text}>
-        <Link to="/records/$object/$id" params={{ object: "task", id: task.id }} className={styles.title}>
+        <RecordLink object="task" id={task.id} className={styles.title}>
           {title}
-        </Link>
+        </RecordLink>
         <div className={styles.facts}>
           <Facts task={task} />
           {customer && typeof task.customer === "string" && (
-            <Link to="/records/$object/$id" params={{ object: "customer", id: task.customer }}>
+            <RecordLink object="customer" id={task.customer}>
               {customer}
-            </Link>
+            </RecordLink>
           )}
           {assignee && typeof task.assignee === "string" && <UserName id={task.assignee} title={assignee} />}
         </div>
@@ -91,11 +91,9 @@ function Facts({ task }: { task: RecordData }) {
         </span>
       )}
       {typeof task.repeat === "string" && (
-        <Tooltip title={repeatText(task.repeat)}>
-          <span>
-            <Repeat2 size={13} aria-label={repeatText(task.repeat)} />
-          </span>
-        </Tooltip>
+        <span data-hint={repeatText(task.repeat)}>
+          <Repeat2 size={13} aria-label={repeatText(task.repeat)} />
+        </span>
       )}
       {typeof task.progress === "string" && <span className="num">{task.progress}</span>}
       {urgent && priority && <FieldValue field={priority} value={task.priority} />}

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { EyeOff, Network, PackageOpen, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { fieldOf, objectOf } from "../../api/definition";
@@ -10,6 +9,7 @@ import { useTranslation } from "../../app/i18n";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { Page } from "../../ui/page";
+import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { useLabels } from "../records/field/labels";
 import { FieldValue } from "../records/field/value";
@@ -67,9 +67,9 @@ export function UnitsPage() {
           {tree.map(({ unit, depth }) => (
             <tr key={unit.id}>
               <td className={styles.name} style={{ paddingInlineStart: depth * 22 }}>
-                <Link to="/records/$object/$id" params={{ object: "team", id: unit.id }}>
+                <RecordLink object="team" id={unit.id}>
                   {unit.name}
-                </Link>
+                </RecordLink>
               </td>
               <td>
                 <Kind kind={unit.kind} />
@@ -92,15 +92,14 @@ export function UnitsPage() {
                   </Button>
                 )}
                 {mayAdd && (
-                  <Tooltip title={t("units.addBelow")}>
-                    <Button
-                      size="small"
-                      type="text"
-                      icon={<Plus size={14} />}
-                      aria-label={t("units.addBelow")}
-                      onClick={() => add(unit.id)}
-                    />
-                  </Tooltip>
+                  <Button
+                    data-hint={t("units.addBelow")}
+                    size="small"
+                    type="text"
+                    icon={<Plus size={14} />}
+                    aria-label={t("units.addBelow")}
+                    onClick={() => add(unit.id)}
+                  />
                 )}
               </td>
             </tr>

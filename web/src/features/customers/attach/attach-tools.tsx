@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { Mic, Paperclip } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "../../../app/i18n";
@@ -26,25 +26,23 @@ export function AttachTools({ recorder, onFiles }: Props) {
           target.value = "";
         }}
       />
-      <Tooltip title={t("attach.addHint")}>
-        <Button
-          type="text"
-          size="small"
-          icon={<Paperclip size={15} />}
-          aria-label={t("attach.add")}
-          onClick={() => input.current?.click()}
-        />
-      </Tooltip>
-      <Tooltip title={t("attach.record")}>
-        <Button
-          type="text"
-          size="small"
-          icon={<Mic size={15} />}
-          aria-label={t("attach.record")}
-          disabled={recorder.state !== "off"}
-          onClick={recorder.start}
-        />
-      </Tooltip>
+      <Button
+        data-hint={t("attach.addHint")}
+        type="text"
+        size="small"
+        icon={<Paperclip size={15} />}
+        aria-label={t("attach.add")}
+        onClick={() => input.current?.click()}
+      />
+      <Button
+        data-hint={t("attach.record")}
+        type="text"
+        size="small"
+        icon={<Mic size={15} />}
+        aria-label={t("attach.record")}
+        disabled={recorder.state !== "off"}
+        onClick={recorder.start}
+      />
     </span>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { objectOf } from "../../../api/definition";
 import { recordQuery } from "../../../api/records";
 import { useMeta } from "../../../api/session";
 import { Avatar } from "../../../ui/avatar";
+import { RecordLink } from "../../../ui/record-link";
 
 interface Props {
   object: string;
@@ -12,7 +12,7 @@ interface Props {
   title?: string;
 }
 
-/** Title of another record. */
+/** Title of another record, where the answer of a list did not tell it. */
 export function useTitle(object: string, id: string | null | undefined, known?: string): string | undefined {
   const meta = useMeta();
   const def = objectOf(meta, object);
@@ -26,22 +26,28 @@ export function useTitle(object: string, id: string | null | undefined, known?: 
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
+/** A value that has its title asks for nothing: lists show hundreds. */
 export function ReferenceLink({ object, id, title }: Props) {
-  const text = useTitle(object, id, title);
   return (
-    <Link
-      to="/records/$object/$id"
-      params={{ object, id }}
-      onClick={(event) => event.stopPropagation()}
-      className="clip"
-    >
-      {text ?? "…"}
-    </Link>
+    <RecordLink object={object} id={id} onClick={(event) => event.stopPropagation()} className="clip">
+      {title || <Asked object={object} id={id} />}
+    </RecordLink>
   );
 }
 
+function Asked({ object, id }: Props) {
+  return useTitle(object, id) ?? "…";
+}
+
 export function UserName({ id, title }: { id: string; title?: string }) {
-  const name = useTitle("user", id, title) ?? "…";
+  return title ? <Person id={id} name={title} /> : <AskedPerson id={id} />;
+}
+
+function AskedPerson({ id }: { id: string }) {
+  return <Person id={id} name={useTitle("user", id) ?? "…"} />;
+}
+
+function Person({ id, name }: { id: string; name: string }) {
   return (
     <span style={{ display: "inline-flex", alignItems: "center", gap: 6, minWidth: 0, maxWidth: "100%" }}>
       <Avatar id={id} name={name} size={20} />

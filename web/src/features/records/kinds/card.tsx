@@ -1,10 +1,10 @@
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { isEmpty, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
+import { RecordLink } from "../../../ui/record-link";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
 import styles from "./card.module.css";
@@ -38,11 +38,10 @@ export const CardFacts = memo(function CardFacts({ object, row, titles, fields, 
         {object.name === "customer" && !bare && (
           <Avatar id={row.id} name={title} size={22} square={row.kind === "company"} />
         )}
-        <Link
-          to="/records/$object/$id"
-          params={{ object: object.name, id: row.id }}
+        <RecordLink
+          object={object.name}
+          id={row.id}
           tabIndex={-1}
-          preload={false}
           draggable={false}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
@@ -50,7 +49,7 @@ export const CardFacts = memo(function CardFacts({ object, row, titles, fields, 
           }}
         >
           {title}
-        </Link>
+        </RecordLink>
       </span>
       <dl className={styles.facts}>
         {fields.map((field) =>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, Popover, Tooltip } from "antd";
+import { Button, Checkbox, Input, Popover } from "antd";
 import { ChevronDown, ChevronUp, Columns3, Pin } from "lucide-react";
 import { useState } from "react";
 import { fieldOf, visibleFields } from "../../../api/definition";
@@ -24,9 +24,7 @@ interface Props {
 export function ColumnChooser(props: Props) {
   return (
     <Popover trigger="click" placement="bottomRight" content={<Choices {...props} />} destroyOnHidden>
-      <Tooltip title={props.title}>
-        <Button icon={<Columns3 size={16} />} aria-label={props.title} />
-      </Tooltip>
+      <Button data-hint={props.title} icon={<Columns3 size={16} />} aria-label={props.title} />
     </Popover>
   );
 }

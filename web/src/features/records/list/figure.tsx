@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { scaleOf, valueType } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { FieldDef } from "../../../api/types";
@@ -36,11 +35,9 @@ export function Figure({ field, figures, named }: Props) {
   );
   lines.push(t("list.figureCount", { count: figures.count, n: formatNumber(figures.count, language) }));
   return (
-    <Tooltip title={<span style={{ whiteSpace: "pre-line" }}>{lines.join("\n")}</span>}>
-      <span className="num">
-        {text(first.sum, first.currency ?? null, false)}
-        {others.length > 0 && <span className="muted"> +{others.length}</span>}
-      </span>
-    </Tooltip>
+    <span data-hint={lines.join("\n")} className="num">
+      {text(first.sum, first.currency ?? null, false)}
+      {others.length > 0 && <span className="muted"> +{others.length}</span>}
+    </span>
   );
 }

@@ -1,10 +1,10 @@
-import { Link } from "@tanstack/react-router";
-import { Checkbox } from "antd";
 import { memo, type ReactNode } from "react";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
 import { Avatar } from "../../../ui/avatar";
+import { RecordLink } from "../../../ui/record-link";
+import { Tick } from "../../../ui/tick";
 import { DoneMark } from "../../tasks/done-mark";
 import { FieldValue } from "../field/value";
 import { Catcher } from "./cells/catcher";
@@ -77,11 +77,11 @@ function Row(props: Props) {
       }}
     >
       <div role="gridcell" aria-colindex={1} className={styles.check}>
-        <Checkbox
+        <Tick
           checked={selected}
           tabIndex={-1}
-          onClick={(event) => props.onToggle(event.shiftKey)}
-          aria-label={t("list.select", { title })}
+          onPress={(event) => props.onToggle(event.shiftKey)}
+          label={t("list.select", { title })}
         />
       </div>
       {columns.map((column, place) => (
@@ -143,11 +143,10 @@ function Cell(props: CellProps) {
             <Avatar id={row.id} name={title} size={22} square={row.kind === "company"} />
           )}
           {object.name === "task" && <DoneMark task={row} />}
-          <Link
-            to="/records/$object/$id"
-            params={{ object: object.name, id: row.id }}
+          <RecordLink
+            object={object.name}
+            id={row.id}
             tabIndex={-1}
-            preload={false}
             className="clip"
             onClick={(event) => {
               if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
@@ -155,7 +154,7 @@ function Cell(props: CellProps) {
             }}
           >
             {edit ? String(value ?? "") || title : title}
-          </Link>
+          </RecordLink>
         </>
       ) : (
         <FieldValue field={field} value={value} titles={titles} cell currency={company.currency} />

@@ -1,11 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Checkbox } from "antd";
 import { lazy, Suspense, useEffect, useId, useMemo, useRef } from "react";
 import type { Count, ObjectDef, RecordData, TitleMap } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
+import { Tick } from "../../../ui/tick";
 import { useCells } from "./cells/use-cells";
 import { useEditor } from "./cells/use-editor";
 import { useFocus } from "./cells/use-focus";
@@ -56,7 +56,7 @@ export function Grid(props: Props) {
     count: loading ? 24 : rows.length + (hasMore ? bones : 0),
     getScrollElement: () => box.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 6,
     initialOffset: recall(object.name, search).scroll,
     scrollPaddingStart: height + 4,
   });
@@ -128,11 +128,11 @@ export function Grid(props: Props) {
         style={{ minWidth: width, "--columns": template, "--row": `${height}px` } as React.CSSProperties}
       >
         <GridHead {...props}>
-          <Checkbox
+          <Tick
             checked={chosen}
-            indeterminate={!chosen && selection.ids.size > 0}
-            onChange={() => (chosen ? selection.clear() : selection.set(rows.map((row) => row.id)))}
-            aria-label={t("list.selectAll")}
+            some={!chosen && selection.ids.size > 0}
+            onPress={() => (chosen ? selection.clear() : selection.set(rows.map((row) => row.id)))}
+            label={t("list.selectAll")}
           />
         </GridHead>
         <div

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, Select, Tooltip } from "antd";
+import { Button, Checkbox, Popover, Select } from "antd";
 import { Rows3 } from "lucide-react";
 import { visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
@@ -42,14 +42,13 @@ export function GroupMenu({ object, search, change }: Props) {
   const on = Boolean(search.group || search.totals);
   return (
     <Popover trigger="click" placement="bottomRight" content={content} destroyOnHidden>
-      <Tooltip title={t("list.group")}>
-        <Button
-          icon={<Rows3 size={16} />}
-          aria-label={t("list.group")}
-          color={on ? "primary" : "default"}
-          variant="outlined"
-        />
-      </Tooltip>
+      <Button
+        data-hint={t("list.group")}
+        icon={<Rows3 size={16} />}
+        aria-label={t("list.group")}
+        color={on ? "primary" : "default"}
+        variant="outlined"
+      />
     </Popover>
   );
 }

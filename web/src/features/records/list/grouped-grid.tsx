@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox } from "antd";
 import { useState } from "react";
 import { fieldOf } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
@@ -8,6 +7,7 @@ import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
 import { Failure } from "../../../ui/failure";
+import { Tick } from "../../../ui/tick";
 import { type Column, checkWidth } from "./columns";
 import type { Open } from "./grid";
 import styles from "./grid.module.css";
@@ -58,12 +58,12 @@ export default function GroupedGrid(props: Props) {
         style={{ minWidth: width, "--columns": template, "--row": `${height}px` } as React.CSSProperties}
       >
         <GridHead {...props}>
-          <Checkbox
+          <Tick
             checked={selection.all}
-            indeterminate={!selection.all && selection.ids.size > 0}
-            onChange={() => selection.clear()}
+            some={!selection.all && selection.ids.size > 0}
+            onPress={() => selection.clear()}
             disabled={!selection.all && selection.ids.size === 0}
-            aria-label={t("list.unselect")}
+            label={t("list.unselect")}
           />
         </GridHead>
         {!data &&

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { Maximize2, X } from "lucide-react";
 import { useEffect } from "react";
 import type { ObjectDef } from "../../../api/types";
@@ -38,22 +38,20 @@ export default function SidePanel({ object, id, search, open }: Props) {
       <div className={styles.bar}>
         <Walk object={object} id={id} search={search} onGo={(next) => open.panel(next, true)} />
         <span className={styles.gap} />
-        <Tooltip title={t("record.openPage")}>
-          <Button
-            type="text"
-            icon={<Maximize2 size={15} />}
-            aria-label={t("record.openPage")}
-            onClick={() => open.page(id)}
-          />
-        </Tooltip>
-        <Tooltip title={t("action.close")}>
-          <Button
-            type="text"
-            icon={<X size={17} />}
-            aria-label={t("action.close")}
-            onClick={() => open.panel(undefined, false)}
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("record.openPage")}
+          type="text"
+          icon={<Maximize2 size={15} />}
+          aria-label={t("record.openPage")}
+          onClick={() => open.page(id)}
+        />
+        <Button
+          data-hint={t("action.close")}
+          type="text"
+          icon={<X size={17} />}
+          aria-label={t("action.close")}
+          onClick={() => open.panel(undefined, false)}
+        />
       </div>
       <div className={styles.body}>
         <RecordView key={id} object={object} id={id} onGone={() => open.panel(undefined, true)} />

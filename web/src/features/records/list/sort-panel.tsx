@@ -1,4 +1,4 @@
-import { Button, Popover, Select, Tooltip } from "antd";
+import { Button, Popover, Select } from "antd";
 import { ArrowDown, ArrowUp, ArrowUpDown, ChevronUp, X } from "lucide-react";
 import { isSortable, visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
@@ -25,9 +25,7 @@ export function SortPanel(props: Props) {
       content={<Keys {...props} />}
       destroyOnHidden
     >
-      <Tooltip title={t("list.sort")}>
-        <Button icon={<ArrowUpDown size={16} />} aria-label={t("list.sort")} />
-      </Tooltip>
+      <Button data-hint={t("list.sort")} icon={<ArrowUpDown size={16} />} aria-label={t("list.sort")} />
     </Popover>
   );
 }

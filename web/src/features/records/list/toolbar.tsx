@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input, Tooltip } from "antd";
+import { Button, Dropdown, Input } from "antd";
 import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search, SquareCheck } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { address } from "../../../api/client";
@@ -52,14 +52,13 @@ export function Toolbar(props: Props) {
     <div className={styles.toolbar}>
       <div className={styles.top}>
         {bin && (
-          <Tooltip title={t("list.leaveBin")}>
-            <Button
-              type="text"
-              icon={<ArrowLeft size={17} />}
-              aria-label={t("list.leaveBin")}
-              onClick={() => change({ deleted: undefined })}
-            />
-          </Tooltip>
+          <Button
+            data-hint={t("list.leaveBin")}
+            type="text"
+            icon={<ArrowLeft size={17} />}
+            aria-label={t("list.leaveBin")}
+            onClick={() => change({ deleted: undefined })}
+          />
         )}
         <h1 className={styles.title} title={labels.description(object) || undefined}>
           {bin ? t("list.bin", { name: labels.plural(object) }) : labels.plural(object)}
@@ -78,13 +77,12 @@ export function Toolbar(props: Props) {
           {!phone && can("record.export", object.name) && !bin && <ExportButton {...props} />}
           {!bin && !object.append_only && can("record.update", object.name) && <BulkButton object={object} />}
           {!bin && !object.append_only && can("record.delete", object.name) && (
-            <Tooltip title={t("list.openBin")}>
-              <Button
-                icon={<Recycle size={16} />}
-                aria-label={t("list.openBin")}
-                onClick={() => change({ deleted: "1" })}
-              />
-            </Tooltip>
+            <Button
+              data-hint={t("list.openBin")}
+              icon={<Recycle size={16} />}
+              aria-label={t("list.openBin")}
+              onClick={() => change({ deleted: "1" })}
+            />
           )}
           {!phone && !bin && !object.append_only && can("record.create", object.name) && (
             <Button
@@ -153,9 +151,12 @@ function BulkButton({ object }: { object: ObjectDef }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Tooltip title={t("bulk.many")}>
-        <Button icon={<ListChecks size={16} />} aria-label={t("bulk.many")} onClick={() => setOpen(true)} />
-      </Tooltip>
+      <Button
+        data-hint={t("bulk.many")}
+        icon={<ListChecks size={16} />}
+        aria-label={t("bulk.many")}
+        onClick={() => setOpen(true)}
+      />
       {open && (
         <Suspense>
           <BulkHistory object={object} onClose={() => setOpen(false)} />
@@ -187,9 +188,7 @@ function ExportButton({ object, search }: Props) {
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items }}>
-        <Tooltip title={t("list.export")}>
-          <Button icon={<Download size={16} />} aria-label={t("list.export")} />
-        </Tooltip>
+        <Button data-hint={t("list.export")} icon={<Download size={16} />} aria-label={t("list.export")} />
       </Dropdown>
       {asking && (
         <Suspense>

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
 import { useEffect } from "react";
 import type { ObjectDef } from "../../../api/types";
@@ -7,7 +7,6 @@ import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatCount, formatNumber } from "../../../ui/format";
-import { Keys } from "../../../ui/keys";
 import styles from "./side-panel.module.css";
 import { useRows } from "./use-rows";
 
@@ -68,23 +67,16 @@ interface StepProps {
 
 function Step({ icon: Icon, keys, name, to, onGo }: StepProps) {
   return (
-    <Tooltip
-      title={
-        <>
-          {name}
-          <Keys keys={keys} />
-        </>
-      }
-    >
-      <Button
-        type="text"
-        size="small"
-        icon={<Icon size={17} />}
-        disabled={!to}
-        aria-label={name}
-        aria-keyshortcuts={keys}
-        onClick={() => to && onGo(to)}
-      />
-    </Tooltip>
+    <Button
+      data-hint={name}
+      data-hint-keys={keys}
+      type="text"
+      size="small"
+      icon={<Icon size={17} />}
+      disabled={!to}
+      aria-label={name}
+      aria-keyshortcuts={keys}
+      onClick={() => to && onGo(to)}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Dropdown, type MenuProps, Tooltip } from "antd";
+import { App, Button, Dropdown, type MenuProps } from "antd";
 import {
   Ellipsis,
   History as HistoryIcon,
@@ -148,21 +148,14 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
           </Button>
         )}
         {mayEdit && (
-          <Tooltip
-            title={
-              <>
-                {t("action.edit")}
-                <Keys keys="e" />
-              </>
-            }
-          >
-            <Button
-              icon={<SquarePen size={15} />}
-              aria-label={t("action.edit")}
-              aria-keyshortcuts="e"
-              onClick={() => setEditing(true)}
-            />
-          </Tooltip>
+          <Button
+            data-hint={t("action.edit")}
+            data-hint-keys="e"
+            icon={<SquarePen size={15} />}
+            aria-label={t("action.edit")}
+            aria-keyshortcuts="e"
+            onClick={() => setEditing(true)}
+          />
         )}
         {items.length > 0 && (
           <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">

@@ -10,6 +10,7 @@ import { useCreateForm } from "../../../app/create-host";
 import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import { formatNumber } from "../../../ui/format";
+import { RecordLink } from "../../../ui/record-link";
 import { Table } from "../../../ui/table";
 import { useLabels } from "../field/labels";
 import { FieldValue } from "../field/value";
@@ -77,13 +78,13 @@ export function RelatedList({ related, id, always }: { related: Related; id: str
               return (
                 <td key={field.name} className="clip" data-right={right(field)}>
                   {index === 0 && field.type !== "reference" ? (
-                    <Link
-                      to="/records/$object/$id"
-                      params={{ object: object.name, id: record.id }}
+                    <RecordLink
+                      object={object.name}
+                      id={record.id}
                       onClick={(event) => event.stopPropagation()}
                     >
                       {value}
-                    </Link>
+                    </RecordLink>
                   ) : (
                     value
                   )}

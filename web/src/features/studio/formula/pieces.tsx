@@ -1,4 +1,4 @@
-import { Button, Input, Tooltip } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { isSystem } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
@@ -59,15 +59,14 @@ export function Pieces({ object, without, onInsert }: Props) {
       <ul className={styles.fields}>
         {names.map((name) => (
           <li key={name}>
-            <Tooltip title={t(`formula.told.${name}`)}>
-              <Button
-                size="small"
-                aria-label={`${name}: ${t(`formula.told.${name}`)}`}
-                onClick={() => onInsert(snippets[name])}
-              >
-                <code>{name === "choose" ? "? :" : name}</code>
-              </Button>
-            </Tooltip>
+            <Button
+              data-hint={t(`formula.told.${name}`)}
+              size="small"
+              aria-label={`${name}: ${t(`formula.told.${name}`)}`}
+              onClick={() => onInsert(snippets[name])}
+            >
+              <code>{name === "choose" ? "? :" : name}</code>
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Dropdown, InputNumber } from "antd";
-import { ArrowRightLeft, SlidersHorizontal, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { replaceEqualDeep, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, InputNumber } from "antd";
+import { SlidersHorizontal, TriangleAlert } from "lucide-react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { countQuery, listQuery } from "../../../../api/records";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
 import { useTranslation } from "../../../../app/i18n";
@@ -12,18 +12,17 @@ import type { ListSearch } from "../../../../routes/search";
 import { Failure } from "../../../../ui/failure";
 import { formatCount, formatNumber } from "../../../../ui/format";
 import { Panel } from "../../../../ui/panel";
-import { OutcomeMark, StalledMark, Weighted } from "../../../stages/board-marks";
+import { OutcomeMark, Weighted } from "../../../stages/board-marks";
 import { mayEnter, tellingFields } from "../../../stages/data";
 import type { Closed } from "../../field/closed";
 import { useLabels } from "../../field/labels";
 import { Figure } from "../../list/figure";
 import type { Figures } from "../../list/summary";
-import { CardFacts, useRecordTitle } from "../card";
-import card from "../card.module.css";
 import { and, hasValue, questionOf } from "../questions";
 import { useEnd } from "../use-end";
-import { boardHint, type Choice, type Held } from "./board";
+import type { Choice, Held } from "./board";
 import styles from "./board.module.css";
+import { BoardCard, type CardActs } from "./board-card";
 
 /** Cards that a column loads at a time. */
 const cardsAtOnce = 30;
@@ -45,13 +44,9 @@ interface Props {
   limit: number | undefined;
   onLimit: (most: number | null) => void;
   opened: string | undefined;
-  onOpen: (id: string) => void;
-  onPage: (id: string) => void;
-  onKey: (event: KeyboardEvent, record: RecordData, value: string | null) => void;
-  onHold: (record: RecordData | undefined) => void;
+  acts: RefObject<CardActs>;
   onOver: () => void;
   onDrop: () => void;
-  onMove: (record: RecordData, value: string | null) => void;
 }
 
 /** The records of a column with those that are on their way to it, without those that leave it. */
@@ -65,10 +60,13 @@ function useCards({ object, search, field, choice, fields, moves }: Props) {
   const list = useInfiniteQuery(listQuery(object.name, question, cardsAtOnce));
   const counted = useQuery(countQuery(object.name, question));
   const pages = list.data?.pages;
-  const titles = useMemo(
-    () => Object.assign({}, ...(pages ?? []).map((page) => page.labels)) as TitleMap,
-    [pages],
-  );
+  const told = useRef<TitleMap>({});
+  // the same object as long as it says the same: cards that did not change are not drawn again
+  const titles = useMemo(() => {
+    const labels = (pages ?? []).map((page) => page.labels);
+    told.current = replaceEqualDeep(told.current, Object.assign({}, ...labels) as TitleMap);
+    return told.current;
+  }, [pages]);
   const coming = [...moves.values()].filter((move) => move.value === value);
   const listed = (pages ?? []).flatMap((page) => page.items);
   const staying = listed.filter((row) => !moves.has(row.id) && (row[field.name] ?? null) === value);
@@ -83,12 +81,11 @@ function useCards({ object, search, field, choice, fields, moves }: Props) {
 }
 
 export function BoardColumn(props: Props) {
-  const { object, field, choice, held, moves, limit, fields, sum, figures } = props;
+  const { object, field, choice, held, moves, limit, fields, sum, figures, choices, acts } = props;
   const { t } = useTranslation();
   const labels = useLabels();
   const { language } = usePlace();
   const mode = useMode();
-  const titleOf = useRecordTitle(object);
   const { list, cards, count, titles } = useCards(props);
   const end = useEnd(list);
   const over = limit !== undefined && count ? count.count - limit : 0;
@@ -142,35 +139,13 @@ export function BoardColumn(props: Props) {
           ))}
         {cards.map((row) => (
           <li key={row.id}>
-            <article
-              className={card.card}
-              data-card={row.id}
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: cards are walked by arrow keys
-              tabIndex={0}
-              aria-label={titleOf(row)}
-              aria-describedby={boardHint}
-              draggable={!props.closed}
-              data-opened={row.id === props.opened ? "" : undefined}
-              data-held={held?.record.id === row.id ? "" : undefined}
-              data-saving={moves.has(row.id) ? "" : undefined}
-              onDragStart={(event) => {
-                event.dataTransfer.effectAllowed = "move";
-                event.dataTransfer.setData("text/plain", titleOf(row));
-                props.onHold(row);
-              }}
-              onDragEnd={() => props.onHold(undefined)}
-              onKeyDown={(event) => props.onKey(event, row, choice.value)}
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey)
-                  window.open(`/records/${object.name}/${row.id}`, "_blank");
-                else props.onOpen(row.id);
-              }}
-              onDoubleClick={() => props.onPage(row.id)}
-            >
-              <CardFacts object={object} row={row} titles={titles} fields={fields} />
-              <StalledMark field={field} row={row} />
-              {!props.closed && <MoveMenu {...props} row={row} />}
-            </article>
+            <BoardCard
+              {...{ object, row, titles, fields, field, choice, choices, acts }}
+              movable={!props.closed}
+              opened={row.id === props.opened}
+              held={held?.record.id === row.id}
+              saving={moves.has(row.id)}
+            />
           </li>
         ))}
         {!list.isPending && cards.length === 0 && <li className={styles.none}>{t("kinds.noCards")}</li>}
@@ -179,42 +154,6 @@ export function BoardColumn(props: Props) {
         )}
       </ul>
     </section>
-  );
-}
-
-/** Moves a card without dragging it. */
-function MoveMenu({ choices, choice, field, row, object, onMove }: Props & { row: RecordData }) {
-  const { t } = useTranslation();
-  const title = useRecordTitle(object)(row);
-  const items = choices
-    .filter((one) => one.value !== choice.value)
-    .map((one) => ({
-      key: one.value ?? "",
-      label: one.name,
-      disabled: !mayEnter(field, choice.value, one.value),
-    }));
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the menu from opening the record
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keeps presses of the menu from opening the record
-    <span className={styles.move} onClick={(event) => event.stopPropagation()}>
-      <Dropdown
-        trigger={["click"]}
-        menu={{
-          items,
-          onClick: ({ key, domEvent }) => {
-            domEvent.stopPropagation();
-            onMove(row, key || null);
-          },
-        }}
-      >
-        <Button
-          type="text"
-          size="small"
-          icon={<ArrowRightLeft size={14} />}
-          aria-label={t("kinds.move", { title })}
-        />
-      </Dropdown>
-    </span>
   );
 }
 

@@ -15,6 +15,7 @@ import { Said } from "../said";
 import type { KindProps } from "../types";
 import { useMove } from "../use-move";
 import styles from "./board.module.css";
+import type { CardActs } from "./board-card";
 import { BoardColumn } from "./board-column";
 
 /** Says to those who cannot see it how cards are carried. */
@@ -38,13 +39,16 @@ export interface Held {
 function useChoices(field: FieldDef): Choice[] {
   const { t } = useTranslation();
   const labels = useLabels();
-  const options = (field.options ?? []).filter((option) => !option.hidden);
-  const named = options.map((option) => ({
-    value: option.value,
-    name: labels.option(option),
-    color: option.color,
-  }));
-  return field.required || field.default ? named : [{ value: null, name: t("kinds.without") }, ...named];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: labels are another object each time; they follow the language, as `t` does
+  return useMemo(() => {
+    const options = (field.options ?? []).filter((option) => !option.hidden);
+    const named = options.map((option) => ({
+      value: option.value,
+      name: labels.option(option),
+      color: option.color,
+    }));
+    return field.required || field.default ? named : [{ value: null, name: t("kinds.without") }, ...named];
+  }, [field, t]);
 }
 
 /** Records as cards in columns, one for each choice of a field; cards are carried from column to column. */
@@ -119,6 +123,15 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
     else return;
     event.preventDefault();
   }
+  const now: CardActs = {
+    key: onKey,
+    hold: (record, over) => setHeld(record && { record, over, keys: false }),
+    move: carry,
+    open: (id) => open.panel(id, Boolean(search.open)),
+    page: open.page,
+  };
+  const acts = useRef(now);
+  acts.current = now;
   return (
     <>
       <div
@@ -130,7 +143,7 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
         {choices.map((choice) => (
           <BoardColumn
             key={choice.value ?? ""}
-            {...{ object, search, field, choice, choices, fields, held, moves, closed, onKey }}
+            {...{ object, search, field, choice, choices, fields, held, moves, closed, acts }}
             sum={sum}
             figures={
               sum && summary?.groups?.items.find((one) => one.value === choice.value)?.fields[sum.name]
@@ -141,14 +154,10 @@ function Columns({ object, search, layout, lay, open, field }: Props) {
               lay({ limits: most ? { ...others, [choice.value ?? ""]: most } : others });
             }}
             opened={search.open}
-            onOpen={(id) => open.panel(id, Boolean(search.open))}
-            onPage={open.page}
-            onHold={(record) => setHeld(record && { record, over: choice.value, keys: false })}
             onOver={() =>
               setHeld((now) => (now && now.over !== choice.value ? { ...now, over: choice.value } : now))
             }
             onDrop={() => held && carry(held.record, choice.value)}
-            onMove={carry}
           />
         ))}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Dropdown, Tooltip } from "antd";
+import { Button, Dropdown } from "antd";
 import { Sigma } from "lucide-react";
 import type { ObjectDef } from "../../../../api/types";
 import { useTranslation } from "../../../../app/i18n";
@@ -28,9 +28,7 @@ export function SumMenu({ object, layout, lay }: Props) {
       trigger={["click"]}
       menu={{ items, selectedKeys: [chosen], onClick: ({ key }) => lay({ sum: key || null }) }}
     >
-      <Tooltip title={t("kinds.sum")}>
-        <Button icon={<Sigma size={16} />} aria-label={t("kinds.sum")} />
-      </Tooltip>
+      <Button data-hint={t("kinds.sum")} icon={<Sigma size={16} />} aria-label={t("kinds.sum")} />
     </Dropdown>
   );
 }

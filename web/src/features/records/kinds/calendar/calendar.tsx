@@ -1,4 +1,4 @@
-import { Button, Grid, Segmented, Tooltip } from "antd";
+import { Button, Grid, Segmented } from "antd";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { isWritable } from "../../../../api/definition";
@@ -117,23 +117,21 @@ function Days({ object, search, layout, lay, open, at, look, field }: KindProps 
     <>
       <div className={styles.head}>
         <div className={styles.steps}>
-          <Tooltip title={t(month ? "kinds.calendar.previousMonth" : "kinds.calendar.previousWeek")}>
-            <Button
-              type="text"
-              icon={<ChevronLeft size={18} />}
-              aria-label={t(month ? "kinds.calendar.previousMonth" : "kinds.calendar.previousWeek")}
-              onClick={() => step(-1)}
-            />
-          </Tooltip>
+          <Button
+            data-hint={t(month ? "kinds.calendar.previousMonth" : "kinds.calendar.previousWeek")}
+            type="text"
+            icon={<ChevronLeft size={18} />}
+            aria-label={t(month ? "kinds.calendar.previousMonth" : "kinds.calendar.previousWeek")}
+            onClick={() => step(-1)}
+          />
           <Button onClick={() => look(undefined)}>{t("kinds.calendar.today")}</Button>
-          <Tooltip title={t(month ? "kinds.calendar.nextMonth" : "kinds.calendar.nextWeek")}>
-            <Button
-              type="text"
-              icon={<ChevronRight size={18} />}
-              aria-label={t(month ? "kinds.calendar.nextMonth" : "kinds.calendar.nextWeek")}
-              onClick={() => step(1)}
-            />
-          </Tooltip>
+          <Button
+            data-hint={t(month ? "kinds.calendar.nextMonth" : "kinds.calendar.nextWeek")}
+            type="text"
+            icon={<ChevronRight size={18} />}
+            aria-label={t(month ? "kinds.calendar.nextMonth" : "kinds.calendar.nextWeek")}
+            onClick={() => step(1)}
+          />
         </div>
         <h2 className={`${styles.name} num`} aria-live="polite">
           {name}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { MapPinOff, Minus, Plus, Scan } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { countQuery } from "../../../../api/records";
@@ -146,21 +146,21 @@ function World({ object, search, layout, open, at, look, field }: KindProps & { 
       <div className={styles.zoom}>
         <Button icon={<Plus size={16} />} aria-label={t("kinds.map.nearer")} onClick={() => zoom(1)} />
         <Button icon={<Minus size={16} />} aria-label={t("kinds.map.farther")} onClick={() => zoom(-1)} />
-        <Tooltip title={t("kinds.map.all")} placement="left">
-          <Button
-            icon={<Scan size={16} />}
-            aria-label={t("kinds.map.all")}
-            onClick={() =>
-              size &&
-              show(
-                fitted(
-                  points.map(({ place }) => place),
-                  size,
-                ),
-              )
-            }
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("kinds.map.all")}
+          data-hint-side="left"
+          icon={<Scan size={16} />}
+          aria-label={t("kinds.map.all")}
+          onClick={() =>
+            size &&
+            show(
+              fitted(
+                points.map(({ place }) => place),
+                size,
+              ),
+            )
+          }
+        />
       </div>
       <div className={styles.notes}>
         {places.data && !points.length && (

@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -13,6 +12,7 @@ import { objectIcon } from "../../../../app/icons";
 import { usePlace } from "../../../../app/place";
 import { Failure } from "../../../../ui/failure";
 import { formatCount } from "../../../../ui/format";
+import { RecordLink } from "../../../../ui/record-link";
 import { useLabels } from "../../field/labels";
 import { useTitle } from "../../field/reference-link";
 import { type Related, relatedOf } from "../related";
@@ -167,14 +167,9 @@ function Node({ one, from }: { one: Neighbour; from?: string }) {
             <ChevronRight size={14} aria-hidden="true" />
           </button>
         )}
-        <Link
-          to="/records/$object/$id"
-          params={{ object: one.object, id: one.id }}
-          className="clip"
-          title={title}
-        >
+        <RecordLink object={one.object} id={one.id} className="clip" title={title}>
           {title}
-        </Link>
+        </RecordLink>
       </div>
       {open && from && <Second one={one} from={from} />}
     </li>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { ChevronLeft, ChevronRight, History as HistoryIcon, Sprout, Trash2 } from "lucide-react";
 import { useEffect } from "react";
 import { get } from "../../../../api/client";
@@ -88,25 +88,23 @@ function Banner({ at, look, changes }: Pick<Props, "at" | "look"> & { changes: C
         <span>{t("past.readOnly")}</span>
       </div>
       <div className={styles.choose}>
-        <Tooltip title={t("past.earlier")}>
-          <Button
-            icon={<ChevronLeft size={16} />}
-            aria-label={t("past.earlier")}
-            disabled={!earlier}
-            onClick={() => look(earlier)}
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("past.earlier")}
+          icon={<ChevronLeft size={16} />}
+          aria-label={t("past.earlier")}
+          disabled={!earlier}
+          onClick={() => look(earlier)}
+        />
         <span className={styles.at}>
           <DateTimeInput value={at} onChange={(next) => look(next ?? undefined)} label={t("past.at")} />
         </span>
-        <Tooltip title={t("past.later")}>
-          <Button
-            icon={<ChevronRight size={16} />}
-            aria-label={t("past.later")}
-            disabled={!later}
-            onClick={() => look(later)}
-          />
-        </Tooltip>
+        <Button
+          data-hint={t("past.later")}
+          icon={<ChevronRight size={16} />}
+          aria-label={t("past.later")}
+          disabled={!later}
+          onClick={() => look(later)}
+        />
       </div>
       <Button type="primary" onClick={() => look()}>
         {t("past.back")}
