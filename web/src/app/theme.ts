@@ -15,12 +15,12 @@ export const ownAccent = "#0F766E";
 
 const light = {
   colorPrimary: ownAccent,
-  colorPrimaryHover: "#0D9488",
+  colorPrimaryHover: "#0B655E",
   colorPrimaryBg: "#E5F4F1",
   colorPrimaryBgHover: "#D3ECE7",
   colorPrimaryBorder: "#99D5CB",
   colorLink: "#0F766E",
-  colorLinkHover: "#0D9488",
+  colorLinkHover: "#0B655E",
   colorInfo: "#2563EB",
   colorSuccess: "#15803D",
   colorWarning: "#B45309",
