@@ -8,23 +8,22 @@ import { queryClient } from "../app/query-client";
  */
 export function sharedQuery<T>(options: QueryObserverOptions<T, Error, T, T, string[]>) {
   let observer: QueryObserver<T, Error, T, T, string[]> | undefined;
-  let leave: (() => void) | undefined;
   let first: Promise<T> | undefined;
   const listeners = new Set<() => void>();
 
   function subscribe(listener: () => void) {
     listeners.add(listener);
-    if (!leave) {
+    if (!observer) {
       observer = new QueryObserver(queryClient, { ...options, notifyOnChangeProps: ["data"] });
-      leave = observer.subscribe(() => {
+      observer.subscribe(() => {
         for (const each of listeners) each();
       });
     }
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0) return;
-      leave?.();
-      leave = observer = undefined;
+      observer?.destroy();
+      observer = undefined;
     };
   }
 
