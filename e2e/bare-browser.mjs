@@ -67,7 +67,7 @@ export function bareBrowser(url, { cookies, origins }) {
   async function close() {
     child.kill();
     await new Promise((resolve) => child.once("exit", resolve));
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
   return { open, close };
 }

@@ -50,12 +50,14 @@ async function coldStart(bare) {
 /** In the page: does something and gives the milliseconds until a frame shows what was waited for. */
 function timed(what) {
   const main = () => document.querySelector("main") ?? document.body;
-  const whole = () => !main().querySelector(".bone, .ant-skeleton");
-  const link = () => main().querySelector(`[role=row] a[href$="${what.id}"]`);
+  // the list stays behind its records
+  const seen = (selector) => [...main().querySelectorAll(selector)].find((one) => one.checkVisibility());
+  const whole = () => !seen(".bone, .ant-skeleton");
+  const link = () => seen(`[role=row] a[href$="${what.id}"]`);
   const acts = {
     record: [
       () => link().dispatchEvent(new MouseEvent("dblclick", { bubbles: true })),
-      () => location.pathname.endsWith(what.id) && !link() && main().querySelector("h1")?.textContent.includes(what.title) && whole(),
+      () => location.pathname.endsWith(what.id) && !link() && seen("h1")?.textContent.includes(what.title) && whole(),
     ],
     back: [() => history.back(), () => link() && whole()],
   };
@@ -75,7 +77,7 @@ function timed(what) {
 
 /** In the page: brings a row into the list's window, from above or below it, and tells which record it is. */
 async function nextRow(index) {
-  const rows = () => [...document.querySelectorAll("main [role=row] a[href^='/records/']")].map((a) => a.closest("[role=row]"));
+  const rows = () => [...document.querySelectorAll("main [role=grid] [role=row] a[href^='/records/']")].map((a) => a.closest("[role=row]"));
   const place = (row) => Number(row.getAttribute("aria-rowindex")) - 2;
   const at = () => rows().find((row) => place(row) === index);
   for (let tries = 0; !at() && tries < 200; tries++) {

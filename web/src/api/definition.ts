@@ -50,10 +50,17 @@ export function isSystem(field: FieldDef): boolean {
   return kept.has(field.name) || (field.section === "system" && Boolean(field.by?.includes("engine")));
 }
 
+const visible = new WeakMap<ObjectDef, FieldDef[]>();
+
 /** Fields that a person may see as columns or facts; those that the engine keeps come last. */
 export function visibleFields(object: ObjectDef): FieldDef[] {
-  const seen = object.fields.filter((field) => !field.hidden && !system.has(field.name));
-  return [...seen.filter((field) => !isSystem(field)), ...seen.filter(isSystem)];
+  let fields = visible.get(object);
+  if (!fields) {
+    const seen = object.fields.filter((field) => !field.hidden && !system.has(field.name));
+    fields = [...seen.filter((field) => !isSystem(field)), ...seen.filter(isSystem)];
+    visible.set(object, fields);
+  }
+  return fields;
 }
 
 /** Facts of a record: what people say of it, and who owns it. */

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { noteBrand } from "./brand";
 import { get, Problem } from "./client";
 import { sharedQuery } from "./shared-query";
@@ -59,12 +60,15 @@ export type Can = (permission: string, object?: string) => boolean;
 
 /** Whether the signed-in person may do something, with records of any object or of one; the server decides in the end. */
 export function useCan(): Can {
-  const permissions = me.useKnown()?.permissions ?? [];
+  const permissions = me.useKnown()?.permissions;
   const known = meta.useKnown();
-  return (permission, object) => {
-    if (!permissions.includes(permission)) return false;
-    if (!object) return true;
-    const act = permission.split(".")[permission.startsWith("record.") ? 1 : 0] as Act;
-    return known?.objects.find((one) => one.name === object)?.may.includes(act) ?? false;
-  };
+  return useMemo(
+    () => (permission, object) => {
+      if (!permissions?.includes(permission)) return false;
+      if (!object) return true;
+      const act = permission.split(".")[permission.startsWith("record.") ? 1 : 0] as Act;
+      return known?.objects.find((one) => one.name === object)?.may.includes(act) ?? false;
+    },
+    [permissions, known],
+  );
 }

@@ -1,4 +1,4 @@
-import i18next, { type TFunction } from "i18next";
+import i18next, { type TFunction, type TOptions } from "i18next";
 import { useSyncExternalStore } from "react";
 import type { Messages } from "../locales/messages";
 import type { Words } from "../locales/words";
@@ -74,7 +74,19 @@ let words = translation();
 const listeners = new Set<() => void>();
 
 function translation() {
-  return { t: i18next.t.bind(i18next) as TFunction, i18n: i18next };
+  const look = i18next.t.bind(i18next) as (key: string, values?: TOptions) => string;
+  const plain = new Map<string, string>();
+  /** Texts into which nothing is put are looked up once: a page asks for hundreds, and to look one up takes as long as to draw it. */
+  function t(key: string, values?: TOptions): string {
+    if (values) return look(key, values);
+    const known = plain.get(key);
+    if (known !== undefined) return known;
+    const text = look(key);
+    // the words of a room come with it
+    if (text !== key) plain.set(key, text);
+    return text;
+  }
+  return { t: t as TFunction, i18n: i18next };
 }
 
 i18next.on("languageChanged", () => {

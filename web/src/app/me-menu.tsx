@@ -1,4 +1,4 @@
-import { Dropdown, type MenuProps } from "antd";
+import type { MenuProps } from "antd";
 import {
   CircleHelp,
   CircleUser,
@@ -15,6 +15,7 @@ import {
 } from "lucide-react";
 import { useMe } from "../api/session";
 import { Avatar } from "../ui/avatar";
+import { DropMenu } from "../ui/drop-menu";
 import { Keys } from "../ui/keys";
 import { actionsNow } from "./actions";
 import { languageNames, languages, useTranslation } from "./i18n";
@@ -93,8 +94,7 @@ export function MeMenu() {
   ];
   const selectedKeys = [`language:${i18n.language}`, `mode:${mode}`, `density:${density}`];
   return (
-    <Dropdown
-      trigger={["click"]}
+    <DropMenu
       placement="bottomRight"
       menu={{
         items,
@@ -112,6 +112,6 @@ export function MeMenu() {
       >
         <Avatar id={user.id} name={user.name} size={30} />
       </button>
-    </Dropdown>
+    </DropMenu>
   );
 }

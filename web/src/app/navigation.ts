@@ -1,4 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import {
   Blocks,
   ChartNoAxesColumn,
@@ -16,9 +17,10 @@ import {
   Upload,
   UserCog,
 } from "lucide-react";
+import { useMemo } from "react";
 import { labelIn } from "../api/definition";
 import { useCan, useMeta } from "../api/session";
-import type { ObjectDef } from "../api/types";
+import type { Meta, ObjectDef } from "../api/types";
 import { useTranslation } from "./i18n";
 import { objectIcon } from "./icons";
 
@@ -60,25 +62,29 @@ function byDepartment(objects: ObjectDef[]): Map<string, ObjectDef[]> {
   return new Map([...found].sort(([a], [b]) => rank(a) - rank(b)));
 }
 
-/** The rooms that have content for the signed-in person. */
+/** The rooms that have content for the signed-in person: the same until their language, rights or what there is changes. */
 export function useNavigation(): Group[] {
   const { t, i18n } = useTranslation();
   const meta = useMeta();
   const can = useCan();
+  return useMemo(() => roomsOf(meta, can, t, i18n.language), [meta, can, t, i18n.language]);
+}
+
+function roomsOf(meta: Meta, can: ReturnType<typeof useCan>, t: TFunction, language: string): Group[] {
   const groups: Group[] = [
     { key: "home", text: "", places: [{ key: "/", text: t("nav.home"), icon: Home, to: "/" }] },
   ];
   const departments = byDepartment(meta.objects);
   const place = (object: ObjectDef): Place => ({
     key: object.name,
-    text: labelIn(object.plural, i18n.language, object.name),
+    text: labelIn(object.plural, language, object.name),
     icon: objectIcon(object),
     to: `/records/${object.name}`,
   });
   const duplicates = (object: ObjectDef, oneOfSeveral: boolean): Place => ({
     key: `duplicates.${object.name}`,
     text: oneOfSeveral
-      ? t("duplicates.navOf", { what: labelIn(object.plural, i18n.language, object.name) })
+      ? t("duplicates.navOf", { what: labelIn(object.plural, language, object.name) })
       : t("duplicates.nav"),
     icon: CopyCheck,
     to: `/duplicates/${object.name}`,
@@ -141,7 +147,7 @@ export function useNavigation(): Group[] {
 
 /** The room that the shown address is in. */
 export function useCurrentPlace(groups: Group[]): { group: Group; place: Place } | undefined {
-  const { pathname } = useLocation();
+  const pathname = useLocation({ select: (location) => location.pathname });
   let best: { group: Group; place: Place } | undefined;
   for (const group of groups) {
     for (const place of group.places) {

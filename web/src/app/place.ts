@@ -10,7 +10,7 @@ function knows(zone: string): boolean {
   let found = known.get(zone);
   if (found === undefined) {
     try {
-      found = Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+      found = Boolean(new Intl.DateTimeFormat(undefined, { timeZone: zone }));
     } catch {
       found = false;
     }

@@ -1,19 +1,31 @@
-import { useNavigate } from "@tanstack/react-router";
-import { AutoComplete, Button, Input, type InputRef } from "antd";
+import { Button } from "antd";
 import { ScanLine, Search as SearchIcon } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { Keys } from "../ui/keys";
-import { act, useActions } from "./actions";
+import { useActions } from "./actions";
 import { useTranslation } from "./i18n";
-import { usePalette } from "./palette";
+import { afterFirstPage } from "./later";
 import styles from "./search.module.css";
+import type SearchBox from "./search-box";
 
 const ScanDialog = lazy(() => import("../features/scan/scan-dialog"));
 
 /** `/` or Ctrl-K from anywhere goes to the box. */
-function useFocusKeys(input: React.RefObject<InputRef | null>) {
+function useFocusKeys(find: () => HTMLInputElement | null | undefined) {
   const { t } = useTranslation();
-  const run = () => input.current?.focus({ cursor: "all" });
+  const run = () => {
+    find()?.focus();
+    find()?.select();
+  };
   useActions([
     { id: "search", group: "app", text: t("shortcuts.palette"), icon: SearchIcon, keys: "Mod+k", run },
     { id: "search.slash", group: "app", text: t("search.short"), icon: SearchIcon, keys: "/", run },
@@ -23,105 +35,99 @@ function useFocusKeys(input: React.RefObject<InputRef | null>) {
 /** One box for everything: finds records, goes to rooms, makes records, does what can be done here. */
 export function Search({ phone }: { phone: boolean }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
   const [scan, setScan] = useState(false);
-  const input = useRef<InputRef>(null);
-  const byKey = useRef(false);
-  const waiting = useRef(false);
-  const typed = text.trim();
-  const { options, current, none, sure } = usePalette(typed, open);
-  const first = options.find(({ disabled }) => !disabled)?.value;
-  useFocusKeys(input);
+  const landmark = useRef<HTMLElement>(null);
+  const find = useCallback(() => landmark.current?.querySelector("input"), []);
+  useFocusKeys(find);
   useActions([{ id: "scan", group: "app", text: t("scan.open"), icon: ScanLine, run: () => setScan(true) }]);
-
-  function go(value: string) {
-    setText("");
-    setOpen(false);
-    input.current?.blur();
-    if (value.startsWith(">")) {
-      // once the box has let go of the keys, so that what opens gets them
-      setTimeout(() => act(value.slice(1)));
-      return;
-    }
-    const [object, id] = value.split("/");
-    if (object && id) navigate({ to: "/records/$object/$id", params: { object, id } });
-    else if (object) navigate({ to: "/records/$object", params: { object }, search: { q: typed } });
-  }
-
-  // Enter was pressed before the answer to what is typed had come.
-  useEffect(() => {
-    if (!waiting.current || !current || !typed) return;
-    waiting.current = false;
-    if (first) go(first);
-  });
-
-  function choose(value: string) {
-    if (byKey.current && !current && value !== sure) waiting.current = true;
-    else go(value);
-  }
-
-  return (
-    <search
-      className={styles.search}
-      onKeyDownCapture={(event) => {
-        byKey.current = event.key === "Enter";
-        waiting.current = event.key === "Enter" && !current && !(sure && first === sure);
-      }}
-      onMouseDownCapture={() => {
-        byKey.current = false;
-      }}
-    >
-      <AutoComplete
-        className={styles.box}
-        value={text}
-        options={options}
-        open={open && (options.length > 0 || none !== null)}
-        onSelect={choose}
-        showSearch={{ onSearch: setText }}
-        notFoundContent={none}
-        defaultActiveFirstOption
-        // within the landmark that it belongs to
-        getPopupContainer={(box) => box.closest("search") ?? document.body}
-        popupMatchSelectWidth={phone ? window.innerWidth - 16 : 560}
-        listHeight={phone ? 360 : 480}
-        onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
-      >
-        <Input
-          ref={input}
-          prefix={<SearchIcon size={15} className="muted" aria-hidden="true" />}
-          suffix={
-            <>
-              {!phone && <Keys keys="Mod+k" />}
-              <Button
-                data-hint={t("scan.open")}
-                type="text"
-                size="small"
-                icon={<ScanLine size={16} />}
-                aria-label={t("scan.open")}
-                data-tour="scan"
-                onClick={() => setScan(true)}
-              />
-            </>
-          }
-          placeholder={phone ? t("search.short") : t("search.placeholder")}
-          aria-label={t("search.placeholder")}
-          onKeyDown={(event) => event.key === "Escape" && input.current?.blur()}
+  const parts = {
+    phone,
+    text,
+    onText: setText,
+    prefix: <SearchIcon size={15} className="muted" aria-hidden="true" />,
+    suffix: (
+      <>
+        {!phone && <Keys keys="Mod+k" />}
+        <Button
+          data-hint={t("scan.open")}
+          type="text"
+          size="small"
+          icon={<ScanLine size={16} />}
+          aria-label={t("scan.open")}
+          data-tour="scan"
+          onClick={() => setScan(true)}
         />
-      </AutoComplete>
+      </>
+    ),
+  };
+  return (
+    <search ref={landmark} className={styles.search}>
+      <Field {...parts} find={find} />
       {scan && (
         <Suspense>
           <ScanDialog
             onSearch={(code) => {
               setText(code);
-              input.current?.focus();
+              find()?.focus();
             }}
             onClose={() => setScan(false)}
           />
         </Suspense>
       )}
     </search>
+  );
+}
+
+let Box: typeof SearchBox | undefined;
+
+interface FieldProps extends ComponentProps<typeof SearchBox> {
+  find: () => HTMLInputElement | null | undefined;
+}
+
+/** Looks like the box and takes what is typed until the box is there: a cold start does not wait for it. */
+function Field({ find, ...props }: FieldProps) {
+  const { phone, text, onText, prefix, suffix } = props;
+  const { t } = useTranslation();
+  const [drawn, setDrawn] = useState(Boolean(Box));
+  /** The input has the keys when it gives way to the box. */
+  const held = useRef(false);
+  /** Characters are being put together, which giving way would cut off. */
+  const composing = useRef(false);
+  const load = useCallback(async () => {
+    Box = (await import("./search-box")).default;
+    if (composing.current) return;
+    held.current = document.activeElement === find();
+    setDrawn(true);
+  }, [find]);
+  useEffect(() => (drawn ? undefined : afterFirstPage(load)), [drawn, load]);
+  useLayoutEffect(() => {
+    const input = find();
+    if (!drawn || !held.current || !input) return;
+    input.focus();
+    input.setSelectionRange(input.value.length, input.value.length);
+  }, [drawn, find]);
+  if (drawn && Box) return <Box {...props} />;
+  return (
+    <div className={styles.field}>
+      {prefix}
+      <input
+        role="combobox"
+        aria-expanded={false}
+        aria-label={t("search.placeholder")}
+        placeholder={phone ? t("search.short") : t("search.placeholder")}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onFocus={load}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={() => {
+          composing.current = false;
+          load();
+        }}
+      />
+      {suffix}
+    </div>
   );
 }

@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { Drawer, Grid } from "antd";
-import { type CSSProperties, useEffect, useState } from "react";
-import { calledBy } from "../api/brand";
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { Grid } from "antd";
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { meQuery } from "../api/session";
 import { BulkWatch } from "../features/bulk/bulk-watch";
 import { useLive } from "../features/live/live";
-import { BrandSign } from "../ui/brand-sign";
 import { BottomBar } from "./bottom-bar";
 import { Commands } from "./commands";
 import { CreateHost } from "./create-host";
@@ -20,6 +18,8 @@ import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { VersionNotice } from "./version-notice";
 
+const PhoneMenu = lazy(() => import("./phone-menu"));
+
 /** The frame of every room: navigation, top bar, and the room itself. */
 export function Shell() {
   const { t } = useTranslation();
@@ -28,16 +28,15 @@ export function Shell() {
   const preferences = usePreferences();
   const collapsed = preferences.collapsed || !lg;
   const groups = useNavigation();
-  const [menu, setMenu] = useState(false);
-  const navigate = useNavigate();
-  const location = useLocation();
+  /** Where the menu of a phone was opened: it is shut by going elsewhere. */
+  const [menu, setMenu] = useState<string>();
+  const router = useRouter();
+  const openMenu = useCallback(() => setMenu(router.state.location.pathname), [router]);
   useLive(me?.must_enrol ? undefined : me?.user.id);
 
   useEffect(() => {
-    if (me === null) navigate({ to: "/sign-in", search: { next: location.href } });
-  }, [me, navigate, location.href]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when the address changes
-  useEffect(() => setMenu(false), [location.pathname]);
+    if (me === null) router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
+  }, [me, router]);
 
   if (!me) return null;
   return (
@@ -58,28 +57,17 @@ export function Shell() {
             <OfflineNotice />
             <VersionNotice />
             <DemoBanner />
-            <TopBar groups={groups} phone={!md} onMenu={() => setMenu(true)} />
+            <TopBar groups={groups} phone={!md} onMenu={openMenu} />
           </header>
           <main id="main" className={styles.main} tabIndex={-1}>
             <Outlet />
           </main>
-          {!md && <BottomBar groups={groups} onMore={() => setMenu(true)} />}
+          {!md && <BottomBar groups={groups} onMore={openMenu} />}
         </div>
-        {!md && (
-          <Drawer
-            open={menu}
-            onClose={() => setMenu(false)}
-            placement="left"
-            size={280}
-            title={
-              <span className={styles.company}>
-                <BrandSign size={24} name={calledBy(me.company)} />
-              </span>
-            }
-            styles={{ body: { padding: 0 } }}
-          >
-            <Sidebar groups={groups} collapsed={false} inDrawer />
-          </Drawer>
+        {!md && menu && (
+          <Suspense>
+            <PhoneMenu at={menu} company={me.company} groups={groups} onClose={() => setMenu(undefined)} />
+          </Suspense>
         )}
       </div>
     </CreateHost>

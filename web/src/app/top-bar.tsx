@@ -1,8 +1,9 @@
 import { useParams } from "@tanstack/react-router";
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { CircleHelp, Menu, Plus } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Bell } from "../features/notices/bell";
+import { DropMenu } from "../ui/drop-menu";
 import { Keys } from "../ui/keys";
 import { act, useActions } from "./actions";
 import { useCreatable } from "./creatable";
@@ -20,7 +21,7 @@ interface Props {
   onMenu: () => void;
 }
 
-export function TopBar({ groups, phone, onMenu }: Props) {
+export const TopBar = memo(function TopBar({ groups, phone, onMenu }: Props) {
   const { t } = useTranslation();
   return (
     <div className={styles.bar}>
@@ -38,7 +39,7 @@ export function TopBar({ groups, phone, onMenu }: Props) {
       </div>
     </div>
   );
-}
+});
 
 function HelpButton() {
   const { t } = useTranslation();
@@ -83,11 +84,9 @@ function CreateButton({ phone }: { phone: boolean }) {
     extra: name === here ? <Keys keys="c" /> : undefined,
   }));
   return (
-    <Dropdown
-      trigger={["click"]}
+    <DropMenu
       open={open}
       onOpenChange={setOpen}
-      autoFocus
       menu={{ items, onClick: ({ key }) => create({ object: key }) }}
     >
       <Button
@@ -99,6 +98,6 @@ function CreateButton({ phone }: { phone: boolean }) {
       >
         {phone ? null : t("action.create")}
       </Button>
-    </Dropdown>
+    </DropMenu>
   );
 }

@@ -16,6 +16,8 @@ import { Root } from "../app/root";
 import { readAuditSearch } from "../features/audit/data";
 import { readConfigSearch } from "../features/config/data";
 import { readDuplicatesSearch } from "../features/duplicates/data";
+import { askRecord } from "../features/records/page/ahead";
+import { RecordsRoom } from "../features/records/records-room";
 import {
   parseSearch,
   readAddSearch,
@@ -92,17 +94,25 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("../features/home/home-page"), "HomePage"),
 });
 
-const list = createRoute({
+const records = createRoute({
   getParentRoute: () => shell,
+  id: "records",
+  component: RecordsRoom,
+});
+
+/** Drawn by its parent, which keeps it behind the records that are opened from it. */
+const list = createRoute({
+  getParentRoute: () => records,
   path: "/records/$object",
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import("../features/records/list/list-page"), "ListPage"),
+  component: () => null,
 });
 
 const record = createRoute({
-  getParentRoute: () => shell,
+  getParentRoute: () => records,
   path: "/records/$object/$id",
   validateSearch: readRecordSearch,
+  loader: ({ params }) => askRecord(params.object, params.id),
   component: lazyRouteComponent(() => import("../features/records/page/record-page"), "RecordPage"),
 });
 
@@ -246,8 +256,7 @@ export const router = createRouter({
     enrol,
     shell.addChildren([
       home,
-      list,
-      record,
+      records.addChildren([list, record]),
       duplicates,
       duplicateRules,
       imports,

@@ -1,25 +1,43 @@
-import { Popover, type PopoverProps } from "antd";
-import { useRef } from "react";
+import type { PopoverProps } from "antd";
+import { cloneElement, lazy, type ReactNode, Suspense } from "react";
+import { type Opener, type Opening, useHover, useOpening } from "./opener";
 
-interface Props extends Omit<PopoverProps, "content" | "trigger" | "destroyOnHidden" | "afterOpenChange"> {
-  content: React.ReactNode;
+const PanelBody = lazy(() => import("./panel-body"));
+
+interface Props extends Opening, Pick<PopoverProps, "placement" | "title" | "getPopupContainer"> {
+  content: ReactNode;
   /** What gets the keys, as a selector. */
   first?: string;
+  /** Resting on the button opens it as well. */
+  hover?: boolean;
+  /** The button. */
+  children: Opener;
 }
 
-/**
- * What a press opens beside its button. It gets the keys once it is in sight: `autoFocus` within comes too early where nothing moves,
- * because what is out of sight takes no focus.
- */
-export function Panel({ content, first = "input", ...rest }: Props) {
-  const inside = useRef<HTMLDivElement>(null);
+/** What a press opens beside its button. */
+export function Panel({ open, onOpenChange, hover, children, ...body }: Props) {
+  const { button, shown, made, show } = useOpening({ open, onOpenChange });
+  const rests = useHover(shown, show);
   return (
-    <Popover
-      {...rest}
-      trigger="click"
-      destroyOnHidden
-      afterOpenChange={(shown) => shown && inside.current?.querySelector<HTMLElement>(first)?.focus()}
-      content={<div ref={inside}>{content}</div>}
-    />
+    <>
+      {cloneElement(children, {
+        ref: button,
+        onClick: () => show(!shown),
+        ...(hover && rests),
+        "aria-haspopup": "dialog",
+        "aria-expanded": shown,
+      })}
+      {made && (
+        <Suspense>
+          <PanelBody
+            {...body}
+            open={shown}
+            onOpenChange={show}
+            button={button}
+            rests={hover ? rests : undefined}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

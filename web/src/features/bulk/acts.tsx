@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { isUnderWay } from "../../api/work";
 import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
 import { type BulkAction, isUndoable, stopAction, undoAction } from "./data";
-import { DetailsDialog } from "./details-dialog";
+
+const DetailsDialog = lazy(() => import("./details-dialog"));
 
 /** What can be done about an action: stop it, take it back, see which records it could not change. */
 export function Acts({ action }: { action: BulkAction }) {
@@ -47,7 +48,11 @@ export function Acts({ action }: { action: BulkAction }) {
           {t("bulk.stop")}
         </Button>
       )}
-      {open && <DetailsDialog action={action} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <DetailsDialog action={action} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

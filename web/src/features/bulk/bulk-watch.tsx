@@ -1,18 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { useEffect, useRef } from "react";
-import { refreshObject } from "../../api/records";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useCan } from "../../api/session";
-import { isUnderWay } from "../../api/work";
 import { useTranslation } from "../../app/i18n";
-import { Acts } from "./acts";
-import styles from "./bulk.module.css";
 import { actionQuery, forget, underWayQuery } from "./data";
-import { Result } from "./result";
-import { What } from "./what";
 
-/** How long a result without anything to look at stays, in milliseconds. */
-const stays = 10_000;
+const Watched = lazy(() => import("./watched"));
 
 /** Follows one's own changes of many records to their end, on whatever page one is. */
 export function BulkWatch() {
@@ -43,39 +36,14 @@ export function BulkWatch() {
         duration: 0,
         role: "status",
         title: t("bulk.title"),
-        description: <Watched id={id} close={close} />,
+        description: (
+          <Suspense fallback={<div className="bone" style={{ height: 40 }} />}>
+            <Watched id={id} close={close} />
+          </Suspense>
+        ),
         onClose: gone,
       });
     }
   }, [data, notification, client, t]);
   return null;
-}
-
-/** One action: how far it is, then what came of it, to be taken back. */
-function Watched({ id, close }: { id: string; close: () => void }) {
-  const client = useQueryClient();
-  const { data } = useQuery(actionQuery(id));
-  const ended = data && !isUnderWay(data) ? data : undefined;
-  const clean = ended && ended.refused + ended.skipped + ended.kept === 0 && !ended.error;
-  const closing = useRef(close);
-  useEffect(() => {
-    if (!ended) return;
-    refreshObject(client, ended.object);
-    client.invalidateQueries({ queryKey: ["bulk-actions", "of", ended.object] });
-  }, [client, ended]);
-  useEffect(() => {
-    if (!clean) return;
-    const timer = setTimeout(() => closing.current(), stays);
-    return () => clearTimeout(timer);
-  }, [clean]);
-  if (!data) return <div className="bone" style={{ height: 40 }} />;
-  return (
-    <div className={styles.notice}>
-      <What action={data} />
-      <Result action={data} />
-      <div className={styles.acts}>
-        <Acts action={data} />
-      </div>
-    </div>
-  );
 }

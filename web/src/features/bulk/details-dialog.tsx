@@ -11,7 +11,7 @@ import { Result } from "./result";
 import { What } from "./what";
 
 /** What an action could not change or its undoing had to leave: each record with the reason. */
-export function DetailsDialog({ action, onClose }: { action: BulkAction; onClose: () => void }) {
+export default function DetailsDialog({ action, onClose }: { action: BulkAction; onClose: () => void }) {
   const { t } = useTranslation();
   const outcomes = (["refused", "skipped", "kept"] as const).filter((outcome) => action[outcome] > 0);
   return (

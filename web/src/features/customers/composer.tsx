@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Dropdown, Input } from "antd";
+import { Button, Input } from "antd";
 import { CalendarPlus, ChevronDown, Paperclip } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { post } from "../../api/client";
@@ -9,6 +9,7 @@ import { useCan } from "../../api/session";
 import { useDraft } from "../../app/drafts";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
+import { DropMenu } from "../../ui/drop-menu";
 import { useFailureNotice } from "../../ui/notices";
 import { useUnsaved } from "../../ui/unsaved";
 import { FieldInput } from "../records/form/field-input";
@@ -164,8 +165,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
           </Button>
         )}
         {others.length > 0 && (
-          <Dropdown
-            trigger={["click"]}
+          <DropMenu
             menu={{
               items: others.map((one) => ({ key: one.name, label: label(one) })),
               onClick: ({ key }) => setName(key),
@@ -180,7 +180,7 @@ export function Composer({ customer, initial = "note" }: { customer: string; ini
             >
               {others.some((one) => one.name === name) ? label(kind) : t("action.more")}
             </Button>
-          </Dropdown>
+          </DropMenu>
         )}
         {attaches && <AttachTools recorder={recorder} onFiles={held.add} />}
       </div>

@@ -1,6 +1,7 @@
 import { Tabs } from "antd";
 import { use, useCallback, useRef, useState } from "react";
 import { useTranslation } from "../../app/i18n";
+import { Later } from "../../ui/later";
 import { useFactTabs } from "../records/page/fact-tabs";
 import { History } from "../records/page/history";
 import { FirstTab } from "../records/page/past/first-tab";
@@ -33,24 +34,34 @@ type Room = "wide" | "middle" | "narrow";
 
 const roomOf = (width: number): Room => (width >= 1120 ? "wide" : width >= 760 ? "middle" : "narrow");
 
+/** What rooms there were last, of pages and of side panels: the next is drawn for the same, and only measured then. */
+const rooms = new Map<"page" | "panel", Room>();
+
 /** How much room the page has: of the window, or of the side panel. */
-function useRoom(): [Room | undefined, (element: HTMLElement | null) => void] {
-  const [room, setRoom] = useState<Room>();
+function useRoom(place: "page" | "panel"): [Room | undefined, (element: HTMLElement | null) => void] {
+  const [room, setRoom] = useState(() => rooms.get(place));
   const observer = useRef<ResizeObserver>(undefined);
-  const watch = useCallback((element: HTMLElement | null) => {
-    observer.current?.disconnect();
-    if (!element) return;
-    // known before the first frame, so that the whole page is asked for at once
-    setRoom(roomOf(element.clientWidth));
-    observer.current = new ResizeObserver(([entry]) => setRoom(roomOf(entry?.contentRect.width ?? 0)));
-    observer.current.observe(element);
-  }, []);
+  const watch = useCallback(
+    (element: HTMLElement | null) => {
+      observer.current?.disconnect();
+      if (!element) return;
+      const draw = (width: number) => {
+        rooms.set(place, roomOf(width));
+        setRoom(roomOf(width));
+      };
+      // known before the first frame, so that the whole page is asked for at once
+      if (!rooms.has(place)) draw(element.clientWidth);
+      observer.current = new ResizeObserver(([entry]) => entry && draw(entry.contentRect.width));
+      observer.current.observe(element);
+    },
+    [place],
+  );
   return [room, watch];
 }
 
 /** A customer whole: who, how to reach, how valuable, what is open, what happened. */
 export default function Customer360(props: RecordProps) {
-  const [room, watch] = useRoom();
+  const [room, watch] = useRoom(props.walk ? "page" : "panel");
   const [tab, setTab] = useState(use(FirstTab) ?? "timeline");
   const [kind, setKind] = useState("note");
   const begin = (next: string) => {
@@ -89,8 +100,10 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         <Reach object={object} customer={record} />
         <Identifiers object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
-        <Files customer={record.id} />
-        <Privacy customer={record} />
+        <Later>
+          <Files customer={record.id} />
+          <Privacy customer={record} />
+        </Later>
       </div>
       <Tabs
         className={styles.middleTabs}
@@ -108,10 +121,12 @@ function Wide({ object, record, kind }: RecordProps & { kind: string }) {
         ]}
       />
       <div>
-        <Tasks customer={record.id} />
-        <Bought customer={record.id} />
-        <Orders customer={record.id} count={ordersOf(record)} />
-        <People customer={record} />
+        <Later>
+          <Tasks customer={record.id} />
+          <Bought customer={record.id} />
+          <Orders customer={record.id} count={ordersOf(record)} />
+          <People customer={record} />
+        </Later>
       </div>
     </div>
   );
@@ -145,9 +160,11 @@ function Middle({ object, record, kind, tab, setTab }: TabbedProps) {
         <Tasks customer={record.id} />
         <Identifiers object={object} customer={record} />
         <CustomerFacts object={object} record={record} />
-        <People customer={record} />
-        <Files customer={record.id} />
-        <Privacy customer={record} />
+        <Later>
+          <People customer={record} />
+          <Files customer={record.id} />
+          <Privacy customer={record} />
+        </Later>
       </div>
       <Tabs
         activeKey={items.some((item) => item.key === tab) ? tab : "timeline"}

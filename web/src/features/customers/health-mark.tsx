@@ -1,8 +1,8 @@
-import { Popover } from "antd";
 import { CircleAlert, CircleCheck, CircleMinus } from "lucide-react";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { formatNumber, formatPercent } from "../../ui/format";
+import { Panel } from "../../ui/panel";
 import styles from "./glance.module.css";
 import type { Grade, Health, Part } from "./health";
 
@@ -12,8 +12,7 @@ const icons = { good: CircleCheck, fair: CircleMinus, poor: CircleAlert };
 export function HealthMark({ health }: { health: Health }) {
   const { t } = useTranslation();
   return (
-    <Popover
-      trigger="click"
+    <Panel
       placement="bottomLeft"
       getPopupContainer={(mark) => mark.parentElement ?? document.body}
       title={t("health.title")}
@@ -29,7 +28,7 @@ export function HealthMark({ health }: { health: Health }) {
         <Icon grade={health.grade} size={16} />
         {t(`health.grade.${health.grade}`)}
       </button>
-    </Popover>
+    </Panel>
   );
 }
 

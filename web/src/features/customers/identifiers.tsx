@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Button, Dropdown } from "antd";
+import { Alert, Button } from "antd";
 import { EllipsisVertical, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { objectOf } from "../../api/definition";
@@ -8,6 +8,7 @@ import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
 import type { ObjectDef, RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
+import { DropMenu } from "../../ui/drop-menu";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
 import { Tag } from "../../ui/tag";
@@ -166,8 +167,7 @@ function Line({ customer, one, may }: { customer: RecordData; one: Identifier; m
         </span>
       </div>
       {may && (
-        <Dropdown
-          trigger={["click"]}
+        <DropMenu
           menu={{
             items: [
               { key: "share", label: t(one.shared ? "identifiers.unshare" : "identifiers.share") },
@@ -182,7 +182,7 @@ function Line({ customer, one, may }: { customer: RecordData; one: Identifier; m
             icon={<EllipsisVertical size={14} />}
             aria-label={t("identifiers.actions", { value: shown })}
           />
-        </Dropdown>
+        </DropMenu>
       )}
     </li>
   );

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown, Select } from "antd";
+import { App, Button, Select } from "antd";
 import { ArrowDown, ArrowUp, Columns2, GripVertical, Plus, RectangleHorizontal, X } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { useCan } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
+import { DropMenu } from "../../ui/drop-menu";
 import { useFailureNotice } from "../../ui/notices";
 import { useRoleOptions } from "../roles/data";
 import styles from "./arrange.module.css";
@@ -134,8 +135,7 @@ export default function Arrange({ cards: begun, own, onDone }: Props) {
           </Button>
         )}
         {can("company.manage") && roles.length > 0 && (
-          <Dropdown
-            trigger={["click"]}
+          <DropMenu
             menu={{
               items: roles.map((role) => ({ key: role.value, label: role.label })),
               onClick: ({ key }) => {
@@ -145,7 +145,7 @@ export default function Arrange({ cards: begun, own, onDone }: Props) {
             }}
           >
             <Button type="text">{t("home.forRole")}</Button>
-          </Dropdown>
+          </DropMenu>
         )}
       </div>
     </div>

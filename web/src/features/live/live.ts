@@ -14,8 +14,12 @@ const listeners = new Set<() => void>();
 const nobody: Person[] = [];
 const keyOf = ({ object, id }: Shown) => `${object}/${id}`;
 
+let saying: ReturnType<typeof setTimeout> | undefined;
+
+/** Says what is shown once the page has settled: whoever passes by looks at nothing. */
 function announce() {
-  stream?.show(document.hidden ? [] : shown);
+  clearTimeout(saying);
+  saying = setTimeout(() => stream?.show(document.hidden ? [] : shown), 200);
 }
 
 function put(looking: Schemas["Looking"]) {

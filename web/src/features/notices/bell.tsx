@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { Bell as BellIcon } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "../../app/i18n";
+import { Panel } from "../../ui/panel";
 import styles from "./bell.module.css";
 import { noticesQuery } from "./data";
 
@@ -15,29 +16,28 @@ export function Bell() {
   const [open, setOpen] = useState(false);
   const unread = data?.unread ?? 0;
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomRight"
-      content={
-        <Suspense fallback={<div className="bone" style={{ width: 320, height: 60 }} />}>
-          {open && <NoticeList onDone={() => setOpen(false)} />}
-        </Suspense>
-      }
-    >
-      <span className={styles.bell}>
+    <span className={styles.bell}>
+      <Panel
+        open={open}
+        onOpenChange={setOpen}
+        placement="bottomRight"
+        content={
+          <Suspense fallback={<div className="bone" style={{ width: 320, height: 60 }} />}>
+            {open && <NoticeList onDone={() => setOpen(false)} />}
+          </Suspense>
+        }
+      >
         <Button
           type="text"
           icon={<BellIcon size={18} />}
           aria-label={unread ? t("notice.unread", { count: unread }) : t("notice.bell")}
         />
-        {unread > 0 && (
-          <span className={styles.count} aria-hidden="true">
-            {unread > 99 ? "99+" : unread}
-          </span>
-        )}
-      </span>
-    </Popover>
+      </Panel>
+      {unread > 0 && (
+        <span className={styles.count} aria-hidden="true">
+          {unread > 99 ? "99+" : unread}
+        </span>
+      )}
+    </span>
   );
 }

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown } from "antd";
+import { App, Button } from "antd";
 import { CalendarClock, Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import { Problem, post, request } from "../../api/client";
 import { useCan } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
+import { DropMenu } from "../../ui/drop-menu";
 import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice } from "../../ui/notices";
@@ -135,14 +136,14 @@ function Row({ one, places }: { one: Schedule; places: Source[] }) {
       </td>
       <td data-right="">
         {can("company.manage") && (
-          <Dropdown menu={{ items }} trigger={["click"]}>
+          <DropMenu menu={{ items }}>
             <Button
               type="text"
               size="small"
               icon={<Ellipsis size={16} />}
               aria-label={t("schedules.more", { name: one.name })}
             />
-          </Dropdown>
+          </DropMenu>
         )}
         {open === "files" && <FilesDialog one={one} onClose={() => setOpen(undefined)} />}
         {open === "form" && <ScheduleForm one={one} places={places} onClose={() => setOpen(undefined)} />}

@@ -1,9 +1,10 @@
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { ArrowRight, Check, ChevronDown, Flag, TriangleAlert } from "lucide-react";
 import { isEmpty } from "../../api/definition";
 import { useCan } from "../../api/session";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
+import { DropMenu } from "../../ui/drop-menu";
 import { When } from "../../ui/when";
 import { whyClosed } from "../records/field/closed";
 import { useLabels } from "../records/field/labels";
@@ -84,8 +85,7 @@ function Bar({ object, record, field }: Props & { field: FieldDef }) {
         </Button>
       )}
       {!closed && ends.length > 0 && (
-        <Dropdown
-          trigger={["click"]}
+        <DropMenu
           menu={{
             items: ends.map((option) => ({
               key: option.value,
@@ -98,7 +98,7 @@ function Bar({ object, record, field }: Props & { field: FieldDef }) {
           <Button icon={<Flag size={14} aria-hidden="true" />}>
             {t("stages.end")} <ChevronDown size={13} aria-hidden="true" />
           </Button>
-        </Dropdown>
+        </DropMenu>
       )}
       {dialog}
     </nav>

@@ -1,8 +1,8 @@
-import { Dropdown } from "antd";
 import { ChevronDown } from "lucide-react";
 import { useCan } from "../../api/session";
 import type { FieldDef, ObjectDef, RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
+import { DropMenu } from "../../ui/drop-menu";
 import { whyClosed } from "../records/field/closed";
 import { useLabels } from "../records/field/labels";
 import { FieldValue } from "../records/field/value";
@@ -34,8 +34,7 @@ export function StageMenu({ object, record, field }: Props) {
     }));
   return (
     <>
-      <Dropdown
-        trigger={["click"]}
+      <DropMenu
         menu={{ items, selectedKeys: [String(value ?? "")], onClick: ({ key }) => enter(record, key) }}
       >
         <button
@@ -46,7 +45,7 @@ export function StageMenu({ object, record, field }: Props) {
           {tag}
           <ChevronDown size={13} aria-hidden="true" />
         </button>
-      </Dropdown>
+      </DropMenu>
       {dialog}
     </>
   );

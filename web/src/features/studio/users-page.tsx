@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { App, Button, Dropdown, Form, Input, Modal, Select, Switch } from "antd";
+import { App, Button, Form, Input, Modal, Select, Switch } from "antd";
 import { ArrowRightLeft, Ellipsis, Fingerprint, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Problem, post, request } from "../../api/client";
@@ -24,6 +24,7 @@ import { Secret } from "./secret";
 import styles from "./studio.module.css";
 import { UsageFigures } from "./usage";
 import "./words";
+import { DropMenu } from "../../ui/drop-menu";
 
 const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
 
@@ -181,14 +182,14 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
         />
       </td>
       <td data-right="">
-        <Dropdown menu={{ items }} trigger={["click"]} disabled={beyond}>
+        <DropMenu menu={{ items }} disabled={beyond}>
           <Button
             type="text"
             size="small"
             icon={<Ellipsis size={16} />}
             aria-label={t("users.more", { name: user.name })}
           />
-        </Dropdown>
+        </DropMenu>
         <Modal
           open={devices}
           destroyOnHidden

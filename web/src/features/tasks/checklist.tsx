@@ -3,18 +3,8 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "../../app/i18n";
 import { RemoveButton } from "../../ui/remove-button";
-import { Progress } from "./progress";
+import { checklistOf, type Item, Progress } from "./progress";
 import styles from "./tasks.module.css";
-
-interface Item {
-  text: string;
-  done: boolean;
-}
-
-/** What is stored, whatever it is. */
-export function checklistOf(value: unknown): Item[] {
-  return Array.isArray(value) ? value.filter((item): item is Item => typeof item?.text === "string") : [];
-}
 
 interface Props {
   value?: unknown;
@@ -23,7 +13,7 @@ interface Props {
 }
 
 /** Items in order: ticked, worded, moved, taken away, added by Enter. */
-export function Checklist({ value, onChange, readOnly }: Props) {
+export default function Checklist({ value, onChange, readOnly }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const list = useRef<HTMLUListElement>(null);

@@ -1,16 +1,13 @@
 import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { fieldOf, isWritable, objectOf } from "../../api/definition";
 import { useCreate } from "../../api/records";
 import { useMe, useMeta } from "../../api/session";
-import type { FieldDef } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
-import { usePlace } from "../../app/place";
 import { useFailureNotice } from "../../ui/notices";
-import { useLabels } from "../records/field/labels";
-import { FieldInput } from "../records/form/field-input";
 import styles from "./tasks.module.css";
-import { soon } from "./when";
+
+const NewTaskField = lazy(() => import("./new-task-field"));
 
 /** What is asked beside the title, once there is one. */
 const asked = ["due_at", "remind", "repeat", "assignee"];
@@ -63,14 +60,16 @@ export function NewTask({ customer, autoFocus }: Props) {
       {title.trim() && (
         <>
           <div className={styles.more}>
-            {fields.map((field) => (
-              <One
-                key={field.name}
-                field={field}
-                value={values[field.name]}
-                onChange={(value) => setValues({ ...values, [field.name]: value })}
-              />
-            ))}
+            <Suspense>
+              {fields.map((field) => (
+                <NewTaskField
+                  key={field.name}
+                  field={field}
+                  value={values[field.name]}
+                  onChange={(value) => setValues({ ...values, [field.name]: value })}
+                />
+              ))}
+            </Suspense>
           </div>
           <div className={styles.send}>
             <Button type="primary" size="small" loading={create.isPending} onClick={add}>
@@ -78,34 +77,6 @@ export function NewTask({ customer, autoFocus }: Props) {
             </Button>
           </div>
         </>
-      )}
-    </div>
-  );
-}
-
-interface OneProps {
-  field: FieldDef;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}
-
-function One({ field, value, onChange }: OneProps) {
-  const { t } = useTranslation();
-  const { zone } = usePlace();
-  const labels = useLabels();
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id}>{labels.field(field)}</label>
-      <FieldInput id={id} field={field} value={value} onChange={onChange} />
-      {field.name === "due_at" && !value && (
-        <span className={styles.soon}>
-          {soon(zone).map(({ choice, at }) => (
-            <Button key={choice} size="small" type="text" onClick={() => onChange(at)}>
-              {t(`tasks.soon.${choice}`)}
-            </Button>
-          ))}
-        </span>
       )}
     </div>
   );

@@ -1,8 +1,18 @@
 import { useTranslation } from "../../app/i18n";
 import styles from "./tasks.module.css";
 
+export interface Item {
+  text: string;
+  done: boolean;
+}
+
+/** The items of a checklist; what is stored, whatever it is. */
+export function checklistOf(value: unknown): Item[] {
+  return Array.isArray(value) ? value.filter((item): item is Item => typeof item?.text === "string") : [];
+}
+
 /** How much of a checklist is done: a bar and "2/5". */
-export function Progress({ items }: { items: { done: boolean }[] }) {
+export function Progress({ items }: { items: Item[] }) {
   const { t } = useTranslation();
   const done = items.filter((item) => item.done).length;
   return (

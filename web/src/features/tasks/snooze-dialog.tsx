@@ -8,7 +8,7 @@ import { useTaskActs } from "./acts";
 import { soon } from "./when";
 
 /** Until when a task shall be out of sight. */
-export function SnoozeDialog({ task, onClose }: { task: RecordData; onClose: () => void }) {
+export default function SnoozeDialog({ task, onClose }: { task: RecordData; onClose: () => void }) {
   const { t } = useTranslation();
   const { zone } = usePlace();
   const { snooze } = useTaskActs(task);

@@ -1,15 +1,18 @@
-import { Dropdown, type MenuProps } from "antd";
-import { type ReactElement, useState } from "react";
+import type { MenuProps } from "antd";
+import { lazy, Suspense, useState } from "react";
 import type { RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
+import { DropMenu } from "../../ui/drop-menu";
 import { formatDateTime } from "../../ui/format";
+import type { Opener } from "../../ui/opener";
 import { snoozedUntil, useTaskActs } from "./acts";
-import { SnoozeDialog } from "./snooze-dialog";
 import { soon } from "./when";
 
+const SnoozeDialog = lazy(() => import("./snooze-dialog"));
+
 /** Puts a task out of sight for a while: later today, tomorrow, next week, until a time of one's own. */
-export function SnoozeMenu({ task, children }: { task: RecordData; children: ReactElement }) {
+export function SnoozeMenu({ task, children }: { task: RecordData; children: Opener }) {
   const { t } = useTranslation();
   const { language, zone } = usePlace();
   const acts = useTaskActs(task);
@@ -28,10 +31,14 @@ export function SnoozeMenu({ task, children }: { task: RecordData; children: Rea
   ];
   return (
     <>
-      <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+      <DropMenu menu={{ items }} placement="bottomRight">
         {children}
-      </Dropdown>
-      {own && <SnoozeDialog task={task} onClose={() => setOwn(false)} />}
+      </DropMenu>
+      {own && (
+        <Suspense>
+          <SnoozeDialog task={task} onClose={() => setOwn(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

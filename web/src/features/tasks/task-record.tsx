@@ -16,8 +16,8 @@ import { RecordLayout } from "../records/page/record-layout";
 import type { RecordProps } from "../records/page/record-view";
 import { Section } from "../records/page/section";
 import { useTaskActs } from "./acts";
-import { Checklist } from "./checklist";
-import { SnoozeDialog } from "./snooze-dialog";
+import Checklist from "./checklist";
+import SnoozeDialog from "./snooze-dialog";
 import { SnoozeMenu } from "./snooze-menu";
 
 /** A task: what is to be done, for whom, by when, and what it takes. */

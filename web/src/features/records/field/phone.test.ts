@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { addressLine } from "./address";
 import { groupedPhone, phoneCountry, phoneRules, storedPhone } from "./phone";
 
-beforeAll(() => phoneRules);
+beforeAll(() => phoneRules());
 
 describe("phone numbers", () => {
   it("are grouped by country", () => {

@@ -4,16 +4,22 @@ import { useSyncExternalStore } from "react";
 let rules: typeof import("libphonenumber-js/min") | undefined;
 const waiting = new Set<() => void>();
 
+let asked: Promise<void> | undefined;
+
 /** The rules of all countries are large and come by themselves; until then numbers are shown as they are stored. */
-export const phoneRules = import("libphonenumber-js/min").then(
-  (loaded) => {
-    rules = loaded;
-    for (const tell of waiting) tell();
-  },
-  () => undefined,
-);
+export function phoneRules(): Promise<void> {
+  asked ??= import("libphonenumber-js/min").then(
+    (loaded) => {
+      rules = loaded;
+      for (const tell of waiting) tell();
+    },
+    () => undefined,
+  );
+  return asked;
+}
 
 function subscribe(tell: () => void) {
+  phoneRules();
   waiting.add(tell);
   return () => {
     waiting.delete(tell);

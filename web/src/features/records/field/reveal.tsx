@@ -1,10 +1,11 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { Eye } from "lucide-react";
 import { useState } from "react";
 import { post } from "../../../api/client";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
 import { useFailureNotice } from "../../../ui/notices";
+import { Panel } from "../../../ui/panel";
 import { useLabels } from "./labels";
 import { FieldValue } from "./value";
 
@@ -33,14 +34,13 @@ export function Reveal({ object, id, field }: Props) {
   }
   const open = value !== undefined;
   return (
-    <Popover
+    <Panel
       open={open}
-      trigger="click"
       onOpenChange={(wanted) => (wanted ? show() : setValue(undefined))}
       title={t("record.revealed")}
       content={open && <FieldValue field={{ ...field, access: "read" }} value={value} />}
     >
       <Button type="text" size="small" icon={<Eye size={14} />} aria-label={t("record.reveal", { name })} />
-    </Popover>
+    </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { Check, ExternalLink, MapPin, Minus, Paperclip } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { isEmpty, scaleOf, valueType } from "../../../api/definition";
 import type { Address, FieldDef, TitleMap } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
@@ -17,14 +17,15 @@ import { Tag } from "../../../ui/tag";
 import { When } from "../../../ui/when";
 import { holdsTags } from "../../tags/data";
 import { TagName } from "../../tags/tag-name";
-import { Checklist, checklistOf } from "../../tasks/checklist";
-import { Progress } from "../../tasks/progress";
+import { checklistOf, Progress } from "../../tasks/progress";
 import { useRepeatText } from "../../tasks/repeat-text";
 import { addressLine } from "./address";
 import { useLabels } from "./labels";
 import { PhoneNumber } from "./phone-number";
 import { ReferenceLink, UserName } from "./reference-link";
 import styles from "./value.module.css";
+
+const Checklist = lazy(() => import("../../tasks/checklist"));
 
 interface Props {
   field: FieldDef;
@@ -152,7 +153,13 @@ function One({ field, value, titles, cell, currency, many }: Props & { many?: bo
       );
     case "json":
       if (field.name === "checklist")
-        return cell ? <Progress items={checklistOf(value)} /> : <Checklist value={value} readOnly />;
+        return cell ? (
+          <Progress items={checklistOf(value)} />
+        ) : (
+          <Suspense>
+            <Checklist value={value} readOnly />
+          </Suspense>
+        );
       return <code className={cell ? "clip" : styles.json}>{JSON.stringify(value, null, cell ? 0 : 2)}</code>;
     case "long_text":
       return <span className={cell ? "clip" : styles.long}>{text}</span>;

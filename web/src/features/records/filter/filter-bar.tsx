@@ -1,8 +1,9 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { ListFilter, ListTree, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
+import { Panel } from "../../../ui/panel";
 import { useTitle } from "../field/reference-link";
 import { ClauseEditor } from "./clause-editor";
 import { useClauseText, useTreeText } from "./clause-text";
@@ -115,18 +116,11 @@ function ClauseChip({ object, clause, onChange, onRemove }: ChipProps) {
   );
   return (
     <span className={styles.chip}>
-      <Popover
-        trigger="click"
-        open={open}
-        onOpenChange={setOpen}
-        content={editor}
-        placement="bottomLeft"
-        destroyOnHidden
-      >
+      <Panel open={open} onOpenChange={setOpen} content={editor} placement="bottomLeft">
         <button type="button" className={`plain ${styles.words}`} title={words.full}>
           <span className={styles.field}>{words.field}</span> {words.operator} <b>{title ?? words.value}</b>
         </button>
-      </Popover>
+      </Panel>
       <button
         type="button"
         className={`plain ${styles.remove}`}
@@ -195,17 +189,15 @@ function AddButton({ object, filter, onAdd, onText }: AddProps) {
     </>
   );
   return (
-    <Popover
-      trigger="click"
+    <Panel
       open={open}
       onOpenChange={(next) => (next ? setOpen(true) : close())}
       content={content}
       placement="bottomLeft"
-      destroyOnHidden
     >
       <Button size="small" type="text" className={styles.add} icon={<ListFilter size={14} />}>
         {t("filter.add")}
       </Button>
-    </Popover>
+    </Panel>
   );
 }

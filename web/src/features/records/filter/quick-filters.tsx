@@ -1,7 +1,8 @@
-import { Checkbox, Popover } from "antd";
+import { Checkbox } from "antd";
 import { ChevronDown } from "lucide-react";
 import { defaultColumns, fieldOf } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
+import { Panel } from "../../../ui/panel";
 import { useLabels } from "../field/labels";
 import styles from "./filter.module.css";
 import type { Clause } from "./syntax";
@@ -43,11 +44,11 @@ function QuickFilter({ field, onChange }: { field: FieldDef; onChange: (values: 
     </div>
   );
   return (
-    <Popover trigger="click" content={content} placement="bottomLeft" destroyOnHidden>
+    <Panel content={content} placement="bottomLeft">
       <button type="button" className={`plain ${styles.quick}`}>
         {labels.field(field)}
         <ChevronDown size={13} aria-hidden="true" />
       </button>
-    </Popover>
+    </Panel>
   );
 }

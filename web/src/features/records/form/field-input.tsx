@@ -3,7 +3,7 @@ import { scaleOf } from "../../../api/definition";
 import type { Address, FieldDef, Money } from "../../../api/types";
 import { holdsTags } from "../../tags/data";
 import { TagSelect } from "../../tags/tag-select";
-import { Checklist } from "../../tasks/checklist";
+import Checklist from "../../tasks/checklist";
 import { RepeatInput } from "../../tasks/repeat-input";
 import { useLabels } from "../field/labels";
 import { AddressInput } from "./address-input";

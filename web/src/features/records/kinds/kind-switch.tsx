@@ -1,4 +1,4 @@
-import { Button, Dropdown, type MenuProps } from "antd";
+import { Button, type MenuProps } from "antd";
 import {
   CalendarDays,
   ChevronDown,
@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
+import { DropMenu } from "../../../ui/drop-menu";
 import { useLabels } from "../field/labels";
 import styles from "./kind-switch.module.css";
 import { fieldsFor, type Kind, kindsOf, type Layout } from "./layout";
@@ -62,8 +63,7 @@ export function KindSwitch({ object, layout, lay, phone }: Props) {
   const kindName = t(`kinds.kind.${layout.kind}`);
   const name = layout.by ? t("kinds.by", { kind: kindName, field: labels.field(layout.by) }) : kindName;
   return (
-    <Dropdown
-      trigger={["click"]}
+    <DropMenu
       menu={{
         items,
         selectedKeys: [key(layout.kind, layout.by)],
@@ -80,6 +80,6 @@ export function KindSwitch({ object, layout, lay, phone }: Props) {
         {!phone && <span className="clip">{name}</span>}
         <ChevronDown size={14} aria-hidden="true" />
       </Button>
-    </Dropdown>
+    </DropMenu>
   );
 }

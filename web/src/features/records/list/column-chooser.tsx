@@ -1,9 +1,10 @@
-import { Button, Checkbox, Input, Popover } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { ChevronDown, ChevronUp, Columns3, Pin } from "lucide-react";
 import { useState } from "react";
 import { fieldOf, visibleFields } from "../../../api/definition";
 import type { FieldDef, ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
+import { Panel } from "../../../ui/panel";
 import { useLabels } from "../field/labels";
 import styles from "./toolbar.module.css";
 
@@ -23,9 +24,9 @@ interface Props {
 /** Which fields are shown, in which order. */
 export function ColumnChooser(props: Props) {
   return (
-    <Popover trigger="click" placement="bottomRight" content={<Choices {...props} />} destroyOnHidden>
+    <Panel placement="bottomRight" content={<Choices {...props} />}>
       <Button data-hint={props.title} icon={<Columns3 size={16} />} aria-label={props.title} />
-    </Popover>
+    </Panel>
   );
 }
 

@@ -6,8 +6,8 @@ import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
 import { Tick } from "../../../ui/tick";
+import { InPlace } from "../form/in-place";
 import { useCells } from "./cells/use-cells";
-import { useEditor } from "./cells/use-editor";
 import { useFocus } from "./cells/use-focus";
 import { type Column, checkWidth } from "./columns";
 import styles from "./grid.module.css";
@@ -71,7 +71,6 @@ export function Grid(props: Props) {
     },
   });
   const { columns, cursor, block, edits, editing, note } = cells;
-  const Editor = useEditor(cursor !== undefined);
   useFocus(box, cursor, editing !== undefined);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another density is another height
@@ -86,10 +85,9 @@ export function Grid(props: Props) {
   const editor = useMemo(
     () =>
       editing &&
-      editedField &&
-      Editor && (
+      editedField && (
         <div data-editor="" className={styles.editor}>
-          <Editor
+          <InPlace
             cell
             field={editedField}
             value={editing.value}
@@ -100,7 +98,7 @@ export function Grid(props: Props) {
           />
         </div>
       ),
-    [editing, editedField, Editor],
+    [editing, editedField],
   );
 
   const template = `${checkWidth}px ${columns.map((column) => `${column.width}px`).join(" ")} minmax(24px, 1fr)`;

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Popover, Select } from "antd";
+import { Button, Checkbox, Select } from "antd";
 import { Rows3 } from "lucide-react";
 import { visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
 import type { ListSearch } from "../../../routes/search";
+import { Panel } from "../../../ui/panel";
 import { useLabels } from "../field/labels";
 import { isGroupable } from "./summary";
 import styles from "./toolbar.module.css";
@@ -41,7 +42,7 @@ export function GroupMenu({ object, search, change }: Props) {
   );
   const on = Boolean(search.group || search.totals);
   return (
-    <Popover trigger="click" placement="bottomRight" content={content} destroyOnHidden>
+    <Panel placement="bottomRight" content={content}>
       <Button
         data-hint={t("list.group")}
         icon={<Rows3 size={16} />}
@@ -49,6 +50,6 @@ export function GroupMenu({ object, search, change }: Props) {
         color={on ? "primary" : "default"}
         variant="outlined"
       />
-    </Popover>
+    </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { Grid as Breakpoints } from "antd";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useMemo, useState } from "react";
 import { fieldOf, objectOf } from "../../../api/definition";
 import { useMeta } from "../../../api/session";
 import type { ObjectDef } from "../../../api/types";
@@ -31,17 +31,22 @@ const PhoneGroups = lazy(() => import("./phone-groups"));
 const GroupedGrid = lazy(() => import("./grouped-grid"));
 const SidePanel = lazy(() => import("./side-panel"));
 
-/** A list of every record of an object, whatever it is. */
-export function ListPage() {
-  const { object: name } = useParams({ from: "/shell/records/$object" });
-  const object = objectOf(useMeta(), name);
-  if (!object) return <NotFound />;
-  return <Viewed key={name} object={object} />;
+interface Props {
+  /** Name of the object. */
+  name: string;
+  /** State of the list, as its address holds it. */
+  asked: ListSearch;
 }
 
+/** A list of every record of an object, whatever it is. */
+export default memo(function ListPage({ name, asked }: Props) {
+  const object = objectOf(useMeta(), name);
+  if (!object) return <NotFound />;
+  return <Viewed key={name} object={object} asked={asked} />;
+});
+
 /** The list as the view of its address has it; waits for the views when the address alone does not say what is shown. */
-function Viewed({ object }: { object: ObjectDef }) {
-  const asked = useSearch({ from: "/shell/records/$object" });
+function Viewed({ object, asked }: { object: ObjectDef; asked: ListSearch }) {
   const navigate = useNavigate();
   const { data: views, isPending } = useQuery(viewsQuery(object.name));
   const shown = useMemo(() => shownBy(asked, views), [asked, views]);

@@ -1,8 +1,9 @@
-import { Button, Popover, Select } from "antd";
+import { Button, Select } from "antd";
 import { ArrowDown, ArrowUp, ArrowUpDown, ChevronUp, X } from "lucide-react";
 import { isSortable, visibleFields } from "../../../api/definition";
 import type { ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
+import { Panel } from "../../../ui/panel";
 import { useLabels } from "../field/labels";
 import { readSort, type SortKey, writeSort } from "./sort";
 import styles from "./toolbar.module.css";
@@ -18,15 +19,9 @@ interface Props {
 export function SortPanel(props: Props) {
   const { t } = useTranslation();
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      title={t("list.sort")}
-      content={<Keys {...props} />}
-      destroyOnHidden
-    >
+    <Panel placement="bottomRight" title={t("list.sort")} content={<Keys {...props} />}>
       <Button data-hint={t("list.sort")} icon={<ArrowUpDown size={16} />} aria-label={t("list.sort")} />
-    </Popover>
+    </Panel>
   );
 }
 

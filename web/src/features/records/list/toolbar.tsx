@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input } from "antd";
+import { Button, Input } from "antd";
 import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search, SquareCheck } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { address } from "../../../api/client";
@@ -8,6 +8,7 @@ import { useCreateForm } from "../../../app/create-host";
 import { useTranslation } from "../../../app/i18n";
 import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
+import { DropMenu } from "../../../ui/drop-menu";
 import { formatCount } from "../../../ui/format";
 import { useLabels } from "../field/labels";
 import { FilterBar } from "../filter/filter-bar";
@@ -187,9 +188,9 @@ function ExportButton({ object, search }: Props) {
   const items = personal ? [...formats, forPurpose] : formats;
   return (
     <>
-      <Dropdown trigger={["click"]} menu={{ items }}>
+      <DropMenu menu={{ items }}>
         <Button data-hint={t("list.export")} icon={<Download size={16} />} aria-label={t("list.export")} />
-      </Dropdown>
+      </DropMenu>
       {asking && (
         <Suspense>
           <PurposeExport

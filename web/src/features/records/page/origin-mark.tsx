@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Popover } from "antd";
+
 import { useState } from "react";
 import { get } from "../../../api/client";
 import { useTranslation } from "../../../app/i18n";
+import { Panel } from "../../../ui/panel";
 import { sourceName } from "../../sources/data";
 import { type Origin, OriginLine } from "./origin-line";
 
@@ -28,11 +29,10 @@ export function OriginMark({ object, id, field, name, help }: Props) {
   });
   const origin = data?.fields[field];
   return (
-    <Popover
+    <Panel
       open={open}
       onOpenChange={setOpen}
-      trigger={["hover", "click"]}
-      mouseEnterDelay={0.5}
+      hover
       title={help || undefined}
       content={
         <span className="muted">
@@ -49,6 +49,6 @@ export function OriginMark({ object, id, field, name, help }: Props) {
       <button type="button" className="plain" aria-label={t("origin.of", { name })}>
         {name}
       </button>
-    </Popover>
+    </Panel>
   );
 }

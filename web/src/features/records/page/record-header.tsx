@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Dropdown, type MenuProps } from "antd";
+import { App, Button, type MenuProps } from "antd";
 import {
   Ellipsis,
   History as HistoryIcon,
@@ -18,6 +18,7 @@ import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import { type Action, useActions } from "../../../app/actions";
 import { useTranslation } from "../../../app/i18n";
+import { DropMenu } from "../../../ui/drop-menu";
 import { Keys } from "../../../ui/keys";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
 import { Lookers } from "../../live/lookers";
@@ -158,9 +159,9 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
           />
         )}
         {items.length > 0 && (
-          <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+          <DropMenu menu={{ items }} placement="bottomRight">
             <Button icon={<Ellipsis size={16} />} aria-label={t("action.more")} />
-          </Dropdown>
+          </DropMenu>
         )}
       </div>
       {open === "merge" && (

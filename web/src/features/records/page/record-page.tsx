@@ -9,7 +9,7 @@ import { RecordView } from "./record-view";
 
 /** A record as a page of its own. */
 export function RecordPage() {
-  const { object: name, id } = useParams({ from: "/shell/records/$object/$id" });
+  const { object: name, id } = useParams({ from: "/shell/records/records/$object/$id" });
   const navigate = useNavigate();
   const object = objectOf(useMeta(), name);
   if (!object) return <NotFound />;

@@ -1,8 +1,8 @@
-import { Dropdown } from "antd";
 import { ArrowRightLeft } from "lucide-react";
-import { type KeyboardEvent, memo, type RefObject, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type RefObject, useState } from "react";
 import type { FieldDef, ObjectDef, RecordData, TitleMap } from "../../../../api/types";
 import { useTranslation } from "../../../../app/i18n";
+import { DropMenu } from "../../../../ui/drop-menu";
 import { StalledMark } from "../../../stages/board-marks";
 import { mayEnter } from "../../../stages/data";
 import { CardFacts, useRecordTitle } from "../card";
@@ -71,23 +71,17 @@ export const BoardCard = memo(function BoardCard(props: Props) {
   );
 });
 
-/** Moves a card without dragging it. The menu is made when it is asked for: a board has hundreds of cards. */
+/** Moves a card without dragging it. */
 function MoveMenu({ choices, choice, field, row, title, acts }: Props & { title: string }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  function show(next: boolean) {
-    setOpen(next);
-    if (!next) button.current?.focus();
-  }
-  const items = () =>
-    choices
-      .filter((one) => one.value !== choice.value)
-      .map((one) => ({
-        key: one.value ?? "",
-        label: one.name,
-        disabled: !mayEnter(field, choice.value, one.value),
-      }));
+  const items = choices
+    .filter((one) => one.value !== choice.value)
+    .map((one) => ({
+      key: one.value ?? "",
+      label: one.name,
+      disabled: !mayEnter(field, choice.value, one.value),
+    }));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses of the menu from opening the record
     // biome-ignore lint/a11y/useKeyWithClickEvents: keeps presses of the menu from opening the record
@@ -96,36 +90,15 @@ function MoveMenu({ choices, choice, field, row, title, acts }: Props & { title:
       data-open={open ? "" : undefined}
       onClick={(event) => event.stopPropagation()}
     >
-      <button
-        ref={button}
-        type="button"
-        className={`plain ${styles.mover}`}
-        aria-label={t("kinds.move", { title })}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => show(!open)}
+      <DropMenu
+        placement="bottomRight"
+        onOpenChange={setOpen}
+        menu={{ items, onClick: ({ key }) => acts.current.move(row, key || null) }}
       >
-        <ArrowRightLeft size={14} aria-hidden="true" />
-      </button>
-      {open && (
-        <Dropdown
-          open
-          autoFocus
-          trigger={["click"]}
-          placement="bottomRight"
-          onOpenChange={show}
-          menu={{
-            items: items(),
-            onClick: ({ key, domEvent }) => {
-              domEvent.stopPropagation();
-              show(false);
-              acts.current.move(row, key || null);
-            },
-          }}
-        >
-          <span className={styles.anchor} />
-        </Dropdown>
-      )}
+        <button type="button" className={`plain ${styles.mover}`} aria-label={t("kinds.move", { title })}>
+          <ArrowRightLeft size={14} aria-hidden="true" />
+        </button>
+      </DropMenu>
     </span>
   );
 }

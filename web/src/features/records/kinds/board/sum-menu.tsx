@@ -1,7 +1,8 @@
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { Sigma } from "lucide-react";
 import type { ObjectDef } from "../../../../api/types";
 import { useTranslation } from "../../../../app/i18n";
+import { DropMenu } from "../../../../ui/drop-menu";
 import { useLabels } from "../../field/labels";
 import { type Layout, sumField, sumFields } from "../layout";
 
@@ -24,11 +25,8 @@ export function SumMenu({ object, layout, lay }: Props) {
     { key: "", label: t("kinds.noSum") },
   ];
   return (
-    <Dropdown
-      trigger={["click"]}
-      menu={{ items, selectedKeys: [chosen], onClick: ({ key }) => lay({ sum: key || null }) }}
-    >
+    <DropMenu menu={{ items, selectedKeys: [chosen], onClick: ({ key }) => lay({ sum: key || null }) }}>
       <Button data-hint={t("kinds.sum")} icon={<Sigma size={16} />} aria-label={t("kinds.sum")} />
-    </Dropdown>
+    </DropMenu>
   );
 }

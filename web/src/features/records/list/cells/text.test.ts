@@ -3,7 +3,7 @@ import type { FieldDef, FieldType } from "../../../../api/types";
 import { phoneRules } from "../../field/phone";
 import { type Around, cellText, readCell } from "./text";
 
-beforeAll(() => phoneRules);
+beforeAll(() => phoneRules());
 
 const around: Around = {
   language: "zh-CN",

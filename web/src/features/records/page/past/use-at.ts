@@ -5,7 +5,7 @@ import { useCallback } from "react";
  *  and the record's own is the one that is shown. */
 export function useAt(object: string, id: string): [at: string | undefined, look: (at?: string) => void] {
   const search = useSearch({ strict: false });
-  const page = useMatch({ from: "/shell/records/$object/$id", shouldThrow: false });
+  const page = useMatch({ from: "/shell/records/records/$object/$id", shouldThrow: false });
   const navigate = useNavigate();
   const alone = page !== undefined;
   const look = useCallback(
