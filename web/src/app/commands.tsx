@@ -10,7 +10,8 @@ import {
   Rows3,
   Signpost,
 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { onDemand } from "../ui/on-demand";
 import { type Action, useActions } from "./actions";
 import { useCreatable } from "./creatable";
 import { useCreateForm } from "./create-host";
@@ -20,9 +21,9 @@ import { useMeChoice } from "./me-choices";
 import type { Group } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 
-const Tour = lazy(() => import("./tour"));
-const HelpDrawer = lazy(() => import("../features/help/help-drawer"));
-const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
+const Tour = onDemand(() => import("./tour"));
+const HelpDrawer = onDemand(() => import("../features/help/help-drawer"));
+const ShortcutSheet = onDemand(() => import("./shortcut-sheet"));
 
 /** The second key after G, by room. */
 const goKeys: Record<string, string> = {
@@ -78,11 +79,11 @@ export function Commands({ groups }: { groups: Group[] }) {
   useActions([...useGo(groups), ...useCreate(), ...useMine(), ...app, ...useTold()]);
   useShortcuts();
   return (
-    <Suspense>
+    <>
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
       {help && <HelpDrawer onClose={() => setHelp(false)} />}
       {tour && <Tour onClose={() => setTour(false)} />}
-    </Suspense>
+    </>
   );
 }
 

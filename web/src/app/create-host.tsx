@@ -1,4 +1,5 @@
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { onDemand } from "../ui/on-demand";
 
 interface Request {
   object: string;
@@ -8,7 +9,7 @@ interface Request {
 }
 
 const Open = createContext<(request: Request) => void>(() => {});
-const CreateDrawer = lazy(() => import("../features/records/form/create-drawer"));
+const CreateDrawer = onDemand(() => import("../features/records/form/create-drawer"));
 
 /** Opens the form of a new record over whatever is shown. */
 export function useCreateForm() {
@@ -29,16 +30,14 @@ export function CreateHost({ children }: { children: ReactNode }) {
     <Open.Provider value={start}>
       {children}
       {request && (
-        <Suspense>
-          <CreateDrawer
-            key={request.key}
-            object={request.object}
-            initial={request.initial}
-            done={request.done}
-            open={open}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <CreateDrawer
+          key={request.key}
+          object={request.object}
+          initial={request.initial}
+          done={request.done}
+          open={open}
+          onClose={() => setOpen(false)}
+        />
       )}
     </Open.Provider>
   );

@@ -1,23 +1,15 @@
 import { Button } from "antd";
 import { ScanLine, Search as SearchIcon } from "lucide-react";
-import {
-  type ComponentProps,
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type ComponentProps, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Keys } from "../ui/keys";
+import { onDemand } from "../ui/on-demand";
 import { useActions } from "./actions";
 import { useTranslation } from "./i18n";
 import { afterFirstPage } from "./later";
 import styles from "./search.module.css";
 import type SearchBox from "./search-box";
 
-const ScanDialog = lazy(() => import("../features/scan/scan-dialog"));
+const ScanDialog = onDemand(() => import("../features/scan/scan-dialog"));
 
 /** `/` or Ctrl-K from anywhere goes to the box. */
 function useFocusKeys(find: () => HTMLInputElement | null | undefined) {
@@ -65,15 +57,13 @@ export function Search({ phone }: { phone: boolean }) {
     <search ref={landmark} className={styles.search}>
       <Field {...parts} find={find} />
       {scan && (
-        <Suspense>
-          <ScanDialog
-            onSearch={(code) => {
-              setText(code);
-              find()?.focus();
-            }}
-            onClose={() => setScan(false)}
-          />
-        </Suspense>
+        <ScanDialog
+          onSearch={(code) => {
+            setText(code);
+            find()?.focus();
+          }}
+          onClose={() => setScan(false)}
+        />
       )}
     </search>
   );

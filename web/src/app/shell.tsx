@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { Grid } from "antd";
-import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type CSSProperties, useCallback, useEffect, useState } from "react";
 import { meQuery } from "../api/session";
 import { BulkWatch } from "../features/bulk/bulk-watch";
 import { useLive } from "../features/live/live";
+import { askRooms } from "../routes/ahead";
+import { onDemand } from "../ui/on-demand";
 import { BottomBar } from "./bottom-bar";
 import { Commands } from "./commands";
 import { CreateHost } from "./create-host";
 import { DemoBanner } from "./demo-banner";
 import { useTranslation } from "./i18n";
+import { afterFirstPage } from "./later";
 import { useNavigation } from "./navigation";
 import { OfflineNotice } from "./offline-notice";
 import { usePreferences } from "./preferences";
@@ -18,7 +21,7 @@ import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { VersionNotice } from "./version-notice";
 
-const PhoneMenu = lazy(() => import("./phone-menu"));
+const PhoneMenu = onDemand(() => import("./phone-menu"));
 
 /** The frame of every room: navigation, top bar, and the room itself. */
 export function Shell() {
@@ -34,6 +37,7 @@ export function Shell() {
   const openMenu = useCallback(() => setMenu(router.state.location.pathname), [router]);
   useLive(me?.must_enrol ? undefined : me?.user.id);
 
+  useEffect(() => afterFirstPage(askRooms), []);
   useEffect(() => {
     if (me === null) router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
   }, [me, router]);
@@ -65,9 +69,7 @@ export function Shell() {
           {!md && <BottomBar groups={groups} onMore={openMenu} />}
         </div>
         {!md && menu && (
-          <Suspense>
-            <PhoneMenu at={menu} company={me.company} groups={groups} onClose={() => setMenu(undefined)} />
-          </Suspense>
+          <PhoneMenu at={menu} company={me.company} groups={groups} onClose={() => setMenu(undefined)} />
         )}
       </div>
     </CreateHost>

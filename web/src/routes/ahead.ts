@@ -1,6 +1,6 @@
 import { meQuery, metaQuery } from "../api/session";
-import { afterFirstPage } from "../app/later";
 import { queryClient } from "../app/query-client";
+import { phoneRules } from "../features/records/field/phone";
 
 /** Asks for what the first page waits for, beside its words: who is signed in, what there is, and the rooms' frame. */
 export async function askAhead() {
@@ -9,16 +9,16 @@ export async function askAhead() {
   queryClient.prefetchQuery(metaQuery);
   import("../app/shell");
   if (location.pathname === "/") import("../features/home/home-page");
-  if (location.pathname.startsWith("/records/")) rooms();
-  else afterFirstPage(rooms);
+  if (location.pathname.startsWith("/records/")) askRooms();
 }
 
-/** The rooms that a day goes on in. */
-function rooms() {
+/** Asks for the rooms that a day goes on in. */
+export function askRooms() {
   import("../features/records/list/list-page");
   import("../features/records/page/record-page");
   import("../features/customers/customer-360");
   import("../features/privacy/consents");
   import("../ui/drop-menu-list");
   import("../ui/panel-body");
+  phoneRules();
 }

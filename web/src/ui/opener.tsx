@@ -16,7 +16,11 @@ interface Presses {
 
 /** A button that opens something. */
 export type Opener = ReactElement<
-  Presses & { ref?: Ref<HTMLElement>; "aria-haspopup"?: "menu" | "dialog"; "aria-expanded"?: boolean }
+  Presses & {
+    ref?: Ref<HTMLElement>;
+    "aria-haspopup"?: "menu" | "dialog";
+    "aria-expanded"?: boolean;
+  }
 >;
 
 export interface Opening {

@@ -11,6 +11,9 @@ interface Props extends Pick<PopoverProps, "placement" | "title" | "getPopupCont
   rests?: ReturnType<typeof useHover>;
 }
 
+/** A finger opens no keyboard that it did not ask for. */
+const touched = () => window.matchMedia("(pointer: coarse)").matches;
+
 /**
  * What a panel's button opens. It gets the keys once it is in sight: `autoFocus` within comes too early where nothing moves, because what
  * is out of sight takes no focus.
@@ -22,7 +25,9 @@ export default function PanelBody({ content, first = "input", button, rests, ...
       {...rest}
       trigger="click"
       destroyOnHidden
-      afterOpenChange={(shown) => shown && inside.current?.querySelector<HTMLElement>(first)?.focus()}
+      afterOpenChange={(shown) =>
+        shown && !touched() && inside.current?.querySelector<HTMLElement>(first)?.focus()
+      }
       content={
         <div ref={inside} {...rests}>
           {content}

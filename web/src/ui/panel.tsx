@@ -1,8 +1,9 @@
 import type { PopoverProps } from "antd";
-import { cloneElement, lazy, type ReactNode, Suspense } from "react";
+import { cloneElement, type ReactNode } from "react";
+import { onDemand } from "./on-demand";
 import { type Opener, type Opening, useHover, useOpening } from "./opener";
 
-const PanelBody = lazy(() => import("./panel-body"));
+const PanelBody = onDemand(() => import("./panel-body"));
 
 interface Props extends Opening, Pick<PopoverProps, "placement" | "title" | "getPopupContainer"> {
   content: ReactNode;
@@ -28,15 +29,13 @@ export function Panel({ open, onOpenChange, hover, children, ...body }: Props) {
         "aria-expanded": shown,
       })}
       {made && (
-        <Suspense>
-          <PanelBody
-            {...body}
-            open={shown}
-            onOpenChange={show}
-            button={button}
-            rests={hover ? rests : undefined}
-          />
-        </Suspense>
+        <PanelBody
+          {...body}
+          open={shown}
+          onOpenChange={show}
+          button={button}
+          rests={hover ? rests : undefined}
+        />
       )}
     </>
   );

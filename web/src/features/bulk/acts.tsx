@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { isUnderWay } from "../../api/work";
 import { useTranslation } from "../../app/i18n";
 import { useFailureNotice } from "../../ui/notices";
+import { onDemand } from "../../ui/on-demand";
 import { type BulkAction, isUndoable, stopAction, undoAction } from "./data";
 
-const DetailsDialog = lazy(() => import("./details-dialog"));
+const DetailsDialog = onDemand(() => import("./details-dialog"));
 
 /** What can be done about an action: stop it, take it back, see which records it could not change. */
 export function Acts({ action }: { action: BulkAction }) {
@@ -48,11 +49,7 @@ export function Acts({ action }: { action: BulkAction }) {
           {t("bulk.stop")}
         </Button>
       )}
-      {open && (
-        <Suspense>
-          <DetailsDialog action={action} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <DetailsDialog action={action} onClose={() => setOpen(false)} />}
     </>
   );
 }

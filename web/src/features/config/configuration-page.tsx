@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Problem } from "../../api/client";
 import { useCan } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
@@ -11,8 +11,9 @@ import { FilePart } from "./file-part";
 import { LogPart } from "./log-part";
 import { PacksPart } from "./packs-part";
 import "./words";
+import { onDemand } from "../../ui/on-demand";
 
-const DifferenceDrawer = lazy(() => import("./difference-drawer"));
+const DifferenceDrawer = onDemand(() => import("./difference-drawer"));
 
 /** The company's configuration as a whole: packs, the file, what was applied. */
 export function ConfigurationPage() {
@@ -39,14 +40,12 @@ export function ConfigurationPage() {
         ]}
       />
       {shown && (
-        <Suspense>
-          <DifferenceDrawer
-            file={shown.file}
-            name={shown.name}
-            shown={shown.differences}
-            onClose={() => setShown(undefined)}
-          />
-        </Suspense>
+        <DifferenceDrawer
+          file={shown.file}
+          name={shown.name}
+          shown={shown.differences}
+          onClose={() => setShown(undefined)}
+        />
       )}
     </Page>
   );

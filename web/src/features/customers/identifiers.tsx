@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Alert, Button } from "antd";
 import { EllipsisVertical, Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { objectOf } from "../../api/definition";
 import { refreshRecords } from "../../api/records";
 import { useCan, useMeta } from "../../api/session";
@@ -11,6 +11,7 @@ import { useTranslation } from "../../app/i18n";
 import { DropMenu } from "../../ui/drop-menu";
 import { Failure } from "../../ui/failure";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
+import { onDemand } from "../../ui/on-demand";
 import { Tag } from "../../ui/tag";
 import { groupedPhone, usePhoneRules } from "../records/field/phone";
 import { ReferenceLink } from "../records/field/reference-link";
@@ -31,7 +32,7 @@ import { useKindName } from "./kind-name";
 /** Others shown by name. */
 const few = 3;
 
-const IdentifierDialog = lazy(() => import("./identifier-dialog"));
+const IdentifierDialog = onDemand(() => import("./identifier-dialog"));
 
 /** Writes, and offers to take it back. */
 function useDo() {
@@ -88,11 +89,7 @@ export function Identifiers({ object, customer }: { object: ObjectDef; customer:
         ))}
       </ul>
       {data?.items.length === 0 && <p className="muted">{t("identifiers.none")}</p>}
-      {adding && (
-        <Suspense>
-          <IdentifierDialog customer={customer.id} kinds={kinds} onClose={() => setAdding(false)} />
-        </Suspense>
-      )}
+      {adding && <IdentifierDialog customer={customer.id} kinds={kinds} onClose={() => setAdding(false)} />}
     </Section>
   );
 }

@@ -1,16 +1,17 @@
 import { Button } from "antd";
 import { ChevronDown, Layers } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "../../app/i18n";
 import type { ListSearch } from "../../routes/search";
 import { useFailureNotice, useUndoNotice } from "../../ui/notices";
+import { onDemand } from "../../ui/on-demand";
 import { Panel } from "../../ui/panel";
 import { useViewActions, type View, type Views } from "./data";
 import { everything, type Shown, stateOf } from "./shown";
 import { ViewChoices } from "./view-choices";
 import styles from "./views.module.css";
 
-const ViewDialog = lazy(() => import("./view-dialog"));
+const ViewDialog = onDemand(() => import("./view-dialog"));
 
 interface Props {
   object: string;
@@ -114,15 +115,13 @@ export function ViewMenu({ object, shown, views, go }: Props) {
         </Button>
       )}
       {edited && (
-        <Suspense>
-          <ViewDialog
-            object={object}
-            view={edited === "new" ? undefined : edited}
-            state={state}
-            onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted })}
-            onClose={() => setEdited(undefined)}
-          />
-        </Suspense>
+        <ViewDialog
+          object={object}
+          view={edited === "new" ? undefined : edited}
+          state={state}
+          onSaved={(saved) => edited === "new" && go({ view: saved.id, deleted })}
+          onClose={() => setEdited(undefined)}
+        />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Alert, Button, Popconfirm } from "antd";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { request } from "../../api/client";
 import { fieldOf, objectOf } from "../../api/definition";
 import { refreshRecords, useCreate } from "../../api/records";
@@ -14,6 +14,7 @@ import { usePlace } from "../../app/place";
 import { Failure } from "../../ui/failure";
 import { formatDay } from "../../ui/format";
 import { useFailureNotice } from "../../ui/notices";
+import { onDemand } from "../../ui/on-demand";
 import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { Tag } from "../../ui/tag";
@@ -24,8 +25,8 @@ import { Section } from "../records/page/section";
 import styles from "./consents.module.css";
 import { consentsQuery, type Standing } from "./data";
 
-const EraseDialog = lazy(() => import("./erase-dialog"));
-const ArchiveDialog = lazy(() => import("./archive-dialog"));
+const EraseDialog = onDemand(() => import("./erase-dialog"));
+const ArchiveDialog = onDemand(() => import("./archive-dialog"));
 
 interface Props {
   customer: string;
@@ -135,10 +136,9 @@ function Manage({ customer }: { customer: string }) {
       <button type="button" className={`plain ${styles.all}`} onClick={() => setOpen("erase")}>
         {t("privacy.erase")}
       </button>
-      <Suspense>
-        {open === "archive" && <ArchiveDialog customer={customer} onClose={close} />}
-        {open === "erase" && <EraseDialog customer={customer} onClose={close} />}
-      </Suspense>
+
+      {open === "archive" && <ArchiveDialog customer={customer} onClose={close} />}
+      {open === "erase" && <EraseDialog customer={customer} onClose={close} />}
     </div>
   );
 }

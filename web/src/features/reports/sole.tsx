@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Download, UserCheck } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { address } from "../../api/client";
 import { useCan } from "../../api/session";
 import { useTranslation } from "../../app/i18n";
@@ -11,12 +11,13 @@ import { Empty } from "../../ui/empty";
 import { Failure } from "../../ui/failure";
 import { Figure, Figures } from "../../ui/figures";
 import { formatNumber } from "../../ui/format";
+import { onDemand } from "../../ui/on-demand";
 import { RecordLink } from "../../ui/record-link";
 import { Table } from "../../ui/table";
 import { percent, soleQuery, solesQuery } from "./data";
 import styles from "./reports.module.css";
 
-const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
+const HandOverDialog = onDemand(() => import("../hand-overs/hand-over-dialog"));
 
 /** Customers whom one colleague alone knows, by colleague. */
 export function SoleReport() {
@@ -100,9 +101,7 @@ export function SoleReport() {
         </Table>
       )}
       {handing && (
-        <Suspense>
-          <HandOverDialog person={{ ...handing, active: true }} onClose={() => setHanding(undefined)} />
-        </Suspense>
+        <HandOverDialog person={{ ...handing, active: true }} onClose={() => setHanding(undefined)} />
       )}
     </>
   );

@@ -19,8 +19,9 @@ import { NewField } from "./new-field";
 import { ObjectDrawer } from "./object-drawer";
 import "./words";
 import "../arrangement/words";
+import { onDemand } from "../../ui/on-demand";
 
-const ArrangeDrawer = lazy(() => import("../arrangement/arrange-drawer"));
+const ArrangeDrawer = onDemand(() => import("../arrangement/arrange-drawer"));
 const RulesPart = lazy(() => import("../rules/rules-part"));
 const SourcesPart = lazy(() => import("../sources/sources-part"));
 
@@ -81,11 +82,7 @@ export function ObjectPage() {
       </Suspense>
       {adding && <NewField object={object} onClose={() => setAdding(false)} />}
       {editing === "object" && <ObjectDrawer object={object} onClose={close} />}
-      {editing === "page" && (
-        <Suspense>
-          <ArrangeDrawer object={object} onClose={close} />
-        </Suspense>
-      )}
+      {editing === "page" && <ArrangeDrawer object={object} onClose={close} />}
       {typeof editing === "object" && <FieldDrawer object={object} field={editing} onClose={close} />}
     </Page>
   );

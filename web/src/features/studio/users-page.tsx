@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { App, Button, Form, Input, Modal, Select, Switch } from "antd";
 import { ArrowRightLeft, Ellipsis, Fingerprint, Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Problem, post, request } from "../../api/client";
 import { shortListQuery } from "../../api/records";
 import { useCan, useMe } from "../../api/session";
@@ -25,8 +25,9 @@ import styles from "./studio.module.css";
 import { UsageFigures } from "./usage";
 import "./words";
 import { DropMenu } from "../../ui/drop-menu";
+import { onDemand } from "../../ui/on-demand";
 
-const HandOverDialog = lazy(() => import("../hand-overs/hand-over-dialog"));
+const HandOverDialog = onDemand(() => import("../hand-overs/hand-over-dialog"));
 
 /** Who may sign in, and as what. */
 export function UsersPage() {
@@ -182,8 +183,9 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
         />
       </td>
       <td data-right="">
-        <DropMenu menu={{ items }} disabled={beyond}>
+        <DropMenu menu={{ items }}>
           <Button
+            disabled={beyond}
             type="text"
             size="small"
             icon={<Ellipsis size={16} />}
@@ -209,13 +211,7 @@ function Row({ user, teams: within }: { user: Person; teams: string[] | null }) 
           <PasskeysOf user={user.id} />
         </Modal>
         {handing && (
-          <Suspense>
-            <HandOverDialog
-              person={user}
-              deactivate={handing === "go"}
-              onClose={() => setHanding(undefined)}
-            />
-          </Suspense>
+          <HandOverDialog person={user} deactivate={handing === "go"} onClose={() => setHanding(undefined)} />
         )}
       </td>
     </tr>

@@ -1,15 +1,16 @@
 import type { MenuProps } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { RecordData } from "../../api/types";
 import { useTranslation } from "../../app/i18n";
 import { usePlace } from "../../app/place";
 import { DropMenu } from "../../ui/drop-menu";
 import { formatDateTime } from "../../ui/format";
+import { onDemand } from "../../ui/on-demand";
 import type { Opener } from "../../ui/opener";
 import { snoozedUntil, useTaskActs } from "./acts";
 import { soon } from "./when";
 
-const SnoozeDialog = lazy(() => import("./snooze-dialog"));
+const SnoozeDialog = onDemand(() => import("./snooze-dialog"));
 
 /** Puts a task out of sight for a while: later today, tomorrow, next week, until a time of one's own. */
 export function SnoozeMenu({ task, children }: { task: RecordData; children: Opener }) {
@@ -34,11 +35,7 @@ export function SnoozeMenu({ task, children }: { task: RecordData; children: Ope
       <DropMenu menu={{ items }} placement="bottomRight">
         {children}
       </DropMenu>
-      {own && (
-        <Suspense>
-          <SnoozeDialog task={task} onClose={() => setOwn(false)} />
-        </Suspense>
-      )}
+      {own && <SnoozeDialog task={task} onClose={() => setOwn(false)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { EyeOff, Network, PackageOpen, Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { fieldOf, objectOf } from "../../api/definition";
 import { useCan, useMeta } from "../../api/session";
 import { useCreateForm } from "../../app/create-host";
@@ -17,8 +17,9 @@ import { inTree, type Unit, unitsQuery } from "./data";
 import { KeepsDrawer } from "./keeps-drawer";
 import styles from "./units.module.css";
 import "./words";
+import { onDemand } from "../../ui/on-demand";
 
-const LeavingDialog = lazy(() => import("./leaving-dialog"));
+const LeavingDialog = onDemand(() => import("./leaving-dialog"));
 
 /** The company's network: teams, branches, dealers, stations in a tree, and what each keeps to itself. */
 export function UnitsPage() {
@@ -106,11 +107,7 @@ export function UnitsPage() {
           ))}
         </Table>
       )}
-      {leaving && (
-        <Suspense>
-          <LeavingDialog unit={leaving} onClose={() => setLeaving(undefined)} />
-        </Suspense>
-      )}
+      {leaving && <LeavingDialog unit={leaving} onClose={() => setLeaving(undefined)} />}
       {keeps && <KeepsDrawer unit={keeps} onClose={() => setKeeps(undefined)} />}
     </Page>
   );

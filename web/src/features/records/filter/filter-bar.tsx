@@ -1,8 +1,9 @@
 import { Button } from "antd";
 import { ListFilter, ListTree, X } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { ObjectDef } from "../../../api/types";
 import { useTranslation } from "../../../app/i18n";
+import { onDemand } from "../../../ui/on-demand";
 import { Panel } from "../../../ui/panel";
 import { useTitle } from "../field/reference-link";
 import { ClauseEditor } from "./clause-editor";
@@ -12,7 +13,7 @@ import { QuickFilters } from "./quick-filters";
 import { type Clause, clausesOf, type Node, parse, writeClauses } from "./syntax";
 import { TextEditor } from "./text-editor";
 
-const BuilderDialog = lazy(() => import("./builder-dialog"));
+const BuilderDialog = onDemand(() => import("./builder-dialog"));
 
 interface Props {
   object: ObjectDef;
@@ -76,17 +77,15 @@ export function FilterBar({ object, filter, onChange }: Props) {
         </Button>
       )}
       {building && (
-        <Suspense>
-          <BuilderDialog
-            object={object}
-            filter={filter}
-            onDone={(text) => {
-              setBuilding(false);
-              onChange(text);
-            }}
-            onClose={() => setBuilding(false)}
-          />
-        </Suspense>
+        <BuilderDialog
+          object={object}
+          filter={filter}
+          onDone={(text) => {
+            setBuilding(false);
+            onChange(text);
+          }}
+          onClose={() => setBuilding(false)}
+        />
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "../../../app/i18n";
 import { usePreferences } from "../../../app/preferences";
 import { rowHeight } from "../../../app/theme";
 import type { ListSearch } from "../../../routes/search";
+import { onDemand } from "../../../ui/on-demand";
 import { Tick } from "../../../ui/tick";
 import { InPlace } from "../form/in-place";
 import { useCells } from "./cells/use-cells";
@@ -17,7 +18,7 @@ import { recall, remember } from "./memory";
 import type { Selection } from "./use-selection";
 
 const TotalsRow = lazy(() => import("./totals-row"));
-const PasteDialog = lazy(() => import("./cells/paste-dialog"));
+const PasteDialog = onDemand(() => import("./cells/paste-dialog"));
 
 export interface Open {
   page: (id: string) => unknown;
@@ -177,17 +178,15 @@ export function Grid(props: Props) {
         )}
       </div>
       {cells.plan && (
-        <Suspense>
-          <PasteDialog
-            object={object}
-            plan={cells.plan}
-            columns={columns}
-            titles={titles}
-            latest={edits.latest}
-            save={cells.changeAll}
-            onClose={cells.closePlan}
-          />
-        </Suspense>
+        <PasteDialog
+          object={object}
+          plan={cells.plan}
+          columns={columns}
+          titles={titles}
+          latest={edits.latest}
+          save={cells.changeAll}
+          onClose={cells.closePlan}
+        />
       )}
     </div>
   );

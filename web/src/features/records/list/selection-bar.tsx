@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { Merge, PenLine, RotateCcw, Tag, Trash2, UserCheck, UserPlus, X } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { post } from "../../../api/client";
 import { fieldOf, isWritable } from "../../../api/definition";
 import { refreshObject } from "../../../api/records";
@@ -12,6 +12,7 @@ import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { formatCount } from "../../../ui/format";
 import { useFailureNotice } from "../../../ui/notices";
+import { onDemand } from "../../../ui/on-demand";
 import { beginDelete, type Target } from "../../bulk/data";
 import { useRecords } from "../../bulk/result";
 import { MergeDialog } from "../../merge/merge-dialog";
@@ -19,8 +20,8 @@ import { holdsTags } from "../../tags/data";
 import styles from "./selection-bar.module.css";
 import type { Selection } from "./use-selection";
 
-const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
-const BulkDialog = lazy(() => import("../../bulk/bulk-dialog"));
+const ShareDialog = onDemand(() => import("../../sharing/share-dialog"));
+const BulkDialog = onDemand(() => import("../../bulk/bulk-dialog"));
 
 /** Restored at the same time. */
 const together = 8;
@@ -92,18 +93,17 @@ export function SelectionBar({ object, search, selection, loaded, count }: Props
         {t("list.unselect")}
       </Button>
       {dialog === "merge" && <MergeDialog object={object} ids={ids} onDone={done} onClose={close} />}
-      <Suspense fallback={null}>
-        {dialog === "share" && <ShareDialog object={object} ids={ids} onClose={close} />}
-        {(dialog === "edit" || preset) && (
-          <BulkDialog
-            object={object}
-            target={target}
-            preset={preset}
-            onBegun={selection.clear}
-            onClose={close}
-          />
-        )}
-      </Suspense>
+
+      {dialog === "share" && <ShareDialog object={object} ids={ids} onClose={close} />}
+      {(dialog === "edit" || preset) && (
+        <BulkDialog
+          object={object}
+          target={target}
+          preset={preset}
+          onBegun={selection.clear}
+          onClose={close}
+        />
+      )}
     </div>
   );
 }

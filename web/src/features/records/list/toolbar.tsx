@@ -1,6 +1,6 @@
 import { Button, Input } from "antd";
 import { ArrowLeft, Download, ListChecks, Plus, Recycle, Search, SquareCheck } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { address } from "../../../api/client";
 import { useCan } from "../../../api/session";
 import type { Count, ObjectDef } from "../../../api/types";
@@ -10,6 +10,7 @@ import { usePlace } from "../../../app/place";
 import type { ListSearch } from "../../../routes/search";
 import { DropMenu } from "../../../ui/drop-menu";
 import { formatCount } from "../../../ui/format";
+import { onDemand } from "../../../ui/on-demand";
 import { useLabels } from "../field/labels";
 import { FilterBar } from "../filter/filter-bar";
 import { SumMenu } from "../kinds/board/sum-menu";
@@ -20,8 +21,8 @@ import { GroupMenu } from "./group-menu";
 import { SortPanel } from "./sort-panel";
 import styles from "./toolbar.module.css";
 
-const BulkHistory = lazy(() => import("../../bulk/bulk-history"));
-const PurposeExport = lazy(() => import("../../privacy/purpose-export"));
+const BulkHistory = onDemand(() => import("../../bulk/bulk-history"));
+const PurposeExport = onDemand(() => import("../../privacy/purpose-export"));
 
 interface Props {
   object: ObjectDef;
@@ -158,11 +159,7 @@ function BulkButton({ object }: { object: ObjectDef }) {
         aria-label={t("bulk.many")}
         onClick={() => setOpen(true)}
       />
-      {open && (
-        <Suspense>
-          <BulkHistory object={object} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <BulkHistory object={object} onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -192,14 +189,12 @@ function ExportButton({ object, search }: Props) {
         <Button data-hint={t("list.export")} icon={<Download size={16} />} aria-label={t("list.export")} />
       </DropMenu>
       {asking && (
-        <Suspense>
-          <PurposeExport
-            object={object}
-            question={{ filter, q, sort }}
-            fields={fields}
-            onClose={() => setAsking(false)}
-          />
-        </Suspense>
+        <PurposeExport
+          object={object}
+          question={{ filter, q, sort }}
+          fields={fields}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

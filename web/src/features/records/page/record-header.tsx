@@ -13,7 +13,7 @@ import {
   UserPlus,
   Users,
 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useDelete, useRestore } from "../../../api/records";
 import { useCan } from "../../../api/session";
 import { type Action, useActions } from "../../../app/actions";
@@ -21,6 +21,7 @@ import { useTranslation } from "../../../app/i18n";
 import { DropMenu } from "../../../ui/drop-menu";
 import { Keys } from "../../../ui/keys";
 import { useFailureNotice, useUndoNotice } from "../../../ui/notices";
+import { onDemand } from "../../../ui/on-demand";
 import { Lookers } from "../../live/lookers";
 import { MergeDialog } from "../../merge/merge-dialog";
 import { MergesDialog } from "../../merge/merges-dialog";
@@ -29,8 +30,8 @@ import { EditDrawer } from "../form/edit-drawer";
 import styles from "./record-header.module.css";
 import type { RecordProps } from "./record-view";
 
-const PrintSheet = lazy(() => import("./print-sheet"));
-const ShareDialog = lazy(() => import("../../sharing/share-dialog"));
+const PrintSheet = onDemand(() => import("./print-sheet"));
+const ShareDialog = onDemand(() => import("../../sharing/share-dialog"));
 
 interface Props extends RecordProps {
   icon: ReactNode;
@@ -179,15 +180,9 @@ export function RecordHeader({ object, record, walk, onGone, icon, title, marks,
       {open === "merges" && (
         <MergesDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />
       )}
-      {open === "print" && (
-        <Suspense fallback={null}>
-          <PrintSheet object={object} record={record} onDone={closePrint} />
-        </Suspense>
-      )}
+      {open === "print" && <PrintSheet object={object} record={record} onDone={closePrint} />}
       {open === "share" && (
-        <Suspense fallback={null}>
-          <ShareDialog object={object} ids={[record.id]} onClose={() => setOpen(undefined)} />
-        </Suspense>
+        <ShareDialog object={object} ids={[record.id]} onClose={() => setOpen(undefined)} />
       )}
       {open === "seen" && <SeenByDialog object={object} id={record.id} onClose={() => setOpen(undefined)} />}
       {editing && <EditDrawer object={object} record={record} onClose={() => setEditing(false)} />}

@@ -1,6 +1,6 @@
 import { Button, Grid, Segmented } from "antd";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { isWritable } from "../../../../api/definition";
 import { useCan } from "../../../../api/session";
 import type { FieldDef, RecordData } from "../../../../api/types";
@@ -9,6 +9,7 @@ import { useTranslation } from "../../../../app/i18n";
 import { usePlace } from "../../../../app/place";
 import { Failure } from "../../../../ui/failure";
 import { formatDays, formatLongDay, formatMonth } from "../../../../ui/format";
+import { onDemand } from "../../../../ui/on-demand";
 import { whyClosed } from "../../field/closed";
 import { columnNames } from "../../list/columns";
 import { useRecordTitle } from "../card";
@@ -36,7 +37,7 @@ import { useCarry } from "./use-carry";
 import { questionOfDays, useEntries } from "./use-entries";
 import { WeekList } from "./week-list";
 
-const DayDialog = lazy(() => import("./day-dialog"));
+const DayDialog = onDemand(() => import("./day-dialog"));
 
 /** Records on the days of one of their fields, by month or week; they are carried from day to day. */
 export default function Calendar(props: KindProps) {
@@ -178,15 +179,13 @@ function Days({ object, search, layout, lay, open, at, look, field }: KindProps 
       </span>
       <Said seen={Boolean(closed && said)}>{said}</Said>
       {dialog && (
-        <Suspense>
-          <DayDialog
-            day={dialog}
-            question={questionOfDays(needed, dialog, dialog)}
-            entries={entries}
-            onCreate={onCreate}
-            onClose={() => setDialog(undefined)}
-          />
-        </Suspense>
+        <DayDialog
+          day={dialog}
+          question={questionOfDays(needed, dialog, dialog)}
+          entries={entries}
+          onCreate={onCreate}
+          onClose={() => setDialog(undefined)}
+        />
       )}
     </>
   );
